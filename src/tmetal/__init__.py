@@ -1,0 +1,33 @@
+"""tmetal: Python tile kernels for Apple GPUs, and for any CPU from the same Metal source.
+
+import tmetal
+import tmetal.language as tl
+
+@tmetal.jit
+def add(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr): ...
+
+add[(tmetal.cdiv(n, 1024),)](x, y, out, n, BLOCK=1024)
+"""
+
+from tmetal.errors import BackendError, CompileError, InternalError, LaunchError, TmetalError
+from tmetal.frontend.builtins import cdiv
+from tmetal.runtime.jit import Kernel, backend, jit
+
+__version__ = "0.1.0"
+__all__ = [
+    "BackendError",
+    "CompileError",
+    "InternalError",
+    "Kernel",
+    "LaunchError",
+    "TmetalError",
+    "backend",
+    "cdiv",
+    "jit",
+    "next_power_of_2",
+]
+
+
+def next_power_of_2(n: int) -> int:
+    """Return the smallest power of two that is at least `n` (1 for n below 1)."""
+    return 1 << max(0, n - 1).bit_length()

@@ -1,0 +1,1 @@
+"""Thread IR to Metal Shading Language: a printer."""

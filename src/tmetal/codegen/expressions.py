@@ -1,0 +1,124 @@
+"""Elementwise ops as MSL expressions: the row's template, in the arithmetic the row asks for."""
+
+from __future__ import annotations
+
+from tmetal.codegen.literals import literal
+from tmetal.codegen.writer import Writer
+from tmetal.ir.core import Op, Value
+from tmetal.ir.ops import OPS, Row
+from tmetal.ir.types import BF16, F16, F32, U32, DType, dtype_named, number_of
+
+
+def expression(w: Writer, op: Op) -> str:
+    """Return the MSL expression of an op."""
+    special = {"cast": _cast, "coordinate": _coordinate}.get(op.name)
+    if special is not None:
+        return special(w, op)
+    row = OPS[op.name]
+    if not op.operands:
+        axis = "xyz"[op.attrs["axis"]] if "axis" in op.attrs else ""
+        return _template(row, None).format(axis=axis)
+    operand = number_of(op.operands[-1].type) if op.name != "register_read" else None
+    result = number_of(op.result.type)
+    through_float = operand in (BF16, F16) and _wants_float(row, operand)
+    texts = [w.use(v) for v in op.operands]
+    if through_float:
+        texts = [_as_float(t, v) for t, v in zip(texts, op.operands, strict=True)]
+    text = _spell(row, op, operand, texts)
+    if through_float and result is not F32 and result.is_float:
+        return f"{result.msl}({text})"
+    return text
+
+
+def _wants_float(row: Row, dtype: DType | None) -> bool:
+    """Whether 16-bit floats are computed in float: bfloat always, since Metal converts it to
+    nothing but float implicitly; half where the function has no half variant."""
+    return dtype is BF16 or row.in_float
+
+
+def _as_float(text: str, value: Value) -> str:
+    return f"float({text})" if number_of(value.type).is_float else text
+
+
+def _template(row: Row, dtype: DType | None) -> str:
+    if isinstance(row.msl, str):
+        return row.msl
+    assert row.msl is not None, f"{row.name} has neither a spelling nor an emitter"
+    kind = dtype.kind if dtype else "float"
+    if kind not in row.msl and kind in ("uint", "bool"):
+        kind = "int"
+    return row.msl[kind]
+
+
+def _spell(row: Row, op: Op, dtype: DType | None, texts: list[str]) -> str:
+    template = _template(row, dtype)
+    if dtype is None or dtype.is_float or dtype.kind == "bool":
+        return template.format(*texts, **_words(dtype, texts))
+    if not row.wraps:
+        return template.format(*texts, **_words(dtype, texts))
+    wide = _wide_unsigned(dtype)
+    if dtype is not wide:
+        texts = [
+            f"{wide.msl}({t})" if _constant(v) is None else literal(_wrapped(v, wide), wide)
+            for t, v in zip(texts, op.operands, strict=True)
+        ]
+        if row.name == "abs":  # its sign test wants the signed operand
+            plain = f"{dtype.msl}({texts[0]})"
+            return f"{plain} < 0 ? {dtype.msl}({wide.msl}(0) - {texts[0]}) : {plain}"
+    text = template.format(*texts, **_words(dtype, texts, wide))
+    return text if dtype is wide else f"{dtype.msl}({text})"
+
+
+def _constant(v: Value) -> object:
+    return v.op.attrs["value"] if v.op is not None and v.op.name == "constant" else None
+
+
+def _wrapped(v: Value, wide: DType) -> int:
+    value = _constant(v)
+    assert isinstance(value, int)
+    return value % (1 << wide.bits)
+
+
+def _wide_unsigned(dtype: DType) -> DType:
+    """Return the unsigned type of at least 32 bits that a dtype's arithmetic is done in."""
+    return U32 if dtype.bits <= 32 else dtype_named("u64")
+
+
+def _words(dtype: DType | None, texts: list[str], wide: DType | None = None) -> dict[str, str]:
+    """Return the words a template may use: T the type, M the shift mask, Z zero, u0 … unsigned."""
+    if dtype is None:
+        return {}
+    unsigned = dtype_named(f"u{dtype.bits}") if dtype.kind == "int" else dtype
+    words = {
+        "T": dtype.msl,
+        "M": literal(dtype.bits - 1, wide or dtype),
+        "Z": literal(0, wide or dtype),
+    }
+    return words | {f"u{i}": f"{unsigned.msl}({t})" for i, t in enumerate(texts)}
+
+
+def _cast(w: Writer, op: Op) -> str:
+    """Convert. `half(long)` is off above 65504 on real hardware and bfloat converts only from
+    float, so 16-bit floats are reached, and left, through float."""
+    (operand,) = op.operands
+    source, target = number_of(operand.type), number_of(op.result.type)
+    text = w.use(operand)
+    if target.kind == "bool":
+        zero = literal(0, source) if source is not BF16 else "0.0f"
+        return f"{_out_of_bfloat(text, source)} != {zero}"
+    if source.is_float and target.is_float and F32 in (source, target):
+        return f"{target.msl}({text})"
+    through = source in (F16, BF16) or (target in (F16, BF16))
+    return f"{target.msl}(float({text}))" if through else f"{target.msl}({text})"
+
+
+def _out_of_bfloat(text: str, source: DType) -> str:
+    return f"float({text})" if source is BF16 else text
+
+
+def _coordinate(w: Writer, op: Op) -> str:
+    thread, register = (w.use(v) for v in op.operands)
+    threads, size = op.attrs["threads"], op.attrs["size"]
+    if size < threads:
+        return f"{thread} & {size - 1}"
+    return thread if register == "0" else f"{thread} + {register} * {threads}"

@@ -1,0 +1,147 @@
+"""Prints the thread level as MSL. It decides nothing: it reads ops, attributes and types.
+
+One op is one statement, named after the user's variable; constants stand where they are used.
+Elementwise ops are spelled by their rows; the few that are more than an expression have an emitter
+here or in `codegen.control`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tmetal.codegen.control import EMITTERS as CONTROL
+from tmetal.codegen.expressions import expression
+from tmetal.codegen.helpers import HELPERS
+from tmetal.codegen.names import ATTRIBUTES
+from tmetal.codegen.writer import Writer
+from tmetal.ir.core import Block, Func, Op, walk
+from tmetal.ir.ops import OPS
+from tmetal.ir.types import DType, Pointer, Registers
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel's MSL, in the pieces that `mx.fast.metal_kernel` takes.
+
+    inputs, outputs: (MSL name, IR parameter name, dtype, is it a scalar). `attributes` are the
+    thread attributes that the body mentions, in MLX's order.
+    """
+
+    name: str
+    header: str
+    body: str
+    inputs: tuple[Argument, ...]
+    outputs: tuple[Argument, ...]
+    threads: int
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Return the thread attributes that MLX will find in the body."""
+        return tuple(a for a in ATTRIBUTES if a in self.body)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A buffer of a kernel: its name in MSL, the parameter it carries, and what it is."""
+
+    msl_name: str
+    parameter: str
+    role: str
+    dtype: DType
+
+
+def print_kernel(func: Func) -> Kernel:
+    """Return the MSL of a thread-level function."""
+    w = Writer()
+    roles: dict[str, str] = func.attrs["roles"]
+    arguments = []
+    for p in func.body.args:
+        dtype = p.type.element if isinstance(p.type, Pointer | Registers) else p.type
+        assert isinstance(dtype, DType)
+        role = roles[p.name]
+        arguments.append(Argument(w.names.of(p), _parameter(p.name, role), role, dtype))
+    print_block(w, func.body)
+    return Kernel(
+        name=func.name if func.name.isascii() else "kernel",
+        header=_header(func),
+        body=w.text(),
+        inputs=tuple(a for a in arguments if a.role in ("input", "scalar", "old")),
+        outputs=tuple(a for a in arguments if a.role in ("output", "written")),
+        threads=func.attrs["threads"],
+    )
+
+
+def _parameter(name: str, role: str) -> str:
+    """Return the parameter of the user's kernel that a parameter of the IR belongs to."""
+    return name.removesuffix({"old": "_old", "written": "_written"}.get(role, ""))
+
+
+def _header(func: Func) -> str:
+    wanted = {OPS[op.name].helper: _uses_helper(op) for op in walk(func.body)}
+    text = "".join(HELPERS[name] for name, used in wanted.items() if name and used)
+    # A line directive of our own: compiler messages then count from the helpers' first line.
+    return f'#line 1 "tmetal"\n{text}'
+
+
+def _uses_helper(op: Op) -> bool:
+    return OPS[op.name].helper is not None
+
+
+def print_block(w: Writer, block: Block) -> None:
+    """Print the ops of a block."""
+    for op in block.ops:
+        emitter = EMITTERS.get(op.name)
+        if emitter is not None:
+            emitter(w, op)
+        elif op.name in CONTROL:
+            CONTROL[op.name](w, op, print_block)
+        else:
+            w.define(op.result, expression(w, op))
+
+
+def _nothing(w: Writer, op: Op) -> None:
+    """Print nothing: constants stand where they are used, a kernel ends where its text does."""
+
+
+def _load(w: Writer, op: Op) -> None:
+    base, index, *guards = op.operands
+    element = f"{w.use(base)}[{w.use(index)}]"
+    if guards:
+        dtype = op.result.type
+        assert isinstance(dtype, DType)
+        other = w.use(guards[1]) if len(guards) > 1 else w.zero(dtype)
+        element = f"{w.use(guards[0])} ? {element} : {other}"
+    w.define(op.result, element)
+
+
+def _store(w: Writer, op: Op) -> None:
+    base, index, value, *mask = op.operands
+    statement = f"{w.use(base)}[{w.use(index)}] = {w.use(value)};"
+    w.line(f"if ({w.use(mask[0])}) {{ {statement} }}" if mask else statement)
+
+
+def _registers(w: Writer, op: Op) -> None:
+    row = op.result.type
+    assert isinstance(row, Registers)
+    w.line(f"{row.element.msl} {w.names.of(op.result)}[{row.count}];")
+
+
+def _register_write(w: Writer, op: Op) -> None:
+    row, index, value = op.operands
+    w.line(f"{w.use(row)}[{w.use(index)}] = {w.use(value)};")
+
+
+def _barrier(w: Writer, op: Op) -> None:
+    w.line("threadgroup_barrier(mem_flags::mem_device);")
+
+
+EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
+    "constant": _nothing,
+    "return": _nothing,
+    "load_at": _load,
+    "store_at": _store,
+    "registers_new": _registers,
+    "register_write": _register_write,
+    "barrier": _barrier,
+}

@@ -1,0 +1,102 @@
+"""Loads, stores and the making of tiles: what the language checks before the op is made."""
+
+from __future__ import annotations
+
+from tmetal.errors import need
+from tmetal.frontend.promote import (
+    Emitter,
+    Operand,
+    as_value,
+    broadcast_shapes,
+    broadcast_to,
+    cast,
+    describe,
+    is_number,
+    is_value,
+    show_shape,
+)
+from tmetal.ir.types import I1, DType, Pointer, Scalar, Shape, scalar_of, shape_of
+
+
+def load(e: Emitter, pointer: Operand, mask: Operand = None, other: Operand = None) -> Operand:
+    """`tl.load`."""
+    element = _pointed(pointer, "tl.load")
+    need(other is None or mask is not None, "`other` needs a mask. Pass mask=, or drop other=.")
+    shape = shape_of(pointer.type)
+    guards = []
+    if mask is not None:
+        guards.append(_guard(e, _mask(e, mask), shape, "mask"))
+    if other is not None:
+        guards.append(_guard(e, cast(e, other, element), shape, "other"))
+    return e.emit("load", pointer, *guards)
+
+
+def _mask(e: Emitter, mask: Operand) -> Operand:
+    if is_number(mask):
+        return as_value(e, bool(mask))
+    need(is_value(mask), f"a mask is made of booleans, not {describe(mask)}.")
+    dtype = scalar_of(mask.type)
+    need(dtype is I1, f"a mask is made of booleans, not {dtype}. Write a comparison: mask != 0.")
+    return mask
+
+
+def _guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
+    """Broadcast a mask, `other` or value to the shape of the pointers, never the other way."""
+    have = shape_of(x.type)
+    need(
+        broadcast_shapes(have, shape) == shape,
+        f"the {what} has shape {show_shape(have)}, the pointers {show_shape(shape)}: a {what} "
+        f"is broadcast to the pointers, never the other way. Add the offsets to the pointer: "
+        f"ptr + tl.arange(...).",
+    )
+    return broadcast_to(e, x, shape)
+
+
+def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) -> None:
+    """`tl.store`."""
+    element = _pointed(pointer, "tl.store")
+    shape = shape_of(pointer.type)
+    need(value is not None, "tl.store takes a pointer and a value.")
+    operands = [pointer, _guard(e, cast(e, value, element), shape, "value")]
+    if mask is not None:
+        operands.append(_guard(e, _mask(e, mask), shape, "mask"))
+    e.effect("store", *operands)
+
+
+def _pointed(pointer: Operand, what: str) -> DType:
+    scalar: Scalar | None = scalar_of(pointer.type) if is_value(pointer) else None
+    need(
+        isinstance(scalar, Pointer),
+        f"{what} takes a pointer (an array parameter, or one plus offsets), "
+        f"not {describe(pointer)}.",
+    )
+    assert isinstance(scalar, Pointer)
+    return scalar.element
+
+
+def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
+    """`tl.arange`."""
+    need(
+        type(start) is int and type(end) is int,
+        "tl.arange takes constants: make the bounds `tl.constexpr` parameters "
+        "(`BLOCK: tl.constexpr`).",
+    )
+    size = end - start
+    need(size > 0, f"tl.arange({start}, {end}) is empty: the end must be above the start.")
+    need(
+        size & (size - 1) == 0,
+        f"tl.arange({start}, {end}) has {size} elements, which is not a power of two. "
+        f"Use tmetal.next_power_of_2({size}) = {1 << (size - 1).bit_length()} and mask the rest.",
+    )
+    need(size <= MAX_NUMEL, f"a tile has at most {MAX_NUMEL} elements, not {size}.")
+    return e.emit("arange", start=start, end=end)
+
+
+MAX_NUMEL = 1 << 20
+
+
+def full(e: Emitter, shape: Shape, value: Operand, dtype: DType) -> Operand:
+    """`tl.full`: a tile of one value."""
+    scalar = cast(e, value, dtype)
+    need(not shape_of(scalar.type), "tl.full takes one value, not a tile.")
+    return broadcast_to(e, scalar, shape)

@@ -1,0 +1,382 @@
+"""The functions of the language: what `tl.<name>` and `x.<name>()` do.
+
+A builtin is a plain function whose first parameter is the emitter; the elementwise ones are made
+from the op table. The same builtins run while compiling (the emitter appends ops) and while
+interpreting (the emitter runs them on NumPy tiles).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from tmetal.errors import CompileError, need
+from tmetal.frontend import access, promote
+from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
+from tmetal.ir import opset
+from tmetal.ir.ops import OPS, Row, TypeMistake
+from tmetal.ir.types import F32, DType, Shape, scalar_of, shape_of
+
+assert opset.__all__  # importing the rows fills the table
+
+# The emitter of the kernel that the interpreter runs just now, if any.
+ACTIVE: ContextVar[Emitter | None] = ContextVar("ACTIVE", default=None)
+
+
+class constexpr:  # noqa: N801 - the language's own spelling
+    """A value known at compile time: `BLOCK: tl.constexpr` for a parameter, or a global's value.
+
+    `N = tl.constexpr(4)` at module level makes a global that kernels may read.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value: Any = value.value if isinstance(value, constexpr) else value
+
+    def __repr__(self) -> str:
+        return f"constexpr({self.value!r})"
+
+    def __index__(self) -> int:
+        return int(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+class Builtin:
+    """A function of the kernel language."""
+
+    def __init__(
+        self,
+        run: Callable[..., Any],
+        name: str,
+        doc: str,
+        signature: inspect.Signature | None = None,
+        host: Callable[..., Any] | None = None,
+        method: bool = False,
+    ) -> None:
+        self.run = run
+        self.name = self.__name__ = name
+        self.__doc__ = doc
+        self.host = host
+        self.method = method
+        own = signature or _without_emitter(inspect.signature(run))
+        self.__signature__ = own
+
+    def apply(self, e: Emitter, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run with an emitter; a call that does not fit reports the signature."""
+        numbers = all(is_number(a) for a in (*args, *kwargs.values()))
+        target = self.host if self.host is not None and numbers else self.run
+        head = () if target is self.host else (e,)
+        try:
+            return target(*head, *args, **kwargs)
+        except TypeError as error:
+            self._explain(args, kwargs, error)
+            raise
+
+    def _explain(self, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
+        try:
+            self.__signature__.bind(*args, **kwargs)
+        except TypeError as misfit:
+            reason = str(misfit)
+            raise CompileError(
+                f"{reason}. Its signature: tl.{self.name}{self.__signature__}"
+            ) from error
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run in the interpreter, or on plain numbers outside of a kernel."""
+        e = ACTIVE.get()
+        if e is not None:
+            return self.apply(e, args, kwargs)
+        if self.host is not None:
+            return self.host(*args, **kwargs)
+        raise CompileError(
+            f"tl.{self.name} works inside a kernel only: "
+            "call it from a function decorated with @tmetal.jit."
+        )
+
+    def __repr__(self) -> str:
+        return f"<tl.{self.name}{self.__signature__}>"
+
+
+def _without_emitter(signature: inspect.Signature) -> inspect.Signature:
+    parameters = list(signature.parameters.values())[1:]
+    # Annotations speak of the compiler's own types; users read names and defaults.
+    plain = [p.replace(annotation=inspect.Parameter.empty) for p in parameters]
+    return inspect.Signature(plain)
+
+
+TABLE: dict[str, Builtin] = {}
+METHODS: dict[str, Builtin] = {}
+
+
+def _register(made: Builtin) -> Builtin:
+    TABLE[made.name] = made
+    if made.method:
+        METHODS[made.name] = made
+    return made
+
+
+def builtin(
+    name: str = "", host: Callable[..., Any] | None = None, method: bool = False
+) -> Callable[[Callable[..., Any]], Builtin]:
+    """Make the decorated function a builtin; an op row of its name gives the manual."""
+
+    def wrap(run: Callable[..., Any]) -> Builtin:
+        word = name or run.__name__.strip("_")
+        row = OPS.get(word)
+        doc = inspect.getdoc(run) or (row.doc if row else "")
+        return _register(Builtin(run, word, doc, host=host, method=method))
+
+    return wrap
+
+
+def _from_row(row: Row) -> Builtin:
+    def run(e: Emitter, *args: Operand) -> Operand:
+        if len(args) != len(row.operands):
+            raise TypeError("wrong number of arguments")
+        return promote.elementwise(e, row.name, *_values(e, args))
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    names = [inspect.Parameter(n, kind) for n in row.operands]
+    return Builtin(run, row.name, row.doc, inspect.Signature(names), method=row.method)
+
+
+def _values(e: Emitter, args: tuple[Operand, ...]) -> tuple[Operand, ...]:
+    """Make the first of all-number arguments a value: promotion needs one to start from."""
+    if args and all(is_number(a) for a in args):
+        return (promote.as_value(e, args[0]), *args[1:])
+    return args
+
+
+for _row in OPS.values():
+    if _row.public and _row.elementwise and _row.pure and not _row.attributes:
+        _register(_from_row(_row))
+
+
+def _axis(axis: Any) -> int:
+    need(
+        type(axis) is int and 0 <= axis <= 2,
+        f"a grid has the axes 0, 1 and 2 (constants), not {promote.describe(axis)}.",
+    )
+    return int(axis)
+
+
+@builtin()
+def program_id(e: Emitter, axis: int) -> Operand:  # noqa: D103 - the row is the manual
+    return e.emit("program_id", axis=_axis(axis))
+
+
+@builtin()
+def num_programs(e: Emitter, axis: int) -> Operand:  # noqa: D103 - the row is the manual
+    return e.emit("num_programs", axis=_axis(axis))
+
+
+@builtin()
+def arange(e: Emitter, start: int, end: int) -> Operand:  # noqa: D103 - the row is the manual
+    return access.arange(e, start, end)
+
+
+def dtype_of(dtype: Any, what: str) -> DType:
+    """Return a dtype argument; CompileError if it is none."""
+    need(
+        isinstance(dtype, DType),
+        f"{what} takes a dtype such as tl.float32, not {promote.describe(dtype)}.",
+    )
+    assert isinstance(dtype, DType)
+    return dtype
+
+
+def _shape(shape: Any) -> Shape:
+    sizes = (shape,) if isinstance(shape, int) else shape
+    need(
+        isinstance(sizes, tuple | list) and all(type(n) is int and n > 0 for n in sizes),
+        "a shape is a tuple of constants, such as (BLOCK,) with `BLOCK: tl.constexpr`.",
+    )
+    need(
+        len(sizes) <= 1,
+        "tiles of this version have one dimension: the shape is (BLOCK,) or (). "
+        "Let each program take one row instead.",
+    )
+    bad = [n for n in sizes if n & (n - 1) or n > access.MAX_NUMEL]
+    need(not bad, f"tile sizes are powers of two up to {access.MAX_NUMEL}, not {bad}.")
+    return tuple(sizes)
+
+
+@builtin()
+def full(e: Emitter, shape: Any, value: Operand, dtype: DType) -> Operand:
+    """Give a tile of one value. shape: constants, powers of two; () gives a scalar."""
+    return access.full(e, _shape(shape), value, dtype_of(dtype, "tl.full"))
+
+
+@builtin()
+def zeros(e: Emitter, shape: Any, dtype: DType) -> Operand:
+    """Give a tile of zeros: tl.full(shape, 0, dtype)."""
+    return access.full(e, _shape(shape), 0, dtype_of(dtype, "tl.zeros"))
+
+
+@builtin()
+def zeros_like(e: Emitter, input: Operand) -> Operand:
+    """Give zeros of the shape and dtype of a tile."""
+    dtype = scalar_of(input.type)
+    need(isinstance(dtype, DType), "tl.zeros_like takes a tile of numbers.")
+    assert isinstance(dtype, DType)
+    return access.full(e, shape_of(input.type), 0, dtype)
+
+
+@builtin(method=True)
+def broadcast_to(e: Emitter, input: Operand, *shape: Any) -> Operand:
+    """Repeat a scalar, or the size-1 dimensions of a tile, to a shape."""
+    sizes = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
+    return promote.broadcast_to(e, promote.as_value(e, input), _shape(sizes))
+
+
+@builtin()
+def load(  # noqa: D103 - the row is the manual
+    e: Emitter,
+    pointer: Operand,
+    mask: Operand = None,
+    other: Operand = None,
+    *,
+    cache_modifier: str = "",
+    eviction_policy: str = "",
+    volatile: bool = False,
+) -> Operand:
+    return access.load(e, pointer, mask, other)
+
+
+@builtin(method=True)
+def store(  # noqa: D103 - the row is the manual
+    e: Emitter,
+    pointer: Operand,
+    value: Operand,
+    mask: Operand = None,
+    *,
+    cache_modifier: str = "",
+    eviction_policy: str = "",
+) -> None:
+    access.store(e, pointer, value, mask)
+
+
+@builtin()
+def where(  # noqa: D103 - the row is the manual
+    e: Emitter, condition: Operand, x: Operand, y: Operand
+) -> Operand:
+    return promote.where(e, condition, x, y)
+
+
+@builtin()
+def cast(
+    e: Emitter,
+    input: Operand,
+    dtype: DType,
+    fp_downcast_rounding: str | None = None,
+    bitcast: bool = False,
+) -> Operand:
+    """Convert to a dtype; with bitcast=True reinterpret the bits (equal widths).
+
+    float to int truncates (out of range is unspecified), to a smaller float rounds to nearest
+    even, int to int cuts or extends by the source's sign, anything to bool is `!= 0`.
+    """
+    need(
+        fp_downcast_rounding in (None, "rtne"),
+        f"fp_downcast_rounding={fp_downcast_rounding!r} is not in this version: casts round to "
+        "nearest even.",
+    )
+    target = dtype_of(dtype, "tl.cast")
+    if not bitcast:
+        return promote.cast(e, input, target)
+    try:
+        return e.emit("bitcast", promote.as_value(e, input), dtype=target.name)
+    except TypeMistake as mistake:
+        raise CompileError(f"tl.cast(bitcast=True): {mistake}.") from None
+
+
+METHODS["to"] = METHODS["cast"] = cast
+
+
+def _nan_aware(name: str) -> Builtin:
+    def run(e: Emitter, x: Operand, y: Operand, propagate_nan: bool = False) -> Operand:
+        x, y = _values(e, (x, y))
+        plain = not propagate_nan or not promote.common_dtype(x, y, False, name).is_float
+        return promote.elementwise(e, name if plain else f"{name}_nan", x, y, sign=f"tl.{name}")
+
+    return _register(Builtin(run, name, OPS[name].doc))
+
+
+minimum = _nan_aware("minimum")
+maximum = _nan_aware("maximum")
+
+
+@builtin()
+def clamp(
+    e: Emitter,
+    x: Operand,
+    min: Operand,
+    max: Operand,
+    propagate_nan: bool = False,
+) -> Operand:
+    """Limit `x` to `min` … `max`: minimum(maximum(x, min), max)."""
+    low = maximum.run(e, x, min, propagate_nan)
+    return minimum.run(e, low, max, propagate_nan)
+
+
+@builtin(method=True)
+def sigmoid(e: Emitter, x: Operand) -> Operand:
+    """1 / (1 + exp(-x)), elementwise. float32 only."""
+    x = promote.as_value(e, x, F32)
+    power = promote.elementwise(e, "exp", promote.negate(e, x))
+    return promote.elementwise(e, "div", 1.0, promote.add(e, 1.0, power), sign="tl.sigmoid")
+
+
+@builtin()
+def fdiv(e: Emitter, x: Operand, y: Operand, ieee_rounding: bool = False) -> Operand:
+    """Divide floats. ieee_rounding=True rounds as IEEE 754 says (float32)."""
+    x, y = _values(e, (x, y))
+    return promote.elementwise(e, "div_rn" if ieee_rounding else "div", x, y, sign="tl.fdiv")
+
+
+def _cdiv_host(x: int, div: int) -> int:
+    return -(-x // div)
+
+
+@builtin(host=_cdiv_host, method=True)
+def cdiv(e: Emitter, x: Operand, div: Operand) -> Operand:
+    """Divide and round up: (x + div - 1) // div. Works on the host too."""
+    top = promote.add(e, x, promote.subtract(e, div, 1) if is_value(div) else div - 1)
+    return promote.elementwise(e, "quotient", top, div, sign="tl.cdiv")
+
+
+@builtin()
+def static_assert(e: Emitter, cond: Any, msg: str = "") -> None:
+    """Fail the compilation with `msg` unless a compile-time condition holds."""
+    need(not is_value(cond), "tl.static_assert takes a compile-time condition, not a tile.")
+    need(bool(cond), f"static assertion failed{': ' + str(msg) if msg else ''}")
+
+
+@builtin()
+def static_print(e: Emitter, *values: Any, sep: str = " ", end: str = "\n") -> None:
+    """Print compile-time values while compiling."""
+    shown = [f"<{v.type}>" if is_value(v) else str(v) for v in values]
+    print(*shown, sep=sep, end=end)  # noqa: T201 - it is what the user asked for
+
+
+def _hint(name: str, says: str) -> Builtin:
+    def run(e: Emitter, input: Operand, values: Any) -> Operand:
+        return input
+
+    doc = f"Promise that {says}. Returns `input`; a hint only."
+    return _register(Builtin(run, name, doc))
+
+
+multiple_of = _hint("multiple_of", "values are multiples of `values`")
+max_contiguous = _hint("max_contiguous", "runs of `values` elements are consecutive")
+max_constancy = _hint("max_constancy", "runs of `values` elements are equal")
+
+
+@builtin()
+def assume(e: Emitter, cond: Operand) -> None:
+    """Promise that a condition holds; a hint only."""

@@ -1,0 +1,159 @@
+"""Tiles that compute at once: the interpreter's side of the language.
+
+`Eager` is an emitter, as the compiler's builder is, but it runs each op's row on NumPy arrays. So
+the rules of promotion and broadcasting are one text for both. Scalars that are spread over a tile
+stay scalars: NumPy broadcasts them when they meet one.
+
+Several programs may run at once along a leading axis: a program id is then a column of ids, a tile
+has a row per program. Control flow on a value that differs between them raises `Diverged`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tmetal.errors import CompileError
+from tmetal.frontend import operators, promote
+from tmetal.frontend.builtins import METHODS
+from tmetal.frontend.expressions import ATTRIBUTES
+from tmetal.ir.interp import Address, Memory, load, store
+from tmetal.ir.ops import OPS
+from tmetal.ir.types import DType, Tile, Type, shape_of
+
+Array = Any
+
+
+class Diverged(Exception):
+    """Programs that run together want to take different paths."""
+
+
+class Eager:
+    """Runs ops on NumPy arrays; it is also the machine that the rows ask for memory and ids."""
+
+    load = staticmethod(load)
+    store = staticmethod(store)
+
+    def __init__(self, program_id: list[Array], num_programs: list[Array]) -> None:
+        self.program_id = program_id
+        self.num_programs = num_programs
+        self._types: dict[Any, Type] = {}
+
+    def emit(self, name: str, *operands: EagerTile, **attrs: Any) -> EagerTile:
+        """Run an op with one result."""
+        key = (name, *[o.type for o in operands], *attrs.values())
+        result = self._types.get(key)
+        row = OPS[name]
+        if result is None:
+            (result,) = row.types([o.type for o in operands], attrs)
+            self._types[key] = result
+        if name in ("splat", "broadcast"):
+            return EagerTile(result, operands[0].data, self)
+        if row.machine:
+            return EagerTile(result, row.body(self, *[o.data for o in operands], **attrs), self)
+        return EagerTile(result, row.body(*[o.data for o in operands], **attrs), self)
+
+    def effect(self, name: str, *operands: EagerTile, **attrs: Any) -> None:
+        """Run an op without results."""
+        OPS[name].body(self, *[o.data for o in operands], **attrs)
+
+    def constant(self, value: Any, dtype: DType) -> EagerTile:
+        """Make a scalar."""
+        return EagerTile(dtype, np.asarray(value, dtype.numpy), self)
+
+    def pointer(self, t: Type, memory: Memory) -> EagerTile:
+        """Make a pointer to the start of a memory."""
+        return EagerTile(t, Address(memory, np.zeros((), np.int64)), self)
+
+
+class EagerTile:
+    """A scalar or tile with its elements at hand: prints, and works with Python's operators."""
+
+    __slots__ = ("data", "e", "type")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, t: Type, data: Array, e: Eager) -> None:
+        self.type = t
+        self.data = data
+        self.e = e
+
+    def numpy(self) -> Array:
+        """Return the elements as a NumPy array of the tile's shape."""
+        if isinstance(self.data, Address):
+            return np.broadcast_to(self.data.index, shape_of(self.type))
+        shape = shape_of(self.type)
+        return np.broadcast_to(self.data, shape) if np.size(self.data) <= 1 else self.data
+
+    def __repr__(self) -> str:
+        if isinstance(self.data, Address):
+            return f"{self.type} {self.data.memory.name} + {self.numpy()}"
+        return f"{self.type} {self.numpy()}"
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ATTRIBUTES:
+            return ATTRIBUTES[name](self)
+        method = METHODS.get(name)
+        if method is None:
+            raise AttributeError(f"a tile has no attribute `{name}`")
+        return lambda *args, **kwargs: method.apply(self.e, (self, *args), kwargs)
+
+    def __getitem__(self, index: Any) -> Any:
+        raise CompileError(
+            "indexing a tile is not in this version's kernel language: tiles have one dimension."
+        )
+
+    def _only(self) -> Any:
+        """Return the one element, which all programs that run together must share."""
+        if isinstance(self.type, Tile):
+            raise CompileError(
+                f"a tile of shape {list(self.type.shape)} is neither true nor false. To choose "
+                "element by element write tl.where; to combine masks write & and |."
+            )
+        flat = np.ravel(self.data)
+        if flat.size > 1 and not np.all(flat == flat[0]):
+            raise Diverged
+        return flat[0]
+
+    def __bool__(self) -> bool:
+        return bool(self._only())
+
+    def __index__(self) -> int:
+        if not isinstance(self.type, DType) or self.type.is_float:
+            raise TypeError(f"{self.type} cannot be used as an integer")
+        return int(self._only())
+
+
+def _install(name: str, row: operators.Operator) -> None:
+    def forward(self: EagerTile, other: Any) -> Any:
+        return operators.binary(self.e, row, self, other)
+
+    def backward(self: EagerTile, other: Any) -> Any:
+        return operators.binary(self.e, row, other, self)
+
+    setattr(EagerTile, f"__{name}__", forward)
+    if row in operators.BINARY:
+        setattr(EagerTile, f"__r{name}__", backward)
+
+
+def _install_unary(name: str, row: operators.Operator) -> None:
+    setattr(EagerTile, f"__{name}__", lambda self: operators.unary(self.e, row, self))
+
+
+for _row in (*operators.BINARY, *operators.COMPARE):
+    _install(_row.dunder, _row)
+for _row in operators.UNARY:
+    if _row.dunder:
+        _install_unary(_row.dunder, _row)
+
+
+def eager_range(e: Eager, *bounds: Any) -> Iterator[EagerTile]:
+    """Iterate as a kernel's `range` does: the counter is a scalar of the bounds' type."""
+    start, stop, step = (0, bounds[0], 1) if len(bounds) == 1 else (*bounds, 1)[:3]
+    dtype = promote.literal_type(0)
+    for bound in (start, stop, step):
+        kind = promote.literal_type(bound) if promote.is_number(bound) else bound.type
+        dtype = promote.promote(dtype, kind)
+    for i in range(int(start), int(stop), int(step)):
+        yield e.constant(i, dtype)

@@ -1,0 +1,38 @@
+"""The language's own ranges: `tl.range` and `tl.static_range`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tmetal.errors import CompileError
+
+
+class LoopRange:
+    """A range that a kernel loops over; `static` ones are unrolled at compile time.
+
+    `tl.range(start, stop, step)` is `range`, with hints (num_stages and so on) that are accepted
+    and have no effect here. `tl.static_range` takes constants and gives constants.
+    """
+
+    # Set by the interpreter: makes the iterator for a kernel that runs as Python.
+    iterate: Callable[..., Iterator[Any]] | None = None
+
+    def __init__(self, name: str, static: bool) -> None:
+        self.name = name
+        self.static = static
+
+    def __call__(self, *bounds: Any, **hints: Any) -> Any:
+        """Iterate in the interpreter."""
+        if self.static:
+            return iter(range(*bounds))
+        if LoopRange.iterate is None:
+            raise CompileError(f"tl.{self.name} works inside a kernel only.")
+        return LoopRange.iterate(*bounds)
+
+    def __repr__(self) -> str:
+        return f"<tl.{self.name}>"
+
+
+loop_range = LoopRange("range", static=False)
+static_range = LoopRange("static_range", static=True)

@@ -1,0 +1,66 @@
+"""From a Python function to its syntax tree, with positions as they stand in the file.
+
+The whole file is parsed and the function found by name and line, instead of cutting its text out:
+so odd indentation, decorators, nesting and non-ASCII text need no care, and positions are true.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType
+
+from tmetal.errors import CompileError, Loc
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A function's syntax tree, its text, and where it stands."""
+
+    node: ast.FunctionDef
+    file: str
+    text: str
+
+    def loc(self, node: ast.AST, called_from: Loc | None = None) -> Loc:
+        """Return the position of a node of the tree."""
+        line = getattr(node, "lineno", self.node.lineno)
+        column = getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", line)
+        end_column = getattr(node, "end_col_offset", column + 1)
+        return Loc(self.file, line, column, end_line, end_column, self.node.name, called_from)
+
+
+def source_of(fn: FunctionType) -> Source:
+    """Return the source of `fn`; CompileError if there is none to be had."""
+    file = fn.__code__.co_filename
+    text = "".join(linecache.getlines(file, fn.__globals__))
+    if not text:
+        raise CompileError(
+            f"the source of kernel `{fn.__name__}` cannot be found ({file}): it was defined "
+            "where no source file exists (exec, or an old interactive prompt). "
+            "Put the kernel in a file, or in a notebook."
+        )
+    return _find(file, text, fn.__name__, fn.__code__.co_firstlineno)
+
+
+@cache
+def _tree(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+@cache
+def _find(file: str, text: str, name: str, line: int) -> Source:
+    for node in ast.walk(_tree(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+            if first == line:
+                if isinstance(node, ast.AsyncFunctionDef):
+                    raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.")
+                segment = ast.get_source_segment(text, node) or ""
+                return Source(node, file, segment)
+    raise CompileError(
+        f"the source of kernel `{name}` is not at {file}:{line}: the file has changed since it "
+        "was imported, or the kernel is a lambda. Restart Python, and write a `def`."
+    )

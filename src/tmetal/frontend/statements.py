@@ -1,0 +1,291 @@
+"""Statements: assignment, if, for, return. Control flow becomes structured ops over SSA values."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+from tmetal.errors import CompileError, need
+from tmetal.frontend import operators
+from tmetal.frontend.builtins import constexpr
+from tmetal.frontend.context import Context, located, named, scalar_condition, unify
+from tmetal.frontend.expressions import evaluate, merge
+from tmetal.frontend.loops import LoopRange
+from tmetal.frontend.promote import as_value, cast, is_number, is_value, literal_type, promote
+from tmetal.frontend.scope import Scope, Unusable, assigned
+from tmetal.frontend.syntax import advice
+from tmetal.ir.core import Block, Value
+from tmetal.ir.types import I32, DType
+
+
+def run_body(c: Context, scope: Scope, body: list[ast.stmt]) -> None:
+    """Run statements in order, until one returns."""
+    for position, statement in enumerate(body):
+        if scope.has_returned:
+            return
+        rest = body[position + 1 :]
+        c.builder.loc = scope.loc(statement)
+        try:
+            if isinstance(statement, ast.If):
+                _if(c, scope, statement, rest)
+            else:
+                _statement(c, scope, statement)
+        except CompileError as error:
+            raise located(error, scope, statement) from error.__cause__
+
+
+def _statement(c: Context, scope: Scope, node: ast.stmt) -> None:
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        raise CompileError(advice(node))
+    handler(c, scope, node)
+
+
+def _assign(c: Context, scope: Scope, node: ast.Assign) -> None:
+    value = evaluate(c, scope, node.value)
+    for target in node.targets:
+        _bind(c, scope, target, value)
+
+
+def _bind(c: Context, scope: Scope, target: ast.expr, value: Any) -> None:
+    if isinstance(target, ast.Name):
+        scope.names[target.id] = named(value, target.id)
+        return
+    if isinstance(target, ast.Tuple | ast.List):
+        need(isinstance(value, tuple), "only a tuple can be unpacked.")
+        need(
+            len(value) == len(target.elts),
+            f"{len(target.elts)} names for {len(value)} values.",
+        )
+        for item, part in zip(target.elts, value, strict=True):
+            _bind(c, scope, item, part)
+        return
+    if isinstance(target, ast.Subscript):
+        raise CompileError(
+            "a tile cannot be assigned into: it is a value, not memory. "
+            "Write tl.where(mask, new, old), or tl.store(ptr + offsets, value)."
+        )
+    raise CompileError(
+        advice(target)
+        if not isinstance(target, ast.Attribute)
+        else "an attribute cannot be assigned in a kernel. Use a variable."
+    )
+
+
+def _augmented(c: Context, scope: Scope, node: ast.AugAssign) -> None:
+    need(isinstance(node.target, ast.Name), "only a plain variable can stand left of `+=`.")
+    assert isinstance(node.target, ast.Name)
+    old = evaluate(c, scope, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target))
+    value = evaluate(c, scope, node.value)
+    row = operators.BY_NODE[type(node.op)]
+    _bind(c, scope, node.target, operators.binary(c.builder, row, old, value))
+
+
+def _annotated(c: Context, scope: Scope, node: ast.AnnAssign) -> None:
+    need(node.value is not None, "a declaration without a value has no meaning. Assign a value.")
+    assert node.value is not None
+    value = evaluate(c, scope, node.value)
+    note = evaluate(c, scope, node.annotation)
+    if note is constexpr:
+        need(
+            not is_value(value),
+            "this is annotated tl.constexpr, but its value is known at run time only.",
+        )
+    _bind(c, scope, node.target, value)
+
+
+def _expression(c: Context, scope: Scope, node: ast.Expr) -> None:
+    if not isinstance(node.value, ast.Constant):  # a docstring, or `...`
+        evaluate(c, scope, node.value)
+
+
+def _return(c: Context, scope: Scope, node: ast.Return) -> None:
+    need(
+        scope.loops == 0,
+        "`return` inside a loop is not in this version's kernel language. "
+        "Assign to a variable and return it after the loop.",
+    )
+    value = evaluate(c, scope, node.value) if node.value is not None else None
+    need(
+        bool(scope.callers) or value is None,
+        "a kernel returns nothing. Store results through a pointer: tl.store(out_ptr, x).",
+    )
+    scope.returned, scope.has_returned = value, True
+
+
+def _pass(c: Context, scope: Scope, node: ast.Pass) -> None:
+    pass
+
+
+def _if(c: Context, scope: Scope, node: ast.If, rest: list[ast.stmt]) -> None:
+    condition = evaluate(c, scope, node.test)
+    if not is_value(condition):
+        c.run_body(c, scope, node.body if condition else node.orelse)
+        return
+    try:
+        test = scalar_condition(c, condition, "if")
+    except CompileError as error:
+        raise located(error, scope, node.test) from None
+    # With a `return` inside, what follows the `if` belongs to the paths that did not return.
+    returns = any(
+        isinstance(n, ast.Return) for s in (node.body, node.orelse) for x in s for n in ast.walk(x)
+    )
+    tail = rest if returns else []
+    before = dict(scope.names)
+    blocks, sides, results = [Block(), Block()], [], []
+    for block, body in zip(blocks, (node.body, node.orelse), strict=True):
+        scope.names = dict(before)
+        scope.returned, scope.has_returned = None, False
+        with c.builder.inside(block):
+            c.run_body(c, scope, [*body, *tail])
+        sides.append(scope.names)
+        results.append(scope.returned)
+    pairs = _differing(before, sides[0], sides[1])
+    if returns:
+        scope.has_returned = True
+        scope.names = before
+        scope.returned = _merge_returned(c, test, blocks, results)
+        return
+    scope.names = before | merge_names(c, test, blocks, pairs)
+
+
+def _merge_returned(c: Context, test: Value, blocks: list[Block], results: list[Any]) -> Any:
+    x, y = results
+    if isinstance(x, tuple) and isinstance(y, tuple) and len(x) == len(y):
+        pairs = {f"return value {i}": p for i, p in enumerate(zip(x, y, strict=True))}
+        return tuple(merge(c, test, blocks, pairs).values())
+    return merge(c, test, blocks, {"the return value": (x, y)})["the return value"]
+
+
+_MISSING = Unusable("")
+
+
+def _differing(
+    before: dict[str, Any], x: dict[str, Any], y: dict[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    names = [n for n in (x | y) if x.get(n, _MISSING) is not y.get(n, _MISSING)]
+    return {n: (x.get(n, _MISSING), y.get(n, _MISSING)) for n in names}
+
+
+def merge_names(
+    c: Context, test: Value, blocks: list[Block], pairs: dict[str, tuple[Any, Any]]
+) -> dict[str, Any]:
+    """Merge variables after an `if`; one that only a single path defines becomes unusable."""
+    lost = {
+        name: Unusable("is given a value on one path of an `if` only. Assign it before the `if`.")
+        for name, pair in pairs.items()
+        if any(isinstance(v, Unusable) for v in pair)
+    }
+    return merge(c, test, blocks, {n: p for n, p in pairs.items() if n not in lost}) | lost
+
+
+def _for(c: Context, scope: Scope, node: ast.For) -> None:
+    need(not node.orelse, "`for … else` is not in the kernel language. Put it after the loop.")
+    loop = _loop_of(c, scope, node.iter)
+    if isinstance(loop, tuple):
+        for item in loop:
+            _bind(c, scope, node.target, item)
+            c.run_body(c, scope, node.body)
+        return
+    need(isinstance(node.target, ast.Name), "a loop over a range has one variable.")
+    assert isinstance(node.target, ast.Name)
+    _counted(c, scope, node, node.target.id, loop)
+
+
+def _loop_of(c: Context, scope: Scope, node: ast.expr) -> Any:
+    """Return the bounds of a run-time loop, or the items of one unrolled at compile time."""
+    if isinstance(node, ast.Call):
+        callee = evaluate(c, scope, node.func)
+        if callee is builtins.range or isinstance(callee, LoopRange):
+            args = [evaluate(c, scope, a) for a in node.args]
+            need(1 <= len(args) <= 3, "a range takes a stop, or a start, a stop and a step.")
+            if isinstance(callee, LoopRange) and callee.static:
+                need(
+                    not any(is_value(a) for a in args),
+                    "tl.static_range takes constants. Write range(...) for run-time bounds.",
+                )
+                return tuple(range(*args))
+            return args
+    items = evaluate(c, scope, node)
+    need(
+        isinstance(items, tuple),
+        "a kernel loops over range(...), tl.range, tl.static_range, or a tuple.",
+    )
+    return items
+
+
+def _bounds(c: Context, args: list[Any]) -> tuple[list[Value], DType]:
+    start, stop, step = (0, args[0], 1) if len(args) == 1 else (*args, 1)[:3]
+    dtype = I32
+    for bound in (start, stop, step):
+        kind = literal_type(bound) if is_number(bound) else getattr(bound, "type", None)
+        need(
+            isinstance(kind, DType) and kind.is_integer,
+            "range takes integer scalars.",
+        )
+        assert isinstance(kind, DType)
+        dtype = promote(dtype, kind)
+    need(is_value(step) or step != 0, "a range cannot have a step of zero.")
+    need(is_value(step) or step > 0 or dtype.kind == "int", "an unsigned range cannot count down.")
+    return [cast(c.builder, as_value(c.builder, b), dtype) for b in (start, stop, step)], dtype
+
+
+def _counted(c: Context, scope: Scope, node: ast.For, target: str, args: list[Any]) -> None:
+    bounds, dtype = _bounds(c, args)
+    names = [n for n in assigned(node.body) if n != target and _carries(scope.names.get(n))]
+    initial = [as_value(c.builder, scope.names[n]) for n in names]
+    before = dict(scope.names)
+    block = Block([Value(dtype, target)])
+    block.args += [Value(v.type, n) for v, n in zip(initial, names, strict=True)]
+    scope.names = before | dict(zip([target, *names], block.args, strict=True))
+    scope.loops += 1
+    with c.builder.inside(block):
+        c.run_body(c, scope, node.body)
+        final = [_final(c, n, v, scope.names[n]) for n, v in zip(names, initial, strict=True)]
+        c.builder.control("yield", final, [], [])
+    scope.loops -= 1
+    inner = scope.names
+    c.builder.loc = scope.loc(node)
+    types = [v.type for v in initial]
+    op = c.builder.control("for", [*bounds, *initial], types, [block], unroll=False)
+    for value, name in zip(op.results, names, strict=True):
+        value.name = name
+    lost = Unusable(
+        "is given a value inside a loop only, which may run zero times. Assign it before the loop."
+    )
+    changed = {n: lost for n in inner if n not in before or inner[n] is not before[n]}
+    scope.names = before | changed | dict(zip(names, op.results, strict=True))
+
+
+def _carries(value: Any) -> bool:
+    return is_value(value) or is_number(value)
+
+
+def _final(c: Context, name: str, start: Value, end: Any) -> Value:
+    """Return a carried variable's value at the end of the body, in the type it started with."""
+    united = unify(c, name, start, end)
+    try:
+        end = as_value(c.builder, end, start.type if isinstance(start.type, DType) else None)
+    except CompileError:
+        united = None
+    value: Value = united[1] if united else end
+    if value.type is not start.type:
+        raise CompileError(
+            f"`{name}` is {start.type} before the loop and {value.type} at its end: a variable "
+            "that a loop carries keeps its dtype and shape. Cast inside the loop with x.to(...), "
+            "or start with tl.zeros((BLOCK,), dtype)."
+        )
+    return value
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[[Context, Scope, Any], None]] = {
+    ast.Assign: _assign,
+    ast.AugAssign: _augmented,
+    ast.AnnAssign: _annotated,
+    ast.Expr: _expression,
+    ast.Return: _return,
+    ast.Pass: _pass,
+    ast.For: _for,
+}

@@ -1,0 +1,74 @@
+"""The builder: appends ops to a block, with result types from the rows' type rules.
+
+The frontend and the passes build IR through it, so an ill-typed op cannot be made by accident.
+Constants are merged as they are made; a value that is asked for twice is one op.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tmetal.errors import Loc
+from tmetal.ir.core import Block, Op, Value, make_op
+from tmetal.ir.ops import OPS
+from tmetal.ir.types import DType, Type
+
+
+class Builder:
+    """Appends to `block`; `loc` is stamped on every op made."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.loc: Loc | None = None
+        self._constants: list[dict[Any, Value]] = [{}]
+
+    def emit(self, name: str, *operands: Value, hint: str = "", **attrs: Any) -> Value:
+        """Append an op with one result and return the result."""
+        return self.append(name, list(operands), attrs, hint).results[0]
+
+    def effect(self, name: str, *operands: Value, **attrs: Any) -> Op:
+        """Append an op without results."""
+        return self.append(name, list(operands), attrs)
+
+    def append(self, name: str, operands: list[Value], attrs: dict[str, Any], hint: str = "") -> Op:
+        """Append an op of any number of results, typed by its row."""
+        types = OPS[name].types([v.type for v in operands], attrs)
+        op = make_op(name, operands, list(types), attrs, loc=self.loc, hint=hint)
+        self.block.ops.append(op)
+        return op
+
+    def control(
+        self,
+        name: str,
+        operands: list[Value],
+        types: Sequence[Type],
+        blocks: list[Block],
+        **attrs: Any,
+    ) -> Op:
+        """Append an op that owns blocks."""
+        op = make_op(name, operands, list(types), attrs, blocks, self.loc)
+        self.block.ops.append(op)
+        return op
+
+    def constant(self, value: Any, dtype: DType) -> Value:
+        """Return a scalar constant, made once per block."""
+        # The key tells 0.0 from -0.0 and 1 from True: they are equal in Python, not here.
+        key = (repr(value), dtype)
+        for known in self._constants:
+            if key in known:
+                return known[key]
+        self._constants[-1][key] = made = self.emit("constant", value=value, dtype=dtype.name)
+        return made
+
+    @contextmanager
+    def inside(self, block: Block) -> Iterator[Block]:
+        """Append to `block` for the time of the `with`."""
+        outer, self.block = self.block, block
+        self._constants.append({})
+        try:
+            yield block
+        finally:
+            self.block = outer
+            self._constants.pop()

@@ -1,0 +1,179 @@
+"""Runs IR on NumPy arrays: what the IR means, at either level.
+
+A machine is one program of a grid: its memory and its ids. At the thread level all threads run in
+step and a per-thread value has one entry per thread. Every op is run by its row's body; only the
+structured ops are run here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.ops import OPS
+from tmetal.ir.types import Pointer
+
+Array = Any
+
+
+class Memory:
+    """The elements behind one pointer parameter, as a flat NumPy array."""
+
+    __slots__ = ("data", "name", "writable")
+
+    def __init__(self, data: Array, name: str, writable: bool = True) -> None:
+        self.data = data
+        self.name = name
+        self.writable = writable
+
+    def own(self) -> Array:
+        """Return the array to write into."""
+        return self.data
+
+
+class Address:
+    """A pointer or a tile of pointers: a memory and element offsets (int64)."""
+
+    __slots__ = ("index", "memory")
+
+    def __init__(self, memory: Memory, index: Array) -> None:
+        self.memory = memory
+        self.index = index
+
+    def moved(self, count: Array) -> Address:
+        """Return the address `count` elements further."""
+        return Address(self.memory, self.index + count.astype(np.int64))
+
+    def repeated(self, shape: tuple[int, ...]) -> Address:
+        """Return the same addresses, broadcast to `shape`."""
+        return Address(self.memory, np.broadcast_to(self.index, shape))
+
+
+class OutOfBounds(IndexError):
+    """An element outside of an array was read or written."""
+
+
+def _check_bounds(address: Address, live: Array, verb: str) -> None:
+    size = address.memory.data.size
+    bad = live & ((address.index < 0) | (address.index >= size))
+    if np.any(bad):
+        index = np.broadcast_to(address.index, np.shape(bad))[bad].flat[0]
+        raise OutOfBounds(
+            f"the kernel {verb} element {index} of `{address.memory.name}`, "
+            f"which has {size}: mask it off, or check the grid"
+        )
+
+
+def load(address: Address, mask: Array, other: Array) -> Array:
+    """Read elements; where the mask is False give `other`, or zero without one."""
+    data, index = address.memory.data, address.index
+    if mask is None:
+        _check_bounds(address, np.True_, "reads")
+        return data[index]
+    if np.all(mask):
+        _check_bounds(address, mask, "reads")
+        read = data[index]
+        return np.broadcast_to(read, np.broadcast_shapes(read.shape, np.shape(mask)))
+    _check_bounds(address, mask, "reads")
+    zero = np.zeros((), data.dtype)
+    if data.size == 0:
+        shape = np.broadcast_shapes(np.shape(index), np.shape(mask))
+        return np.broadcast_to(zero if other is None else other, shape)
+    return np.where(mask, data[np.where(mask, index, 0)], zero if other is None else other)
+
+
+def store(address: Address, value: Array, mask: Array) -> None:
+    """Write elements where the mask is True; a later element of a tile wins over an earlier."""
+    data, index = address.memory.own(), address.index
+    if mask is None or (np.ndim(mask) == 0 and mask):
+        _check_bounds(address, np.True_, "writes")
+        data[index] = value
+        return
+    _check_bounds(address, mask, "writes")
+    shape = np.broadcast_shapes(np.shape(index), np.shape(mask), np.shape(value))
+    mask = np.broadcast_to(mask, shape)
+    data[np.broadcast_to(index, shape)[mask]] = np.broadcast_to(value, shape)[mask]
+
+
+class Machine:
+    """One program: ids as int32 scalars, and its threads at the thread level."""
+
+    def __init__(
+        self, program_id: tuple[int, ...], num_programs: tuple[int, ...], threads: int = 0
+    ) -> None:
+        self.program_id = [np.int32(i) for i in program_id]
+        self.num_programs = [np.int32(i) for i in num_programs]
+        self.threads = threads
+        self.thread_index = np.arange(threads, dtype=np.int32)
+
+    load = staticmethod(load)
+    store = staticmethod(store)
+
+    def registers(self, dtype: Any, count: int) -> Array:
+        """Make a register row: one array per register, one entry per thread."""
+        return [np.zeros(self.threads, dtype) for _ in range(count)]
+
+
+def run(func: Func, arguments: Sequence[Array], grid: tuple[int, int, int], threads: int) -> None:
+    """Run every program of a grid, in order. Pointer arguments are `Memory`, others NumPy scalars.
+
+    `threads` is the number of threads of a program; it matters at the thread level only.
+    """
+    with np.errstate(all="ignore"):
+        for z, y, x in product(*(range(n) for n in reversed(grid))):
+            machine = Machine((x, y, z), grid, threads)
+            values: dict[Value, Any] = {}
+            for parameter, argument in zip(func.body.args, arguments, strict=True):
+                pointer = isinstance(parameter.type, Pointer)
+                values[parameter] = Address(argument, np.int64(0)) if pointer else argument
+            _run_block(machine, func.body, values)
+
+
+def _run_block(machine: Machine, block: Block, values: dict[Value, Any]) -> list[Any]:
+    for op in block.ops:
+        run_op = CONTROL.get(op.name)
+        if run_op is not None:
+            results = run_op(machine, op, values)
+        elif OPS[op.name].terminator:
+            return [values[v] for v in op.operands]
+        else:
+            results = [evaluate(machine, op, [values[v] for v in op.operands])]
+        for value, result in zip(op.results, results, strict=False):
+            values[value] = result
+    raise AssertionError("a block without a terminator")
+
+
+def evaluate(machine: Machine | None, op: Op, operands: Sequence[Any]) -> Any:
+    """Run one op by its row's body."""
+    row = OPS[op.name]
+    head = (machine,) if row.machine else ()
+    return row.body(*head, *operands, **op.attrs)
+
+
+def loop_counts(start: Array, stop: Array, step: Array) -> Iterator[Any]:
+    """Yield the counters of a loop, in their own dtype; none for a step of zero."""
+    kind = np.asarray(start).dtype.type
+    low, high, by = (int(np.max(v)) for v in (start, stop, step))
+    for i in range(low, high, by) if by else ():
+        yield kind(i)
+
+
+def _run_for(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
+    start, stop, step, *carried = (values[v] for v in op.operands)
+    (block,) = op.blocks
+    for counter in loop_counts(start, stop, step):
+        values.update(zip(block.args, [counter, *carried], strict=True))
+        carried = _run_block(machine, block, values)
+    return carried
+
+
+def _run_if(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
+    condition = values[op.operands[0]]
+    return _run_block(machine, op.blocks[0 if np.all(condition) else 1], values)
+
+
+CONTROL = {"for": _run_for, "if": _run_if}

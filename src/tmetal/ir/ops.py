@@ -1,0 +1,165 @@
+"""The mechanism of the op table: one row is one decorated Python function.
+
+    @op(types=same, msl="{0} + {1}", operands=("x", "y"), ...)
+    def add(x, y):
+        '''Elementwise sum. Integers wrap around.'''
+        return x + y
+
+The signature gives operands (positional) and attributes (keyword-only), the docstring is the
+manual, the body is the reference semantics on NumPy arrays, and the decorator's columns say the
+rest. Nothing outside `ir/opset` lists ops: a pass that needs a property adds a column here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tmetal.ir.types import Type
+
+Effect = Literal["pure", "reads", "writes", "control"]
+Level = Literal["tile", "thread", "both"]
+# How the language brings arguments to the operands' types before the op is made; the rules
+# themselves are in `frontend.promote`.
+Promote = Literal["none", "arithmetic", "bits", "shift", "division", "integer", "compare", "floats"]
+TypeRule = Callable[[Sequence[Type], dict[str, Any]], Sequence[Type]]
+
+
+class TypeMistake(Exception):
+    """A type rule refuses its operands; the text says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """Everything about an op."""
+
+    name: str
+    doc: str
+    body: Callable[..., Any]
+    operands: tuple[str, ...]
+    optional: tuple[str, ...]
+    attributes: tuple[str, ...]
+    variadic: bool
+    types: TypeRule
+    level: Level
+    effect: Effect
+    msl: str | dict[str, str] | None
+    helper: str | None
+    promote: Promote
+    public: bool
+    method: bool
+    foldable: bool
+    elementwise: bool
+    commutative: bool
+    unit: float | None
+    zero: float | None
+    idempotent: bool
+    wraps: bool
+    in_float: bool
+    terminator: bool
+    tolerance: int
+    machine: bool
+
+    @property
+    def pure(self) -> bool:
+        """Whether the op may be merged, moved or dropped freely."""
+        return self.effect == "pure"
+
+    @property
+    def signature(self) -> str:
+        """Return `name(x, y, *, attr)` as the manual shows it."""
+        optional = [f"{n}=None" for n in self.optional]
+        words = [n for n in self.operands if n not in self.optional] + optional
+        if self.attributes:
+            words += ["*", *self.attributes]
+        return f"{self.name}({', '.join(words)})"
+
+
+OPS: dict[str, Row] = {}
+
+
+def op(
+    types: TypeRule,
+    *,
+    msl: str | dict[str, str] | None = None,
+    helper: str | None = None,
+    level: Level = "both",
+    effect: Effect = "pure",
+    promote: Promote = "none",
+    public: bool = True,
+    method: bool = False,
+    foldable: bool = True,
+    elementwise: bool = True,
+    commutative: bool = False,
+    unit: float | None = None,
+    zero: float | None = None,
+    idempotent: bool = False,
+    wraps: bool = False,
+    in_float: bool = False,
+    terminator: bool = False,
+    tolerance: int = 0,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the decorated function a row of the table.
+
+    types: rule from operand types and attributes to result types. msl: expression with `{0}`,
+    `{1}` … for operands, one per kind (`float`, `int`, `uint`, `bool`, `bf16`) where they differ;
+    None if an emitter in `codegen` prints it. helper: name of the MSL helper function that the
+    expression calls. promote: what the language does to arguments first. public: is it
+    `tl.<name>`. method: also `x.<name>()`. foldable: False where devices differ in the last bit.
+    elementwise: works on tiles element by element. unit/zero: right identity and absorbing
+    element. wraps: integers are computed unsigned, at 32 bits at least, and cut to their width
+    (signed overflow is undefined in Metal: MSL 4 §3.1). in_float: 16-bit floats are computed in
+    float and rounded once, which gives the same bits for these ops. tolerance: ulp of fp32 by
+    which MSL and the body may differ. A body whose first parameter is `machine` gets the machine
+    that runs the program: its memory, its program ids.
+    """
+
+    def register(body: Callable[..., Any]) -> Callable[..., Any]:
+        parameters = list(inspect.signature(body).parameters.values())
+        machine = bool(parameters) and parameters[0].name == "machine"
+        parameters = parameters[1:] if machine else parameters
+        variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        row = Row(
+            name=body.__name__.strip("_"),
+            doc=inspect.getdoc(body) or "",
+            body=body,
+            operands=tuple(p.name for p in positional),
+            optional=tuple(p.name for p in positional if p.default is None),
+            attributes=tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
+            variadic=variadic,
+            types=types,
+            level=level,
+            effect=effect,
+            msl=msl,
+            helper=helper,
+            promote=promote,
+            public=public,
+            method=method,
+            foldable=foldable and effect == "pure",
+            elementwise=elementwise,
+            commutative=commutative,
+            unit=unit,
+            zero=zero,
+            idempotent=idempotent,
+            wraps=wraps,
+            in_float=in_float,
+            terminator=terminator,
+            tolerance=tolerance,
+            machine=machine,
+        )
+        if row.name in OPS:
+            raise ValueError(f"op {row.name} is defined twice")
+        if not row.doc:
+            raise ValueError(f"op {row.name} has no manual")
+        OPS[row.name] = row
+        return body
+
+    return register
+
+
+def row(name: str) -> Row:
+    """Return the row of op `name`; KeyError if there is none."""
+    return OPS[name]

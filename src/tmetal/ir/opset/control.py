@@ -1,0 +1,42 @@
+"""Structured control flow. The interpreter and the verifier know these by their blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tmetal.ir.ops import op
+from tmetal.ir.opset.rules import anything, nothing
+
+Array = Any
+
+
+def _structured(name: str) -> Any:
+    raise AssertionError(f"`{name}` is run by the interpreter's own loop, not as a row")
+
+
+@op(anything, effect="control", public=False, elementwise=False)
+def for_(start: Array, stop: Array, step: Array, *carried: Array, unroll: bool) -> Array:
+    """Counted loop: its block takes the counter and the carried values, and yields the next ones.
+
+    Bounds and step are scalars of one integer type; a step below zero counts down; a step of zero
+    runs no iteration. Results are the carried values after the last iteration.
+    """
+    return _structured("for")
+
+
+@op(anything, effect="control", public=False, elementwise=False)
+def if_(condition: Array) -> Array:
+    """Run the first block if the scalar boolean holds, else the second; both yield the results."""
+    return _structured("if")
+
+
+@op(nothing, effect="control", public=False, elementwise=False, terminator=True)
+def yield_(*values: Array) -> Array:
+    """End a block and give its values to the op that owns it."""
+    return _structured("yield")
+
+
+@op(nothing, effect="control", public=False, elementwise=False, terminator=True)
+def return_() -> Array:
+    """End the kernel."""
+    return _structured("return")

@@ -1,0 +1,125 @@
+"""The verifier: structure, the rows' own type rules, and the level.
+
+Run after every pass in tests and with `TMETAL_VERIFY=1`. A failure is a bug in tmetal: it shows the
+whole function with the complaint under the op.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tmetal.errors import InternalError
+from tmetal.ir import opset
+from tmetal.ir.core import Block, Func, Op, Value, show
+from tmetal.ir.ops import OPS, TypeMistake
+from tmetal.ir.types import I1, DType, Tile, Type
+
+assert opset.__all__  # importing the rows fills the table
+
+
+class Broken(InternalError):
+    """The IR breaks its own rules."""
+
+
+def verify(func: Func, stage: str = "") -> Func:
+    """Check a function and return it; Broken with the function's text if it is wrong."""
+    try:
+        _block(func.body, set(), func.level, "return")
+    except _Complaint as complaint:
+        where = f" after {stage}" if stage else ""
+        raise Broken(_report(func, complaint, where)) from None
+    return func
+
+
+class _Complaint(Exception):
+    def __init__(self, text: str, op: Op) -> None:
+        super().__init__(text)
+        self.text, self.op = text, op
+
+
+def _report(func: Func, complaint: _Complaint, where: str) -> str:
+    return (
+        f"the IR is wrong{where}: {complaint.text}\n  in: {complaint.op!r}\n{show(func)}"
+        "This is a bug in tmetal, not in your kernel."
+    )
+
+
+def _block(block: Block, outer: set[Value], level: str, end: str) -> None:
+    if not block.ops:
+        raise Broken(f"an empty block: it must end in {end}")
+    known = outer | set(block.args)
+    for position, op in enumerate(block.ops):
+        _placed(op, known, level, end, last=position == len(block.ops) - 1)
+        _types(op, level)
+        for inner in op.blocks:
+            _block(inner, known, level, "yield")
+        known |= set(op.results)
+
+
+def _placed(op: Op, known: set[Value], level: str, end: str, last: bool) -> None:
+    row = OPS.get(op.name)
+    if row is None:
+        raise _Complaint(f"there is no op {op.name}", op)
+    for v in op.operands:
+        if v not in known:
+            raise _Complaint(f"%{v.name} is used before it is defined", op)
+    if row.level not in ("both", level):
+        raise _Complaint(f"{op.name} does not belong to the {level} level", op)
+    if row.terminator != last or (last and op.name != end):
+        raise _Complaint(f"a block ends in one {end}", op)
+    if any(r.op is not op for r in op.results):
+        raise _Complaint("a result does not know its op", op)
+
+
+def _types(op: Op, level: str) -> None:
+    row = OPS[op.name]
+    if op.name in CONTROL:
+        CONTROL[op.name](op)
+        return
+    extra = set(op.attrs) ^ set(row.attributes)
+    if extra:
+        raise _Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
+    low = len(row.operands) - len(row.optional)
+    if not row.variadic and not low <= len(op.operands) <= len(row.operands):
+        raise _Complaint(f"takes {low} to {len(row.operands)} operands", op)
+    try:
+        wanted: Sequence[Type] = row.types([v.type for v in op.operands], op.attrs)
+    except (TypeMistake, TypeError) as mistake:
+        raise _Complaint(str(mistake), op) from None
+    found = [r.type for r in op.results]
+    if list(wanted) != found:
+        raise _Complaint(f"results should be {list(wanted)}, not {found}", op)
+    if level == "thread" and any(isinstance(v.type, Tile) for v in (*op.operands, *op.results)):
+        raise _Complaint("a tile at the thread level", op)
+
+
+def _yields(op: Op) -> list[list[Type]]:
+    return [[v.type for v in b.ops[-1].operands] if b.ops else [] for b in op.blocks]
+
+
+def _for(op: Op) -> None:
+    types = [v.type for v in op.operands]
+    counter, carried = types[0], types[3:]
+    integer = isinstance(counter, DType) and counter.is_integer
+    if len(op.blocks) != 1 or not integer or types[:3] != [counter] * 3:
+        raise _Complaint("for takes three scalars of one integer type, and one block", op)
+    if [a.type for a in op.blocks[0].args] != [counter, *carried]:
+        raise _Complaint("the block takes the counter and the carried values", op)
+    if _yields(op) != [carried] or [r.type for r in op.results] != carried:
+        raise _Complaint("carried values keep their types", op)
+
+
+def _if(op: Op) -> None:
+    results = [r.type for r in op.results]
+    if len(op.operands) != 1 or op.operands[0].type is not I1 or len(op.blocks) != 2:
+        raise _Complaint("if takes one scalar boolean and two blocks", op)
+    if any(b.args for b in op.blocks) or _yields(op) != [results, results]:
+        raise _Complaint("both blocks yield the results", op)
+
+
+def _end(op: Op) -> None:
+    if op.results or op.blocks:
+        raise _Complaint("a terminator has operands only", op)
+
+
+CONTROL = {"for": _for, "if": _if, "yield": _end, "return": _end}

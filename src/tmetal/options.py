@@ -1,0 +1,67 @@
+"""All options, in one place: the only reader of environment variables.
+
+| variable | meaning |
+|---|---|
+| TMETAL_BACKEND | metal, cpu or interpret; default: metal if there is a Metal GPU, else cpu |
+| TMETAL_INTERPRET | 1 is another spelling of TMETAL_BACKEND=interpret |
+| TMETAL_DEBUG | 1 prints the IR after every pass, and the MSL, to stderr at each compilation |
+| TMETAL_VERIFY | 1 verifies the IR after every pass |
+| TMETAL_CACHE_DIR | where compiled kernels are kept; default: the user's cache directory |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from tmetal.errors import BackendError
+
+BACKENDS = ("metal", "cpu", "interpret")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options in force. `backend` is None for the automatic choice."""
+
+    backend: str | None = None
+    debug: bool = False
+    verify: bool = False
+
+
+def from_environment() -> Options:
+    """Read the environment; BackendError for a backend that does not exist."""
+    wanted = os.environ.get("TMETAL_BACKEND", "").strip().lower() or None
+    if _flag("TMETAL_INTERPRET"):
+        wanted = "interpret"
+    _check(wanted)
+    return Options(wanted, _flag("TMETAL_DEBUG"), _flag("TMETAL_VERIFY"))
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() not in ("", "0", "false", "no")
+
+
+def _check(backend: str | None) -> None:
+    if backend is not None and backend not in BACKENDS:
+        raise BackendError(
+            f"TMETAL_BACKEND is {backend!r}. Write one of {', '.join(BACKENDS)}, or unset it."
+        )
+
+
+current = from_environment()
+
+
+@contextmanager
+def override(**changes: object) -> Iterator[Options]:
+    """Change options for the time of a `with`: `override(backend="interpret")`."""
+    global current
+    before = current
+    changed = replace(before, **changes)  # type: ignore[arg-type]
+    _check(changed.backend)
+    current = changed
+    try:
+        yield changed
+    finally:
+        current = before

@@ -1,0 +1,1 @@
+"""Tile IR to thread IR: every decision of the compiler."""

@@ -1,0 +1,51 @@
+"""Common subexpressions: pure ops with equal operands and attributes become one.
+
+A value may stand for another only where it is defined on every path: the table of known ops is
+scoped by block. Loads are merged too where the memory cannot change, which `bind` makes plain:
+a load from an input parameter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.ops import OPS
+from tmetal.passes.rewrite import keep_all, rebuild
+
+
+def cse(func: Func) -> Func:
+    """Return `func` with common subexpressions computed once."""
+    copy = rebuild(func, keep_all)
+    _block(copy.body, {}, {})
+    return copy
+
+
+def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None:
+    kept = []
+    for op in block.ops:
+        op.operands = [same.get(v, v) for v in op.operands]
+        row = OPS[op.name]
+        if row.pure and not op.blocks:
+            first = known.setdefault(_key(op, row.commutative), op)
+            if first is not op:
+                same.update(zip(op.results, first.results, strict=True))
+                _keep_name(first, op)
+                continue
+        for inner in op.blocks:
+            _block(inner, dict(known), same)
+        kept.append(op)
+    block.ops = kept
+
+
+def _keep_name(first: Op, second: Op) -> None:
+    for a, b in zip(first.results, second.results, strict=True):
+        a.name = a.name or b.name
+
+
+def _key(op: Op, commutative: bool) -> Any:
+    operands = [id(v) for v in op.operands]  # alive as long as the function is
+    if commutative:
+        operands.sort()
+    # repr tells 0.0 from -0.0 and 1 from True
+    return op.name, tuple(operands), repr(op.attrs), tuple(r.type for r in op.results)

@@ -1,0 +1,37 @@
+"""Dead code: ops whose results nobody uses, unless they write or control.
+
+A load may go: reading has no effect anyone can see. A loop or `if` goes when nothing in it writes
+and nobody uses its results.
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.ops import OPS
+from tmetal.passes.rewrite import keep_all, rebuild
+
+
+def dce(func: Func) -> Func:
+    """Return `func` without dead ops."""
+    copy = rebuild(func, keep_all)
+    _block(copy.body, set())
+    return copy
+
+
+def _block(block: Block, used: set[Value]) -> None:
+    kept = []
+    for op in reversed(block.ops):
+        if not _stays(op) and not any(r in used for r in op.results):
+            continue
+        for inner in op.blocks:
+            _block(inner, used)
+        used.update(op.operands)
+        kept.append(op)
+    block.ops = kept[::-1]
+
+
+def _stays(op: Op) -> bool:
+    row = OPS[op.name]
+    if op.blocks:
+        return any(OPS[inner.name].effect == "writes" for b in op.blocks for inner in walk(b))
+    return row.terminator or row.effect == "writes"

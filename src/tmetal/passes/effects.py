@@ -1,0 +1,77 @@
+"""Which parameters a kernel reads and writes, and whether a load may see an earlier store.
+
+Assumes: `addresses` has run. Guarantees: `attrs["effects"]` says `read`, `write`, `read+write` or
+`reload` for each pointer parameter; `reload` means that some load may come after a store of the
+same program to the same array.
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.types import is_pointer
+from tmetal.passes.facts import affine, iterations_are_disjoint
+
+
+def effects(func: Func) -> Func:
+    """Return `func` with its effects noted."""
+    late = late_loads(func)
+    found: dict[str, str] = {}
+    for parameter in func.body.args:
+        if is_pointer(parameter.type):
+            found[parameter.name] = _effect(func, parameter, late)
+    return Func(func.name, func.body, func.level, {**func.attrs, "effects": found})
+
+
+def _effect(func: Func, root: Value, late: set[int]) -> str:
+    uses = [op for op in walk(func.body) if op.operands and op.operands[0] is root]
+    loads = [op for op in uses if op.name == "load_at"]
+    stores = [op for op in uses if op.name == "store_at"]
+    if any(id(op) in late for op in loads):
+        return "reload"
+    return "+".join(w for w, ops in (("read", loads), ("write", stores)) if ops) or "none"
+
+
+def late_loads(func: Func) -> set[int]:
+    """Return the ids of the loads that an earlier store of the same program may precede."""
+    late: set[int] = set()
+    _walk(func.body, {}, late)
+    return late
+
+
+Stores = dict[Value, list[Op]]
+
+
+def _walk(block: Block, stored: Stores, late: set[int]) -> None:
+    for op in block.ops:
+        if op.name == "load_at" and op.operands[0] in stored:
+            late.add(id(op))
+        elif op.name == "store_at":
+            stored.setdefault(op.operands[0], []).append(op)
+        elif op.name == "for":
+            _loop(op, stored, late)
+        elif op.blocks:
+            branches = [{k: list(v) for k, v in stored.items()} for _ in op.blocks]
+            for inner, state in zip(op.blocks, branches, strict=True):
+                _walk(inner, state, late)
+            for state in branches:
+                for root, ops in state.items():
+                    known = stored.setdefault(root, [])
+                    known += [o for o in ops if o not in known]
+
+
+def _loop(loop: Op, stored: Stores, late: set[int]) -> None:
+    inside: Stores = {}
+    for op in walk(loop.blocks[0]):
+        if op.name == "store_at":
+            inside.setdefault(op.operands[0], []).append(op)
+    for op in walk(loop.blocks[0]):
+        stores = inside.get(op.operands[0], []) if op.operands else []
+        if op.name == "load_at" and any(_may_meet(op, s, loop) for s in stores):
+            late.add(id(op))
+    _walk(loop.blocks[0], stored, late)
+
+
+def _may_meet(load: Op, store: Op, loop: Op) -> bool:
+    """Whether a load may read what the store wrote in an earlier iteration of the loop."""
+    same = affine(load.operands[1]) == affine(store.operands[1])
+    return not (same and iterations_are_disjoint(store.operands[1], loop))

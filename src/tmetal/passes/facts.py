@@ -1,0 +1,148 @@
+"""Facts: what is known of a value before anything runs.
+
+`affine(v)` writes an integer as `constant + Σ coefficient · atom`, where an atom is a program id, a
+tile's own index, a loop counter or any other scalar. Wrap-around is ignored: a proof made from
+these forms must hold for the exact sums, which is checked at launch against the array's size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tmetal.ir.core import Op, Value
+from tmetal.ir.types import shape_of
+from tmetal.passes.simplify import constant_of
+
+Atom = Any  # ("program", axis), ("index",), or a Value
+
+
+@dataclass(frozen=True)
+class Affine:
+    """`constant + Σ terms[atom] · atom`; `index` atoms count elements of a 1-D tile."""
+
+    constant: int
+    terms: tuple[tuple[Atom, int], ...] = ()
+
+    def coefficient(self, atom: Atom) -> int:
+        """Return the coefficient of an atom, 0 if it does not occur."""
+        return dict(self.terms).get(atom, 0)
+
+    def plus(self, other: Affine, sign: int = 1) -> Affine:
+        """Return the sum, or the difference with `sign=-1`."""
+        terms = dict(self.terms)
+        for atom, k in other.terms:
+            terms[atom] = terms.get(atom, 0) + sign * k
+        kept = tuple((a, k) for a, k in terms.items() if k)
+        return Affine(self.constant + sign * other.constant, kept)
+
+    def times(self, k: int) -> Affine:
+        """Return the form multiplied by a constant."""
+        if not k:
+            return Affine(0)
+        return Affine(self.constant * k, tuple((a, c * k) for a, c in self.terms))
+
+
+INDEX: Atom = ("index",)
+
+
+def program(axis: int) -> Atom:
+    """Return the atom of a program id."""
+    return ("program", axis)
+
+
+def programs(axis: int) -> Atom:
+    """Return the atom of a number of programs."""
+    return ("programs", axis)
+
+
+def affine(value: Value) -> Affine:
+    """Return the affine form of an integer scalar or 1-D tile; an opaque atom at worst."""
+    known = constant_of(value)
+    if known is not None:
+        return Affine(int(known))
+    op = value.op
+    if op is not None and op.name in _RULES:
+        found = _RULES[op.name](op)
+        if found is not None:
+            return found
+    return Affine(0, ((value, 1),))
+
+
+def _sum(op: Op) -> Affine:
+    x, y = op.operands
+    return affine(x).plus(affine(y), 1 if op.name == "add" else -1)
+
+
+def _product(op: Op) -> Affine | None:
+    x, y = (affine(v) for v in op.operands)
+    if not y.terms:
+        return x.times(y.constant)
+    return y.times(x.constant) if not x.terms else None
+
+
+def _shift(op: Op) -> Affine | None:
+    x, y = (affine(v) for v in op.operands)
+    return x.times(1 << y.constant) if not y.terms and 0 <= y.constant < 63 else None
+
+
+def _inner(op: Op) -> Affine | None:
+    return affine(op.operands[0])
+
+
+def _widening(op: Op) -> Affine | None:
+    return affine(op.operands[0]) if op.attrs["dtype"] in ("i32", "i64", "u64") else None
+
+
+_RULES: dict[str, Callable[[Op], Affine | None]] = {
+    "add": _sum,
+    "sub": _sum,
+    "mul": _product,
+    "shl": _shift,
+    "splat": _inner,
+    "broadcast": _inner,
+    "cast": _widening,
+    "arange": lambda op: Affine(op.attrs["start"], ((INDEX, 1),)),
+    "num_programs": lambda op: Affine(0, ((programs(op.attrs["axis"]), 1),)),
+    "program_id": lambda op: Affine(0, ((program(op.attrs["axis"]), 1),)),
+}
+
+
+def iterations_are_disjoint(count: Value, loop: Op) -> bool:
+    """Whether accesses at `count` in different iterations of `loop` touch different elements.
+
+    True if one step of the loop moves the whole tile past itself: |k · step| is at least the
+    distance between the tile's first and last element plus one.
+    """
+    counter, form = loop.blocks[0].args[0], affine(count)
+    moved = abs(form.coefficient(counter)) * least_magnitude(affine(loop.operands[2]))
+    shape = shape_of(count.type)
+    elements = shape[0] if shape else 1
+    span = abs(form.coefficient(INDEX)) * (elements - 1) + 1
+    inside = {a for a, _ in form.terms if isinstance(a, Value)} & set(defined_in(loop))
+    return moved >= span and inside <= {counter}
+
+
+def least_magnitude(form: Affine) -> int:
+    """Return the smallest |value| of a form whose atoms are all at least 1, or 0 if unknown."""
+    if not form.terms:
+        return abs(form.constant)
+    if all(a[0] == "programs" for a, _ in form.terms if not isinstance(a, Value)) and not any(
+        isinstance(a, Value) for a, _ in form.terms
+    ):
+        signs = {k > 0 for _, k in form.terms}
+        if len(signs) == 1 and (form.constant == 0 or (form.constant > 0) in signs):
+            return abs(form.constant) + sum(abs(k) for _, k in form.terms)
+    return 0
+
+
+def defined_in(loop: Op) -> list[Value]:
+    """Return every value defined inside of an op's blocks."""
+    found: list[Value] = []
+    for block in loop.blocks:
+        found += block.args
+        for op in block.ops:
+            found += op.results
+            found += defined_in(op)
+    return found

@@ -1,0 +1,50 @@
+"""Loop invariants: pure ops whose operands are defined outside of a loop move before it.
+
+An op may run although the loop would not have: every pure op is total (a division by zero gives an
+unspecified value and stops nothing). Values held by a tile cost registers, but a tile op is only a
+recipe until the layout is chosen, so it may move freely here.
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.ops import OPS
+from tmetal.passes.rewrite import keep_all, rebuild
+
+
+def hoist(func: Func) -> Func:
+    """Return `func` with loop-invariant ops before their loops."""
+    copy = rebuild(func, keep_all)
+    _block(copy.body, set(copy.body.args))
+    return copy
+
+
+def _block(block: Block, known: set[Value]) -> None:
+    """Hoist inside `block`; `known` are the values defined before it."""
+    known = known | set(block.args)
+    ops: list[Op] = []
+    for op in block.ops:
+        for inner in op.blocks:
+            _block(inner, known)
+        if op.name == "for":
+            moved = _take_invariants(op.blocks[0], known)
+            ops += moved
+            known |= {r for m in moved for r in m.results}
+        ops.append(op)
+        known |= set(op.results)
+    block.ops = ops
+
+
+def _take_invariants(body: Block, known: set[Value]) -> list[Op]:
+    moved: list[Op] = []
+    outside = set(known)
+    kept = []
+    for op in body.ops:
+        pure = OPS[op.name].pure and not op.blocks
+        if pure and all(v in outside for v in op.operands):
+            moved.append(op)
+            outside |= set(op.results)
+        else:
+            kept.append(op)
+    body.ops = kept
+    return moved

@@ -1,0 +1,136 @@
+"""The pipeline: every pass, why it is there, and what must have run before it.
+
+One list for all targets. A test checks `after`; `explain` and the architecture page print `why`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tmetal.errors import InternalError, TmetalError
+from tmetal.ir.core import Func, show
+from tmetal.ir.verify import verify
+from tmetal.passes.addresses import addresses
+from tmetal.passes.barriers import barriers
+from tmetal.passes.bind import bind
+from tmetal.passes.cse import cse
+from tmetal.passes.dce import dce
+from tmetal.passes.effects import effects
+from tmetal.passes.hoist import hoist
+from tmetal.passes.layouts import layouts
+from tmetal.passes.lower import lower
+from tmetal.passes.simplify import simplify
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a launch decides: simdgroups per threadgroup, and arrays whose contents must survive."""
+
+    simdgroups: int = 4
+    preserve: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A step of the pipeline: `run` returns a new function."""
+
+    name: str
+    run: Callable[[Func, Settings], Func]
+    why: str
+    after: tuple[str, ...] = field(default=())
+
+
+PIPELINE: tuple[Pass, ...] = (
+    Pass(
+        "simplify",
+        lambda f, s: simplify(f),
+        "fold constants and do scalar work once instead of once per element",
+    ),
+    Pass(
+        "cse",
+        lambda f, s: cse(f),
+        "make equal values one, so that offsets can be compared by identity",
+        ("simplify",),
+    ),
+    Pass(
+        "addresses",
+        lambda f, s: addresses(f),
+        "turn pointers into parameter + offset: Metal's constant and device spaces then need no "
+        "pointer variables, and accesses can be analysed",
+    ),
+    Pass(
+        "resimplify",
+        lambda f, s: cse(simplify(f)),
+        "fold and merge the offsets that `addresses` summed",
+        ("addresses",),
+    ),
+    Pass("hoist", lambda f, s: hoist(f), "move loop invariants out", ("resimplify",)),
+    Pass(
+        "dce",
+        lambda f, s: dce(f),
+        "drop what nobody uses before effects are read off the ops",
+        ("hoist",),
+    ),
+    Pass(
+        "effects",
+        lambda f, s: effects(f),
+        "know which arrays are read and written: MLX wants inputs and outputs apart",
+        ("addresses", "dce"),
+    ),
+    Pass(
+        "bind",
+        lambda f, s: bind(f, s.preserve),
+        "give each written array a fresh output and keep its old contents as an input",
+        ("effects",),
+    ),
+    Pass(
+        "layouts",
+        lambda f, s: layouts(f, s.simdgroups),
+        "decide which thread holds which element",
+        ("bind",),
+    ),
+    Pass(
+        "barriers",
+        lambda f, s: barriers(f, f.attrs["threads"]),
+        "order stores and loads of one element by different threads",
+        ("layouts",),
+    ),
+    Pass(
+        "lower",
+        lambda f, s: lower(f),
+        "make each thread's work explicit: one loop over its registers per segment",
+        ("barriers",),
+    ),
+    Pass(
+        "tidy", lambda f, s: dce(hoist(cse(simplify(f)))), "clean up what lowering made", ("lower",)
+    ),
+)
+
+
+def run_pipeline(
+    func: Func,
+    settings: Settings,
+    watch: Callable[[str, Func], None] | None = None,
+    check: bool = False,
+) -> Func:
+    """Run all passes; `watch(name, func)` sees each result, `check` verifies it.
+
+    InternalError, with the IR before the pass, if a pass fails.
+    """
+    for step in PIPELINE:
+        try:
+            after = step.run(func, settings)
+            if check:
+                verify(after, step.name)
+        except TmetalError:
+            raise
+        except Exception as error:
+            raise InternalError(
+                f"pass {step.name} failed: {error!r}. This is a bug in tmetal, not in your "
+                f"kernel. The IR before it:\n{show(func)}"
+            ) from error
+        func = after
+        if watch is not None:
+            watch(step.name, func)
+    return func

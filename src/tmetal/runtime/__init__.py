@@ -1,0 +1,1 @@
+"""Launching: arguments, caches, and the three ways to run."""

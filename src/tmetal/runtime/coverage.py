@@ -1,0 +1,119 @@
+"""Does a launch write every element of an array? Then its old contents need not survive.
+
+The proof, for a 1-D array `p` of `size` elements: some store that always runs writes, for program
+id `i` on one axis, the `block` elements from `start + block · i`, and its mask is absent or is
+`offset < bound`. It covers [0, min(start' , bound)) with start' = block · programs, if start is 0.
+A grid-stride loop that starts at `block · i` and steps by `block · programs` covers up to its stop.
+What cannot be shown this way is not covered; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tmetal.ir.core import Func, Op, Value
+from tmetal.ir.types import shape_of
+from tmetal.passes.facts import INDEX, Affine, affine, program, programs
+
+# Offsets are int32 sums in the kernel; below this no sum of a covered launch can wrap around.
+SAFE = 1 << 31
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An upper end that is known at launch: a scalar parameter, or a constant."""
+
+    parameter: str | None
+    constant: int
+
+    def value(self, scalars: dict[str, int]) -> int:
+        """Return the number, given the launch's scalar arguments."""
+        return self.constant if self.parameter is None else int(scalars[self.parameter])
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One store's claim: programs × block elements along `axis`, up to every bound."""
+
+    axis: int
+    block: int
+    looped: bool
+    bounds: tuple[Bound, ...]
+
+    def holds(self, size: int, grid: Sequence[int], scalars: dict[str, int]) -> bool:
+        """Whether every one of `size` elements is written in a launch."""
+        reach = self.block * grid[self.axis]
+        if reach >= SAFE or (not self.looped and reach < size):
+            return False
+        return all(bound.value(scalars) >= size for bound in self.bounds)
+
+
+def coverages(func: Func, parameter: Value) -> list[Coverage]:
+    """Return the claims of all stores to a parameter, from tile IR with addresses resolved."""
+    found = []
+    for op in func.body.ops:
+        if _stores_to(op, parameter):
+            found.append(_straight(op))
+        elif op.name == "for":
+            found += [_looped(op, s) for s in op.blocks[0].ops if _stores_to(s, parameter)]
+    return [c for c in found if c is not None]
+
+
+def _stores_to(op: Op, parameter: Value) -> bool:
+    return op.name == "store_at" and op.operands[0] is parameter
+
+
+def _straight(store: Op) -> Coverage | None:
+    form, size = affine(store.operands[1]), _size(store)
+    for axis in range(3):
+        wanted = Affine(0, ()).plus(Affine(0, ((program(axis), size), (INDEX, 1))))
+        if _equal(form, wanted):
+            bounds = _mask_bounds(store, form)
+            return None if bounds is None else Coverage(axis, size, False, bounds)
+    return None
+
+
+def _looped(loop: Op, store: Op) -> Coverage | None:
+    counter, size = loop.blocks[0].args[0], _size(store)
+    start, stop, step = (affine(v) for v in loop.operands[:3])
+    form = affine(store.operands[1])
+    if not _equal(form, Affine(0, ((counter, 1), (INDEX, 1)))):
+        return None
+    for axis in range(3):
+        begins = _equal(start, Affine(0, ((program(axis), size),)))
+        if begins and _equal(step, Affine(0, ((programs(axis), size),))):
+            bounds, end = _mask_bounds(store, form), _bound(stop)
+            if bounds is None or end is None:
+                return None
+            return Coverage(axis, size, True, (*bounds, end))
+    return None
+
+
+def _size(store: Op) -> int:
+    shape = shape_of(store.operands[1].type)
+    return shape[0] if shape else 1
+
+
+def _equal(a: Affine, b: Affine) -> bool:
+    return a.constant == b.constant and dict(a.terms) == dict(b.terms)
+
+
+def _mask_bounds(store: Op, form: Affine) -> tuple[Bound, ...] | None:
+    """Return the bounds that a mask puts on the offset; None if the mask is of another kind."""
+    if len(store.operands) < 4:
+        return ()
+    mask = store.operands[3].op
+    if mask is None or mask.name != "lt" or not _equal(affine(mask.operands[0]), form):
+        return None
+    bound = _bound(affine(mask.operands[1]))
+    return None if bound is None else (bound,)
+
+
+def _bound(form: Affine) -> Bound | None:
+    if not form.terms:
+        return Bound(None, form.constant)
+    ((atom, factor), *rest) = form.terms
+    if rest or factor != 1 or form.constant or not isinstance(atom, Value) or atom.op is not None:
+        return None
+    return Bound(atom.name, 0)

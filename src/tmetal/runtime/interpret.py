@@ -1,0 +1,186 @@
+"""The interpreter: runs the kernel's own Python function on NumPy tiles, so print and pdb work.
+
+Programs run many at once along a leading axis where control flow allows it, one by one where it
+does not, or where the kernel prints or is being debugged. Writes go to private copies that replace
+the arguments' contents at the end: a run that fails changes nothing.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import product
+from types import CodeType, FunctionType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from tmetal.errors import CompileError, LaunchError, Loc
+from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
+from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
+from tmetal.frontend.loops import LoopRange
+from tmetal.ir.interp import Memory, OutOfBounds
+from tmetal.ir.types import Pointer, Type, number_of
+
+Array = Any
+# Elements that programs running together may make per tile: their temporaries stay in the cache.
+BATCH_ELEMENTS = 1 << 17
+FIRST_BATCH = 32
+
+
+class PrivateMemory(Memory):
+    """An argument's elements; copied when first written."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, data: Array, name: str) -> None:
+        super().__init__(data, name)
+        self.written = False
+
+    def own(self) -> Array:
+        """Return a copy to write into."""
+        if not self.written:
+            self.data = self.data.copy()
+            self.written = True
+        return self.data
+
+
+class Interpreted:
+    """A kernel prepared for interpretation."""
+
+    def __init__(self, fn: FunctionType) -> None:
+        self.fn = _patched(fn)
+        self.together = not _talks(fn.__code__, fn)
+        self.batch = FIRST_BATCH
+
+    def run(
+        self,
+        types: dict[str, Type],
+        arguments: dict[str, Any],
+        constants: dict[str, Any],
+        grid: tuple[int, int, int],
+    ) -> dict[str, Array]:
+        """Run a grid; return the new contents, flat, of the arrays that were written.
+
+        arguments: flat NumPy arrays for pointers, Python numbers for scalars.
+        """
+        if self.together and sys.gettrace() is None:
+            try:
+                return self._run(types, arguments, constants, grid, self.batch)
+            except Diverged:
+                self.together = False
+        return self._run(types, arguments, constants, grid, 1)
+
+    def _run(
+        self,
+        types: dict[str, Type],
+        arguments: dict[str, Any],
+        constants: dict[str, Any],
+        grid: tuple[int, int, int],
+        batch: int,
+    ) -> dict[str, Array]:
+        e = Eager([], [np.asarray(n, np.int32) for n in grid])
+        memories: dict[str, PrivateMemory] = {}
+        values: dict[str, Any] = dict(constants)
+        for name, t in types.items():
+            if isinstance(t, Pointer):
+                memories[name] = PrivateMemory(arguments[name], name)
+                values[name] = e.pointer(t, memories[name])
+            else:
+                values[name] = e.constant(arguments[name], number_of(t))
+        token = ACTIVE.set(e)
+        LoopRange.iterate = lambda *bounds: eager_range(e, *bounds)
+        try:
+            with np.errstate(all="ignore"):
+                for ids in _programs(grid, batch):
+                    e.program_id = ids
+                    self.fn(**values)
+        except OutOfBounds as error:
+            raise LaunchError(str(error)) from None
+        finally:
+            ACTIVE.reset(token)
+        return {n: m.data for n, m in memories.items() if m.written}
+
+
+def _programs(grid: tuple[int, int, int], batch: int) -> Iterator[list[Array]]:
+    """Yield the program ids, one program at a time or as columns of many along the first axis."""
+    width = grid[0]
+    for z, y in product(range(grid[2]), range(grid[1])):
+        rest = [np.asarray(y, np.int32), np.asarray(z, np.int32)]
+        for start in range(0, width, batch):
+            if batch == 1:
+                yield [np.asarray(start, np.int32), *rest]
+            else:
+                ids = np.arange(start, min(start + batch, width), dtype=np.int32)
+                yield [ids[:, None], *rest]
+
+
+def _talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a kernel or one of its helpers prints or stops in a debugger."""
+    if {"print", "breakpoint", "set_trace"} & set(code.co_names):
+        return True
+    for name in set(code.co_names) - seen:
+        helper = getattr(fn.__globals__.get(name), "kernel_source", None)
+        if helper is not None and _talks(helper.__code__, helper, seen | {name}):
+            return True
+    return False
+
+
+def _patched(fn: FunctionType) -> FunctionType:
+    """Return `fn` with the names that mean something else in a kernel: `range`, constexpr globals.
+
+    The code object is the user's own, so breakpoints and tracebacks stay where they are.
+    """
+    scope = {k: v.value if isinstance(v, constexpr) else v for k, v in fn.__globals__.items()}
+    for name, replacement in _REPLACED.items():
+        scope.setdefault(name, replacement)
+    closure = tuple(_unwrapped(c) for c in fn.__closure__ or ())
+    made = FunctionType(fn.__code__, scope, fn.__name__, fn.__defaults__, closure)
+    made.__kwdefaults__ = fn.__kwdefaults__
+    return made
+
+
+def _unwrapped(cell: Any) -> Any:
+    found = cell.cell_contents
+    return type(cell)(found.value) if isinstance(found, constexpr) else cell
+
+
+def _range(*bounds: Any) -> Iterator[Any]:
+    e = ACTIVE.get()
+    assert isinstance(e, Eager)
+    return eager_range(e, *bounds)
+
+
+def _numeric(name: str, plain: Any) -> Any:
+    def run(*args: Any) -> Any:
+        tiles = any(isinstance(a, EagerTile) for a in args)
+        return TABLE[name](*args) if tiles else plain(*args)
+
+    return run
+
+
+_REPLACED = {
+    "range": _range,
+    "min": _numeric("minimum", builtins.min),
+    "max": _numeric("maximum", builtins.max),
+    "abs": _numeric("abs", builtins.abs),
+}
+
+
+def call_helper(fn: FunctionType, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Run a helper function inside of an interpreted kernel."""
+    return _patched(fn)(*args, **kwargs)
+
+
+def locate(error: CompileError, trace: TracebackType | None, files: set[str]) -> CompileError:
+    """Give an interpreter error the position of the user's line that raised it."""
+    found: Loc | None = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename in files:
+            positions = list(code.co_positions())[trace.tb_lasti // 2]
+            line, end_line, column, end_column = (p or 0 for p in positions)
+            found = Loc(code.co_filename, line, column, end_line, end_column, code.co_name, found)
+        trace = trace.tb_next
+    return CompileError(error.message, found) if found and error.loc is None else error

@@ -1,0 +1,49 @@
+"""The interpreter as a backend: arguments in, written arrays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tmetal.errors import CompileError
+from tmetal.ir.types import BF16, is_pointer
+from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
+from tmetal.runtime.interpret import Interpreted, locate
+from tmetal.runtime.launch import Grid
+from tmetal.runtime.specialize import Specialization
+
+
+class InterpretLaunch:
+    """Launches one specialization in the interpreter."""
+
+    def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
+        self.spec = spec
+        self.names = tuple(names)
+        self.kernel = Interpreted(spec.fn)
+        if self.kernel.together:  # a kernel that prints is not compiled: it is being looked at
+            spec.claims()  # compiles: what the compiler refuses, the interpreter refuses too
+
+    def __call__(self, grid: Grid, values: Sequence[Any]) -> None:
+        """Run the kernel over a grid; written arrays have their new values when it returns."""
+        given = dict(zip(self.names, values, strict=True))
+        mx.eval(*[v for v in values if is_mlx(v)])
+        views = {
+            n: host_view(v) if is_mlx(v) else v
+            for n, v in given.items()
+            if is_pointer(self.spec.types.get(n, BF16))
+        }
+        arguments = {n: views[n].reshape(-1) if n in views else v for n, v in given.items()}
+        try:
+            written = self.kernel.run(self.spec.types, arguments, self.spec.constants, grid)
+        except CompileError as error:
+            files = {self.spec.fn.__code__.co_filename}
+            raise locate(error, error.__traceback__, files) from None
+        for name, data in written.items():
+            self.assign(given[name], data)
+
+    def assign(self, target: Any, data: Any) -> None:
+        """Give a written array its new contents."""
+        shaped = np.asarray(data).reshape(target.shape)
+        target[...] = as_mlx(shaped) if is_mlx(target) else shaped

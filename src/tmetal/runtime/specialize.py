@@ -1,0 +1,91 @@
+"""A kernel for one set of argument types and constants: its IR, its MSL, its memory claims."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from hashlib import sha256
+from types import FunctionType
+from typing import Any
+
+from tmetal import options
+from tmetal.codegen.msl import Kernel, print_kernel
+from tmetal.errors import LaunchError
+from tmetal.frontend.compile import lower_function
+from tmetal.ir.core import Func
+from tmetal.ir.types import Type
+from tmetal.ir.verify import verify
+from tmetal.passes.pipeline import Settings, run_pipeline
+from tmetal.runtime.coverage import Coverage, coverages
+from tmetal.target import MAX_BUFFERS
+
+
+class Specialization:
+    """One kernel, compiled on demand for each set of arrays whose contents must survive."""
+
+    def __init__(
+        self, fn: FunctionType, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+    ) -> None:
+        self.fn = fn
+        self.types = types
+        self.constants = constants
+        self.simdgroups = simdgroups
+        self.stages: dict[str, Func] = {}
+        self.kernels: dict[frozenset[str], Kernel] = {}
+        self._frontend: Func | None = None
+
+    @property
+    def frontend(self) -> Func:
+        """Return the tile IR as the frontend made it."""
+        if self._frontend is None:
+            func = lower_function(self.fn, self.types, self.constants)
+            if options.current.verify:
+                verify(func, "the frontend")
+            self._frontend = func
+        return self._frontend
+
+    def kernel(self, preserve: Collection[str] = ()) -> Kernel:
+        """Return the MSL in which the arrays `preserve` keep what is not written."""
+        key = frozenset(preserve)
+        made = self.kernels.get(key)
+        if made is None:
+            made = self.kernels[key] = self._compile(key)
+        return made
+
+    def _compile(self, preserve: frozenset[str]) -> Kernel:
+        stages = {"frontend": self.frontend}
+        settings = Settings(self.simdgroups, preserve)
+        func = run_pipeline(self.frontend, settings, stages.__setitem__, options.current.verify)
+        kernel = print_kernel(func)
+        self.stages = stages
+        buffers = len(kernel.inputs) + len(kernel.outputs)
+        if buffers > MAX_BUFFERS:
+            raise LaunchError(
+                f"kernel `{self.fn.__name__}` needs {buffers} buffers and Metal binds "
+                f"{MAX_BUFFERS} at most (a scalar takes one too). Pass fewer arrays, or pack "
+                "scalars into an array."
+            )
+        if options.current.debug:
+            _dump(stages, kernel)
+        return kernel
+
+    def claims(self) -> dict[str, list[Coverage]]:
+        """Return what each written array's stores are sure to cover."""
+        self.kernel()
+        func = self.stages["effects"]
+        effects: dict[str, str] = func.attrs["effects"]
+        written = [p for p in func.body.args if effects.get(p.name, "") not in ("", "read", "none")]
+        return {p.name: coverages(func, p) for p in written}
+
+
+def launch_name(kernel: Kernel) -> str:
+    """Return the name a kernel is launched under: MLX and Metal cache by it, so it has a hash."""
+    text = repr((kernel.header, kernel.body, kernel.inputs, kernel.outputs))
+    return f"tmetal_{kernel.name}_{sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _dump(stages: dict[str, Func], kernel: Kernel) -> None:
+    out = sys.stderr
+    for name, func in stages.items():
+        out.write(f"// ---- {name}\n{func!r}\n")
+    out.write(f"// ---- msl\n{kernel.header}{kernel.body}\n")
