@@ -179,9 +179,9 @@ def with_scalar(t: Type, scalar: Scalar) -> Type:
     return tile(scalar, shape_of(t))
 
 
-def is_pointer(t: Type) -> bool:
-    """Whether `t` is a pointer or a tile of pointers."""
-    return isinstance(scalar_of(t), Pointer)
+def is_pointer(t: Type | None) -> bool:
+    """Whether `t` is a pointer or a tile of pointers; None is neither."""
+    return t is not None and isinstance(scalar_of(t), Pointer)
 
 
 def number_of(t: Type) -> DType:

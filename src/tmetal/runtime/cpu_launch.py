@@ -32,26 +32,34 @@ class Bindings:
     maps: dict[int, Any]
 
 
-class CpuLaunch(Launch):
+@dataclass(frozen=True)
+class CpuRecipe:
+    """The grid of a launch, the arrays it preserves, and the kernel that does it."""
+
+    grid: Grid
+    preserve: frozenset[str]
+    kernel: Kernel
+
+
+class CpuLaunch(Launch[CpuRecipe]):
     """Launches one specialization on the CPU executor."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         super().__init__(spec, names)
         self.programs: dict[Any, cpu.Program] = {}
 
-    def __call__(self, grid: Grid, values: Sequence[Any]) -> None:
-        """Run the kernel over a grid; written arrays have their new values when it returns."""
-        self.check_written([v if is_mlx(v) else object() for v in values])
-        # NumPy arrays are written in place, so nothing of theirs needs preserving.
-        preserve = frozenset(
-            n for n in self.uncovered(values, grid) if is_mlx(values[self.position[n]])
-        )
-        kernel = self.spec.kernel(preserve)
-        arrays = {at: v for at, v in enumerate(values) if is_mlx(v)}
-        mx.eval(*arrays.values())
-        memory = self.bind(kernel, values)
-        program = self.program(preserve, kernel, memory.bounds)
-        program.run(memory.pointers, grid, self.threads)
+    def make(self, grid: Grid, values: Sequence[Any]) -> CpuRecipe:
+        """Choose the kernel: NumPy arrays are written in place, so they need no preserving."""
+        uncovered = self.uncovered(values, grid)
+        preserve = frozenset(n for n in uncovered if is_mlx(values[self.position[n]]))
+        return CpuRecipe(grid, preserve, self.spec.kernel(preserve))
+
+    def follow(self, recipe: CpuRecipe, values: Sequence[Any]) -> None:
+        """Run the kernel; written arrays have their new values when it returns."""
+        mx.eval(*[v for v in values if is_mlx(v)])
+        memory = self.bind(recipe.kernel, values)
+        program = self.program(recipe, memory.bounds)
+        program.run(memory.pointers, recipe.grid, self.threads)
         self.assign(values, memory)
 
     def bind(self, kernel: Kernel, values: Sequence[Any]) -> Bindings:
@@ -88,9 +96,10 @@ class CpuLaunch(Launch):
         memory.alive.append(view)
         memory.pointers.append(view.__array_interface__["data"][0])
 
-    def program(self, preserve: frozenset[str], kernel: Kernel, bounds: list[Bound]) -> cpu.Program:
+    def program(self, recipe: CpuRecipe, bounds: list[Bound]) -> cpu.Program:
         """Return the compiled program for these bindings, from memory or from the disk cache."""
-        key = (preserve, *[(b.space, b.ndim == 0) for b in bounds])
+        kernel = recipe.kernel
+        key = (recipe.preserve, *[(b.space, b.ndim == 0) for b in bounds])
         made = self.programs.get(key)
         if made is None:
             text = assemble(kernel, launch_name(kernel), bounds)

@@ -11,21 +11,22 @@ from tmetal.errors import CompileError
 from tmetal.ir.types import BF16, is_pointer
 from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.interpret import Interpreted, locate
-from tmetal.runtime.launch import Grid
+from tmetal.runtime.launch import Grid, Launch
 from tmetal.runtime.specialize import Specialization
 
 
-class InterpretLaunch:
-    """Launches one specialization in the interpreter."""
+class InterpretLaunch(Launch[Grid]):
+    """Launches one specialization in the interpreter; what the compiler refuses, it refuses too."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
-        self.spec = spec
-        self.names = tuple(names)
+        super().__init__(spec, names)
         self.kernel = Interpreted(spec.fn)
-        if self.kernel.together:  # a kernel that prints is not compiled: it is being looked at
-            spec.claims()  # compiles: what the compiler refuses, the interpreter refuses too
 
-    def __call__(self, grid: Grid, values: Sequence[Any]) -> None:
+    def make(self, grid: Grid, values: Sequence[Any]) -> Grid:
+        """Return the grid: the interpreter needs nothing else."""
+        return grid
+
+    def follow(self, recipe: Grid, values: Sequence[Any]) -> None:
         """Run the kernel over a grid; written arrays have their new values when it returns."""
         given = dict(zip(self.names, values, strict=True))
         mx.eval(*[v for v in values if is_mlx(v)])
@@ -36,7 +37,7 @@ class InterpretLaunch:
         }
         arguments = {n: views[n].reshape(-1) if n in views else v for n, v in given.items()}
         try:
-            written = self.kernel.run(self.spec.types, arguments, self.spec.constants, grid)
+            written = self.kernel.run(self.spec.types, arguments, self.spec.constants, recipe)
         except CompileError as error:
             files = {self.spec.fn.__code__.co_filename}
             raise locate(error, error.__traceback__, files) from None

@@ -1,10 +1,14 @@
-"""What every backend needs of a launch: the grid, and which arrays keep their old contents."""
+"""What every backend needs of a launch: the grid, and which arrays keep their old contents.
+
+What depends only on the grid, the shapes and the scalars that bound a store is worked out once and
+remembered as a recipe: a warm launch makes a key, looks the recipe up, and calls MLX.
+"""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tmetal.errors import LaunchError
 from tmetal.ir.types import is_pointer
@@ -12,16 +16,13 @@ from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
 Grid = tuple[int, int, int]
-GridLike = int | Sequence[int] | Callable[[dict[str, Any]], Any]
+Recipe = TypeVar("Recipe")
+# A kernel launched over ever new shapes must not remember them all.
+MAX_RECIPES = 1024
 
 
-def grid_of(wanted: Any, meta: Callable[[], dict[str, Any]], threads: int) -> Grid:
-    """Return a launch grid as three sizes; LaunchError for one that cannot be.
-
-    wanted: an int, up to three ints, or a function of the kernel's arguments that gives them.
-    """
-    if callable(wanted):
-        wanted = wanted(meta())
+def grid_of(wanted: Any, threads: int) -> Grid:
+    """Return a launch grid as three sizes; LaunchError for one that cannot be."""
     sizes = (wanted,) if not isinstance(wanted, tuple | list) else tuple(wanted)
     if not 1 <= len(sizes) <= 3:
         raise LaunchError(
@@ -51,18 +52,62 @@ def _size(n: Any, grid: Any) -> int:
     return size
 
 
-class Launch:
-    """The part of a launch that is the same for all backends, prepared once per specialization."""
+class Launch(Generic[Recipe]):
+    """Launches one specialization; each backend says how a recipe is made and followed."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         self.spec = spec
         self.names = tuple(names)
         self.threads = spec.simdgroups * SIMD_WIDTH
         self.position = {n: i for i, n in enumerate(names)}
-        claims = spec.claims()
-        self.claims = [(self.position[n], n, c) for n, c in claims.items()]
-        self.scalars = [n for n, t in spec.types.items() if not is_pointer(t)]
-        self.written = tuple(claims)
+        self.recipes: dict[Any, Recipe] = {}
+        self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
+        self.shapes_key = self._make_shapes_key()
+
+    def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
+        """Work out what launches of this grid and such shapes have in common."""
+        raise NotImplementedError
+
+    def follow(self, recipe: Recipe, values: Sequence[Any]) -> None:
+        """Run a launch."""
+        raise NotImplementedError
+
+    def run(self, grid: Any, values: tuple[Any, ...]) -> None:
+        """Run the kernel over a grid: an int, up to three, or a function of the arguments."""
+        if grid.__class__ is not tuple:
+            if callable(grid):
+                grid = grid(self.meta(values))
+            if isinstance(grid, list):
+                grid = tuple(grid)
+        key = (grid, self.shapes_key(values))
+        recipe = self.recipes.get(key)
+        if recipe is None:
+            sizes = grid_of(grid, self.threads)
+            if 0 in sizes:
+                return
+            self._check_written(values)
+            if len(self.recipes) >= MAX_RECIPES:
+                self.recipes.clear()
+            recipe = self.recipes[key] = self.make(sizes, values)
+        self.follow(recipe, values)
+
+    def _make_shapes_key(self) -> Callable[[Sequence[Any]], Any]:
+        """Make the function from arguments to what recipes depend on, as straight-line code."""
+        bounds = {
+            b.parameter for _, claims in self.claims.values() for c in claims for b in c.bounds
+        }
+        words = []
+        for at, name in enumerate(self.names):
+            if is_pointer(self.spec.types.get(name)):
+                words.append(f"v[{at}].shape")
+            elif name in bounds:
+                words.append(f"v[{at}]")
+        if len(self.claims) > 1:  # one array passed twice is another case
+            pairs = [(a, b) for a in self.claims for b in self.claims if a < b]
+            words += [f"v[{a}] is v[{b}]" for a, b in pairs]
+        parts = "".join(f"{w}, " for w in words)
+        made: Callable[[Sequence[Any]], Any] = eval(f"lambda v: ({parts})")
+        return made
 
     def meta(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return what a grid function sees: every argument by name, and the launch options."""
@@ -71,21 +116,20 @@ class Launch:
 
     def uncovered(self, values: Sequence[Any], grid: Grid) -> frozenset[str]:
         """Return the written arrays that may keep old elements in this launch."""
-        scalars = {n: values[self.position[n]] for n in self.scalars}
+        scalars = dict(zip(self.names, values, strict=True))
         return frozenset(
             name
-            for at, name, claims in self.claims
+            for at, (name, claims) in self.claims.items()
             if not any(c.holds(values[at].size, grid, scalars) for c in claims)
         )
 
-    def check_written(self, values: Sequence[Any]) -> None:
-        """Refuse one MLX array written through two parameters: each would make its own copy."""
-        if len(self.claims) > 1:
-            seen: dict[int, str] = {}
-            for at, name, _ in self.claims:
-                first = seen.setdefault(id(values[at]), name)
-                if first != name:
-                    raise LaunchError(
-                        f"one array is written through two parameters, `{first}` and `{name}`. "
-                        "Pass it once, or pass a copy."
-                    )
+    def _check_written(self, values: Sequence[Any]) -> None:
+        """Refuse one array written through two parameters: each would make its own copy."""
+        seen: dict[int, str] = {}
+        for at, (name, _) in self.claims.items():
+            first = seen.setdefault(id(values[at]), name)
+            if first != name:
+                raise LaunchError(
+                    f"one array is written through two parameters, `{first}` and `{name}`. "
+                    "Pass it once, or pass a copy."
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,26 @@ class Variant:
     """A compiled kernel and where its buffers come from, by position among the arguments."""
 
     call: Callable[..., Any]
-    inputs: tuple[tuple[int, DType | None], ...]
+    inputs: tuple[int, ...]
+    scalars: dict[int, DType]
     outputs: tuple[int, ...]
-    dtypes: tuple[Any, ...]
+    dtypes: list[Any]
     maps: dict[int, int]
 
 
-class MetalLaunch(Launch):
+@dataclass(frozen=True)
+class MetalRecipe:
+    """A variant, and its call with everything fixed but the inputs.
+
+    plain: the one output, if arguments go to MLX as they are and nothing has to be merged.
+    """
+
+    variant: Variant
+    call: Callable[..., Any]
+    plain: int | None
+
+
+class MetalLaunch(Launch[MetalRecipe]):
     """Launches one specialization on Metal."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
@@ -38,24 +52,38 @@ class MetalLaunch(Launch):
         self.variants: dict[frozenset[str], Variant] = {}
         self.verbose = False
 
-    def __call__(self, grid: Grid, values: Sequence[Any]) -> None:
-        """Run the kernel over a grid; written arrays take their new values, lazily."""
-        self.check_written(values)
+    def make(self, grid: Grid, values: Sequence[Any]) -> MetalRecipe:
+        """Choose the variant, and fix everything of its call but the inputs."""
         preserve = self.uncovered(values, grid)
         v = self.variants.get(preserve) or self.build(preserve)
-        arguments = [_scalar(values[at], t) if t else _bindable(values[at]) for at, t in v.inputs]
-        results = v.call(
-            inputs=arguments,
-            output_shapes=[
-                values[at].shape if values[at].size and values[at].ndim else (1,)
-                for at in v.outputs
-            ],
-            output_dtypes=v.dtypes,
-            grid=(grid[0] * self.threads, grid[1], grid[2]),
-            threadgroup=(self.threads, 1, 1),
-            init_value=0 if v.maps else None,
-            verbose=self.verbose,
-        )
+        keywords: dict[str, Any] = {
+            "output_shapes": [_output_shape(values[at]) for at in v.outputs],
+            "output_dtypes": v.dtypes,
+            "grid": (grid[0] * self.threads, grid[1], grid[2]),
+            "threadgroup": (self.threads, 1, 1),
+        }
+        if v.maps:  # "not written" is 0
+            keywords["init_value"] = 0
+        if self.verbose:
+            keywords["verbose"] = True
+        arrays = [values[at] for at in (*v.inputs, *v.outputs) if at not in v.scalars]
+        plain = not v.maps and all(is_mlx(a) and a.ndim and a.size for a in arrays)
+        narrow = all(d in (I32, F32, I1) for d in v.scalars.values())
+        single = v.outputs[0] if plain and narrow and len(v.outputs) == 1 else None
+        return MetalRecipe(v, partial(v.call, **keywords), single)
+
+    def follow(self, recipe: MetalRecipe, values: Sequence[Any]) -> None:
+        """Add the kernel to MLX's graph; written arrays take their new values, lazily."""
+        v = recipe.variant
+        if recipe.plain is not None:
+            results = recipe.call(inputs=[values[at] for at in v.inputs])
+            values[recipe.plain][...] = results[0]
+            return
+        inputs = [
+            _scalar(values[at], v.scalars[at]) if at in v.scalars else _bindable(values[at])
+            for at in v.inputs
+        ]
+        results = recipe.call(inputs=inputs)
         for place, at in enumerate(v.outputs):
             if place not in v.maps.values():
                 self.assign(values[at], results, place, v.maps.get(place))
@@ -79,31 +107,23 @@ class MetalLaunch(Launch):
     def build(self, preserve: frozenset[str]) -> Variant:
         """Make the MLX kernel for one set of arrays to preserve."""
         kernel = self.spec.kernel(preserve)
-        outputs = [self.position[a.parameter] for a in kernel.outputs]
-        roles = [a.role for a in kernel.outputs]
-        places = {
-            at: p for p, (at, r) in enumerate(zip(outputs, roles, strict=True)) if r == "output"
-        }
-        made = Variant(
-            call=_metal_kernel(
-                name=launch_name(kernel),
-                input_names=[a.msl_name for a in kernel.inputs],
-                output_names=[a.msl_name for a in kernel.outputs],
-                source=kernel.body,
-                header=kernel.header,
-            ),
-            inputs=tuple(
-                (self.position[a.parameter], a.dtype if a.role == "scalar" else None)
-                for a in kernel.inputs
-            ),
-            outputs=tuple(outputs),
-            dtypes=tuple(TO_MLX[a.dtype] for a in kernel.outputs),
-            maps={
-                places[at]: p
-                for p, (at, r) in enumerate(zip(outputs, roles, strict=True))
-                if r == "written"
-            },
+        at = self.position
+        outputs = [at[a.parameter] for a in kernel.outputs]
+        places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role == "output"}
+        call = _metal_kernel(
+            name=launch_name(kernel),
+            input_names=[a.msl_name for a in kernel.inputs],
+            output_names=[a.msl_name for a in kernel.outputs],
+            source=kernel.body,
+            header=kernel.header,
         )
+        maps = {
+            places[at[a.parameter]]: p for p, a in enumerate(kernel.outputs) if a.role == "written"
+        }
+        scalars = {at[a.parameter]: a.dtype for a in kernel.inputs if a.role == "scalar"}
+        inputs = tuple(at[a.parameter] for a in kernel.inputs)
+        dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
+        made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
         self.variants[preserve] = made
         return made
 
@@ -112,6 +132,11 @@ def _metal_kernel(**pieces: Any) -> Callable[..., Any]:
     fast: Any = mx.fast
     made: Callable[..., Any] = fast.metal_kernel(**pieces)
     return made
+
+
+def _output_shape(x: Any) -> tuple[int, ...]:
+    """Return the shape of an output as the kernel indexes it: at least one element."""
+    return x.shape if x.size and x.ndim else (1,)
 
 
 def _scalar(x: Any, dtype: DType) -> Any:

@@ -99,7 +99,8 @@ namespace tm {
 template <typename T, typename... Ts>
 constexpr constant bool one_of = (__is_same(T, Ts) || ...);
 template <typename T>
-constexpr constant bool is_integer = one_of<T, char, signed char, uchar, short, ushort, int, uint, long, ulong>;
+constexpr constant bool is_integer =
+    one_of<T, char, signed char, uchar, short, ushort, int, uint, long, ulong>;
 template <typename T>
 constexpr constant bool is_native_float = one_of<T, half, float>;
 template <typename T>

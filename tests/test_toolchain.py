@@ -1,0 +1,224 @@
+"""The toolchain: a compiler is found or asked for; the cache gives back only what it built."""
+
+import ctypes
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tmetal.runtime import toolchain
+
+SOURCE = 'extern "C" __attribute__((visibility("default"))) int answer(int x) { return x + %d; }\n'
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    path = tmp_path / "cache"
+    monkeypatch.setenv("TMETAL_CACHE_DIR", str(path))
+    return path
+
+
+def answer(path: Path) -> int:
+    return ctypes.CDLL(str(path)).answer(40)
+
+
+def libraries(cache: Path) -> list[Path]:
+    return sorted(cache.rglob("*.so"))
+
+
+def test_a_library_is_compiled_once_and_then_found():
+    before = toolchain.COMPILES.count
+    first = toolchain.build(SOURCE % 2)
+    assert toolchain.COMPILES.count > before
+    compiled = toolchain.COMPILES.count
+    assert toolchain.build(SOURCE % 2) == first
+    assert toolchain.COMPILES.count == compiled
+    assert answer(first) == 42
+
+
+def test_another_text_is_another_library():
+    assert toolchain.build(SOURCE % 1) != toolchain.build(SOURCE % 2)
+
+
+def test_another_flag_another_header_or_another_compiler_is_another_key(monkeypatch):
+    found = toolchain.compiler()
+    key = toolchain._key("x", found)
+    other = toolchain.Compiler(found.command, found.linker, found.identity + "1")
+    assert toolchain._key("x", other) != key
+    monkeypatch.setattr(toolchain, "FLAGS", (*toolchain.FLAGS, "-DX"))
+    flagged = toolchain._key("x", found)
+    assert flagged != key
+    monkeypatch.setattr(toolchain, "_headers_hash", lambda: "changed")
+    assert toolchain._key("x", found) != flagged
+
+
+def test_the_cache_is_created_for_its_owner_only(cache):
+    assert toolchain.cache_directory() == cache
+    assert cache.stat().st_mode & 0o777 == 0o700
+
+
+def test_nothing_but_the_library_stays_in_the_cache(cache):
+    path = toolchain.build(SOURCE % 3)
+    left = [p for p in cache.rglob("*") if p.is_file() and not p.name.startswith("trial-")]
+    assert left == [path]
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_cache_that_others_can_write_to_is_refused(cache, mode):
+    cache.mkdir()
+    cache.chmod(mode)
+    with pytest.raises(toolchain.ToolchainError, match="other users can write"):
+        toolchain.build(SOURCE % 4)
+    assert libraries(cache) == []
+
+
+def test_a_cache_of_another_user_is_refused(cache, monkeypatch):
+    cache.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "getuid", lambda: cache.stat().st_uid + 1)
+    with pytest.raises(toolchain.ToolchainError, match="belongs to another user"):
+        toolchain.cache_directory()
+
+
+def test_a_cache_that_cannot_be_made_is_reported(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path / "file" / "below"))
+    with pytest.raises(toolchain.ToolchainError, match="TMETAL_CACHE_DIR"):
+        toolchain.cache_directory()
+
+
+@pytest.mark.parametrize("damage", ["truncate", "empty", "flip"])
+def test_a_damaged_library_is_built_again(damage):
+    path = toolchain.build(SOURCE % 2)
+    data = path.read_bytes()
+    middle = len(data) // 2
+    damaged = {
+        "truncate": data[:middle],
+        "empty": b"",
+        "flip": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+    }[damage]
+    path.write_bytes(damaged)
+    compiled = toolchain.COMPILES.count
+    assert answer(toolchain.build(SOURCE % 2)) == 42
+    assert toolchain.COMPILES.count == compiled + 1
+
+
+def test_a_discarded_library_is_built_again():
+    path = toolchain.build(SOURCE % 2)
+    toolchain.discard(path)
+    assert not path.exists()
+    assert toolchain.build(SOURCE % 2).exists()
+
+
+def test_a_wrong_text_raises_the_compilers_words_and_leaves_nothing(cache):
+    with pytest.raises(toolchain.CompileFailure, match="undeclared identifier 'nothing'") as failed:
+        toolchain.build('#line 7 "tmetal"\nint f() { return nothing; }\n')
+    assert "tmetal:7:" in failed.value.diagnostics
+    assert libraries(cache) == []
+
+
+def test_no_compiler_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    toolchain.compiler.cache_clear()
+    try:
+        with pytest.raises(toolchain.ToolchainError, match=r'pip install "tmetal\[cpu\]"'):
+            toolchain.build(SOURCE % 5)
+    finally:
+        toolchain.compiler.cache_clear()
+
+
+def test_a_clang_on_the_path_that_fails_the_trial_is_passed_over(tmp_path, monkeypatch, cache):
+    broken = tmp_path / "bin" / "clang"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\necho 'unknown language' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{broken.parent}:{os.environ['PATH']}")
+    toolchain.compiler.cache_clear()
+    try:
+        assert toolchain.compiler().command[0] != str(broken)
+        assert [p.read_text() for p in cache.glob("trial-*")] == ["no"]
+        ran = toolchain.COMPILES.count
+        toolchain.compiler.cache_clear()
+        assert toolchain.compiler().command[0] != str(broken)
+        assert toolchain.COMPILES.count == ran, "the verdict is remembered"
+    finally:
+        toolchain.compiler.cache_clear()
+
+
+def test_a_clang_on_the_path_that_passes_the_trial_is_preferred(tmp_path, monkeypatch):
+    wheel = toolchain._from_wheel(toolchain.target())
+    if wheel is None or not sys.platform.startswith("linux"):
+        pytest.skip("needs the ziglang wheel on Linux")
+    zig = wheel.command[0]
+    good = tmp_path / "bin" / "clang"
+    good.parent.mkdir()
+    # As clang does it: compile and link in one command.
+    good.write_text(
+        "#!/bin/sh\n"
+        'args=""; for a in "$@"; do case "$a" in -shared|-nostdlib) ;; *) args="$args $a";; esac;'
+        ' out="$a"; done\n'
+        f'"{zig}" clang -c $args && mv "$out" part.o && "{zig}" ld.lld -shared part.o -o "$out"\n'
+    )
+    good.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{good.parent}:{os.environ['PATH']}")
+    toolchain.compiler.cache_clear()
+    try:
+        assert toolchain.compiler().command[0] == str(good)
+        assert answer(toolchain.build(SOURCE % 6)) == 46
+    finally:
+        toolchain.compiler.cache_clear()
+
+
+def test_the_library_does_not_depend_on_where_the_cache_is(tmp_path, monkeypatch):
+    first = toolchain.build(SOURCE % 8)
+    monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path / "elsewhere"))
+    second = toolchain.build(SOURCE % 8)
+    assert (first.parent.name, first.name) == (second.parent.name, second.name)
+
+
+def _build_many(numbers, results):
+    results.put([answer(toolchain.build(SOURCE % n)) for n in numbers])
+
+
+def test_processes_that_build_at_once_all_get_a_good_library(cache):
+    numbers = [10, 11, 12]
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    workers = [context.Process(target=_build_many, args=(numbers, results)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    answers = [results.get(timeout=120) for _ in workers]
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+    assert answers == [[50, 51, 52]] * 4
+    assert len({path.parent for path in libraries(cache)}) == 3
+    assert [p for p in cache.iterdir() if p.name.startswith("build-")] == []
+
+
+def test_a_second_process_compiles_nothing():
+    program = (
+        "from tmetal.runtime import toolchain\n"
+        f"toolchain.build({SOURCE % 9!r})\n"
+        "print(toolchain.COMPILES.count)\n"
+    )
+
+    def run() -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        return int(done.stdout)
+
+    assert run() >= 1
+    assert run() == 0
+
+
+@pytest.mark.parametrize("system", ["win32", "linux-on-a-toaster"])
+def test_an_unknown_system_is_refused_by_name(monkeypatch, system):
+    monkeypatch.setattr(sys, "platform", system)
+    with pytest.raises(toolchain.ToolchainError, match=system):
+        toolchain.target()
