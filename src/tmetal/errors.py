@@ -9,8 +9,10 @@ the span), but always with carets: `traceback` leaves them out where a span fill
 from __future__ import annotations
 
 import linecache
+import tokenize
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,34 @@ class Loc:
 
     def render(self) -> str:
         """Return the frames as text: file, line, function, source line and carets."""
-        return "\n".join(_render_frame(f) for f in self.frames())
+        return "\n".join(_folded([_render_frame(f) for f in self.frames()]))
+
+
+def _folded(frames: list[str]) -> list[str]:
+    """Say once what recursion would repeat, as Python's own tracebacks do."""
+    out: list[str] = []
+    for frame, run in groupby(frames):
+        times = len(list(run))
+        out += [frame] * min(times, REPEATS)
+        if times > REPEATS:
+            out.append(f"  [Previous line repeated {times - REPEATS} more times]")
+    return out
+
+
+REPEATS = 3
+
+
+def _code_end(raw: str) -> int:
+    """Return the byte column where a line's code ends: before a comment and trailing blanks."""
+    end = len(raw)
+    try:
+        for token in tokenize.generate_tokens(iter([raw]).__next__):
+            if token.type == tokenize.COMMENT:
+                end = token.start[1]
+                break
+    except (tokenize.TokenError, IndentationError, StopIteration):
+        pass  # the line is part of a longer statement
+    return len(raw[:end].rstrip().encode())
 
 
 def _render_frame(loc: Loc) -> str:
@@ -41,10 +70,10 @@ def _render_frame(loc: Loc) -> str:
     if not raw.strip():
         return head
     data = raw.encode()
-    end = loc.end_column if loc.end_line == loc.line else len(data)
+    end = loc.end_column if loc.end_line == loc.line else _code_end(raw)
     before = data[: loc.column].decode(errors="replace")
     span = data[loc.column : end].decode(errors="replace").rstrip() or " "
-    text = raw.lstrip()
+    text = raw.lstrip().replace("\t", " ")
     pad = _width(before) - (len(raw) - len(text))
     return f"{head}\n    {text}\n    {' ' * pad}{'^' * max(1, _width(span))}"
 

@@ -11,7 +11,7 @@ from tmetal.ir.types import BF16, F16, F32, U32, DType, dtype_named, number_of
 
 def expression(w: Writer, op: Op) -> str:
     """Return the MSL expression of an op."""
-    special = {"cast": _cast, "coordinate": _coordinate}.get(op.name)
+    special = {"cast": _cast, "bitcast": _bitcast, "coordinate": _coordinate}.get(op.name)
     if special is not None:
         return special(w, op)
     row = OPS[op.name]
@@ -114,6 +114,10 @@ def _cast(w: Writer, op: Op) -> str:
 
 def _out_of_bfloat(text: str, source: DType) -> str:
     return f"float({text})" if source is BF16 else text
+
+
+def _bitcast(w: Writer, op: Op) -> str:
+    return f"as_type<{number_of(op.result.type).msl}>({w.use(op.operands[0])})"
 
 
 def _coordinate(w: Writer, op: Op) -> str:

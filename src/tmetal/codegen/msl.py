@@ -55,12 +55,13 @@ def print_kernel(func: Func) -> Kernel:
     """Return the MSL of a thread-level function."""
     w = Writer()
     roles: dict[str, str] = func.attrs["roles"]
+    sources: dict[str, str] = func.attrs["sources"]
     arguments = []
     for p in func.body.args:
         dtype = p.type.element if isinstance(p.type, Pointer | Registers) else p.type
         assert isinstance(dtype, DType)
         role = roles[p.name]
-        arguments.append(Argument(w.names.of(p), _parameter(p.name, role), role, dtype))
+        arguments.append(Argument(w.names.of(p), sources[p.name], role, dtype))
     print_block(w, func.body)
     return Kernel(
         name=func.name if func.name.isascii() else "kernel",
@@ -70,11 +71,6 @@ def print_kernel(func: Func) -> Kernel:
         outputs=tuple(a for a in arguments if a.role in ("output", "written")),
         threads=func.attrs["threads"],
     )
-
-
-def _parameter(name: str, role: str) -> str:
-    """Return the parameter of the user's kernel that a parameter of the IR belongs to."""
-    return name.removesuffix({"old": "_old", "written": "_written"}.get(role, ""))
 
 
 def _header(func: Func) -> str:

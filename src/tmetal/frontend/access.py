@@ -10,11 +10,10 @@ from tmetal.frontend.promote import (
     broadcast_shapes,
     broadcast_to,
     cast,
-    describe,
     is_number,
     is_value,
-    show_shape,
 )
+from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.types import I1, DType, Pointer, Scalar, Shape, scalar_of, shape_of
 
 
@@ -36,7 +35,11 @@ def _mask(e: Emitter, mask: Operand) -> Operand:
         return as_value(e, bool(mask))
     need(is_value(mask), f"a mask is made of booleans, not {describe(mask)}.")
     dtype = scalar_of(mask.type)
-    need(dtype is I1, f"a mask is made of booleans, not {dtype}. Write a comparison: mask != 0.")
+    need(
+        dtype is I1,
+        f"a mask is made of booleans, and this is {describe(mask)}. Write a comparison, such as "
+        "mask != 0; offsets are added to the pointer: tl.load(ptr + offsets, mask=mask).",
+    )
     return mask
 
 
@@ -56,7 +59,7 @@ def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) ->
     """`tl.store`."""
     element = _pointed(pointer, "tl.store")
     shape = shape_of(pointer.type)
-    need(value is not None, "tl.store takes a pointer and a value.")
+    need(value is not None, "the value to store is None. Pass a number or a tile.")
     operands = [pointer, _guard(e, cast(e, value, element), shape, "value")]
     if mask is not None:
         operands.append(_guard(e, _mask(e, mask), shape, "mask"))
@@ -76,11 +79,16 @@ def _pointed(pointer: Operand, what: str) -> DType:
 
 def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
     """`tl.arange`."""
-    need(
-        type(start) is int and type(end) is int,
-        "tl.arange takes constants: make the bounds `tl.constexpr` parameters "
-        "(`BLOCK: tl.constexpr`).",
-    )
+    for bound in (start, end):
+        need(
+            not isinstance(bound, float),
+            f"tl.arange takes whole numbers, not {bound}. Write `//` instead of `/`.",
+        )
+        need(
+            type(bound) is int,
+            "tl.arange takes constants: make the bounds `tl.constexpr` parameters "
+            "(`BLOCK: tl.constexpr`).",
+        )
     size = end - start
     need(size > 0, f"tl.arange({start}, {end}) is empty: the end must be above the start.")
     need(

@@ -15,9 +15,10 @@ from typing import Any
 from tmetal.errors import CompileError, need
 from tmetal.frontend import access, promote
 from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
+from tmetal.frontend.words import describe
 from tmetal.ir import opset
 from tmetal.ir.ops import OPS, Row, TypeMistake
-from tmetal.ir.types import F32, DType, Shape, scalar_of, shape_of
+from tmetal.ir.types import DTYPES, F32, DType, Pointer, Shape, scalar_of, shape_of
 
 assert opset.__all__  # importing the rows fills the table
 
@@ -64,27 +65,30 @@ class Builtin:
         self.host = host
         self.method = method
         own = signature or _without_emitter(inspect.signature(run))
-        self.__signature__ = own
+        self.__signature__: inspect.Signature = own
 
-    def apply(self, e: Emitter, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def apply(
+        self, e: Emitter, args: tuple[Any, ...], kwargs: dict[str, Any], method: str = ""
+    ) -> Any:
         """Run with an emitter; a call that does not fit reports the signature."""
         numbers = all(is_number(a) for a in (*args, *kwargs.values()))
-        target = self.host if self.host is not None and numbers else self.run
-        head = () if target is self.host else (e,)
+        host = self.host if numbers else None
         try:
-            return target(*head, *args, **kwargs)
+            return host(*args, **kwargs) if host else self.run(e, *args, **kwargs)
         except TypeError as error:
-            self._explain(args, kwargs, error)
-            raise
+            self._explain(args, kwargs, method)
+            raise error
 
-    def _explain(self, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
+    def _explain(self, args: tuple[Any, ...], kwargs: dict[str, Any], method: str) -> None:
+        """Raise the user's error if the arguments do not fit the signature."""
+        signature, word = self.__signature__, f"tl.{self.name}"
+        if method:
+            signature = signature.replace(parameters=list(signature.parameters.values())[1:])
+            args, word = args[1:], f"x.{method}"
         try:
-            self.__signature__.bind(*args, **kwargs)
+            signature.bind(*args, **kwargs)
         except TypeError as misfit:
-            reason = str(misfit)
-            raise CompileError(
-                f"{reason}. Its signature: tl.{self.name}{self.__signature__}"
-            ) from error
+            raise CompileError(f"{word}: {misfit}. It is {word}{signature}.") from None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run in the interpreter, or on plain numbers outside of a kernel."""
@@ -160,7 +164,7 @@ for _row in OPS.values():
 def _axis(axis: Any) -> int:
     need(
         type(axis) is int and 0 <= axis <= 2,
-        f"a grid has the axes 0, 1 and 2 (constants), not {promote.describe(axis)}.",
+        f"a grid has the axes 0, 1 and 2 (constants), not {describe(axis)}.",
     )
     return int(axis)
 
@@ -182,27 +186,38 @@ def arange(e: Emitter, start: int, end: int) -> Operand:  # noqa: D103 - the row
 
 def dtype_of(dtype: Any, what: str) -> DType:
     """Return a dtype argument; CompileError if it is none."""
-    need(
-        isinstance(dtype, DType),
-        f"{what} takes a dtype such as tl.float32, not {promote.describe(dtype)}.",
-    )
-    assert isinstance(dtype, DType)
-    return dtype
+    if isinstance(dtype, DType):
+        return dtype
+    if isinstance(dtype, Pointer):
+        raise CompileError(
+            f"{what} takes the dtype of a number, and this is a pointer's. "
+            "Write out_ptr.dtype.element_ty."
+        )
+    name = str(getattr(dtype, "__name__", dtype)).split(".")[-1].removesuffix("_")
+    known = next((d for d in DTYPES if name in (d.title, d.title.replace("int1", "bool"))), None)
+    hint = f"Write tl.{known.title}." if known else "Write tl.float32, tl.int32 and so on."
+    raise CompileError(f"{what} takes a dtype of the language, not {describe(dtype)}. {hint}")
 
 
 def _shape(shape: Any) -> Shape:
     sizes = (shape,) if isinstance(shape, int) else shape
     need(
-        isinstance(sizes, tuple | list) and all(type(n) is int and n > 0 for n in sizes),
-        "a shape is a tuple of constants, such as (BLOCK,) with `BLOCK: tl.constexpr`.",
+        isinstance(sizes, tuple | list) and all(type(n) is int for n in sizes),
+        "a shape is a tuple of whole constants, such as (BLOCK,) with `BLOCK: tl.constexpr`.",
     )
     need(
         len(sizes) <= 1,
         "tiles of this version have one dimension: the shape is (BLOCK,) or (). "
         "Let each program take one row instead.",
     )
-    bad = [n for n in sizes if n & (n - 1) or n > access.MAX_NUMEL]
-    need(not bad, f"tile sizes are powers of two up to {access.MAX_NUMEL}, not {bad}.")
+    for n in sizes:
+        need(n > 0, f"a tile has at least one element, not {n}.")
+        need(
+            n & (n - 1) == 0,
+            f"tile sizes are powers of two, not {n}. "
+            f"Use tmetal.next_power_of_2({n}) = {1 << (n - 1).bit_length()} and mask the rest.",
+        )
+        need(n <= access.MAX_NUMEL, f"a tile has at most {access.MAX_NUMEL} elements, not {n}.")
     return tuple(sizes)
 
 
@@ -221,9 +236,9 @@ def zeros(e: Emitter, shape: Any, dtype: DType) -> Operand:
 @builtin()
 def zeros_like(e: Emitter, input: Operand) -> Operand:
     """Give zeros of the shape and dtype of a tile."""
-    dtype = scalar_of(input.type)
-    need(isinstance(dtype, DType), "tl.zeros_like takes a tile of numbers.")
-    assert isinstance(dtype, DType)
+    dtype = scalar_of(input.type) if is_value(input) else None
+    if not isinstance(dtype, DType):
+        raise CompileError(f"tl.zeros_like takes a tile of numbers, not {describe(input)}.")
     return access.full(e, shape_of(input.type), 0, dtype)
 
 
@@ -340,12 +355,19 @@ def fdiv(e: Emitter, x: Operand, y: Operand, ieee_rounding: bool = False) -> Ope
 
 
 def _cdiv_host(x: int, div: int) -> int:
+    if div == 0:
+        raise CompileError(f"cdiv({x}, 0) divides by zero.")
     return -(-x // div)
 
 
 @builtin(host=_cdiv_host, method=True)
 def cdiv(e: Emitter, x: Operand, div: Operand) -> Operand:
     """Divide and round up: (x + div - 1) // div. Works on the host too."""
+    for operand in (x, div):
+        need(
+            is_value(operand) or is_number(operand),
+            f"tl.cdiv takes integers, not {describe(operand)}.",
+        )
     top = promote.add(e, x, promote.subtract(e, div, 1) if is_value(div) else div - 1)
     return promote.elementwise(e, "quotient", top, div, sign="tl.cdiv")
 
@@ -353,8 +375,12 @@ def cdiv(e: Emitter, x: Operand, div: Operand) -> Operand:
 @builtin()
 def static_assert(e: Emitter, cond: Any, msg: str = "") -> None:
     """Fail the compilation with `msg` unless a compile-time condition holds."""
-    need(not is_value(cond), "tl.static_assert takes a compile-time condition, not a tile.")
-    need(bool(cond), f"static assertion failed{': ' + str(msg) if msg else ''}")
+    need(
+        not is_value(cond),
+        "tl.static_assert takes a condition known at compile time, and this one is known at run "
+        "time only. Check it before the launch.",
+    )
+    need(bool(cond), f"static assertion failed{': ' + str(msg) if msg else '.'}")
 
 
 @builtin()

@@ -10,6 +10,7 @@ has a row per program. Control flow on a value that differs between them raises 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 from tmetal.errors import CompileError
 from tmetal.frontend import operators, promote
 from tmetal.frontend.builtins import METHODS
-from tmetal.frontend.expressions import ATTRIBUTES
+from tmetal.frontend.members import ATTRIBUTES
 from tmetal.ir.interp import Address, Memory, load, store
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import DType, Tile, Type, shape_of
@@ -39,6 +40,7 @@ class Eager:
     def __init__(self, program_id: list[Array], num_programs: list[Array]) -> None:
         self.program_id = program_id
         self.num_programs = num_programs
+        self.largest = 0  # elements of the largest tile so far
         self._types: dict[Any, Type] = {}
 
     def emit(self, name: str, *operands: EagerTile, **attrs: Any) -> EagerTile:
@@ -49,6 +51,7 @@ class Eager:
         if result is None:
             (result,) = row.types([o.type for o in operands], attrs)
             self._types[key] = result
+            self.largest = max(self.largest, result.numel if isinstance(result, Tile) else 0)
         if name in ("splat", "broadcast"):
             return EagerTile(result, operands[0].data, self)
         if row.machine:
@@ -81,10 +84,11 @@ class EagerTile:
 
     def numpy(self) -> Array:
         """Return the elements as a NumPy array of the tile's shape."""
-        if isinstance(self.data, Address):
-            return np.broadcast_to(self.data.index, shape_of(self.type))
+        data = self.data.index if isinstance(self.data, Address) else self.data
         shape = shape_of(self.type)
-        return np.broadcast_to(self.data, shape) if np.size(self.data) <= 1 else self.data
+        if np.ndim(data) > len(shape):  # programs run together: one row each
+            return np.broadcast_to(data, (np.shape(data)[0], *(shape or (1,))))
+        return np.broadcast_to(data, shape)
 
     def __repr__(self) -> str:
         if isinstance(self.data, Address):
@@ -155,5 +159,6 @@ def eager_range(e: Eager, *bounds: Any) -> Iterator[EagerTile]:
     for bound in (start, stop, step):
         kind = promote.literal_type(bound) if promote.is_number(bound) else bound.type
         dtype = promote.promote(dtype, kind)
-    for i in range(int(start), int(stop), int(step)):
+    low, high, by = (operator.index(b) for b in (start, stop, step))
+    for i in range(low, high, by) if by else ():
         yield e.constant(i, dtype)

@@ -7,23 +7,19 @@ what exists at run time is an IR value.
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from tmetal.errors import CompileError, need
+from tmetal.errors import CompileError, TmetalError, need
 from tmetal.frontend import operators
-from tmetal.frontend.builtins import METHODS, TABLE, Builtin, constexpr
-from tmetal.frontend.context import Context, located, scalar_condition, unify
+from tmetal.frontend.calls import call
+from tmetal.frontend.context import Context, located, scalar_condition, unexpected, unify
+from tmetal.frontend.members import attribute
 from tmetal.frontend.promote import is_value
-from tmetal.frontend.scope import Scope, nearest
-from tmetal.frontend.source import source_of
+from tmetal.frontend.scope import Scope
 from tmetal.frontend.syntax import advice
 from tmetal.ir.core import Block, Value
-from tmetal.ir.types import Tile, scalar_of, shape_of
-
-MAX_DEPTH = 64
+from tmetal.ir.types import is_pointer
 
 
 def evaluate(c: Context, scope: Scope, node: ast.expr) -> Any:
@@ -35,6 +31,10 @@ def evaluate(c: Context, scope: Scope, node: ast.expr) -> Any:
         return handler(c, scope, node)
     except CompileError as error:
         raise located(error, scope, node) from error.__cause__
+    except TmetalError:
+        raise
+    except Exception as error:
+        raise unexpected(error, scope, node) from error
 
 
 def _constant(c: Context, scope: Scope, node: ast.Constant) -> Any:
@@ -76,11 +76,22 @@ def _compare(c: Context, scope: Scope, node: ast.Compare) -> Any:
 
 def _compare_one(c: Context, kind: ast.cmpop, left: Any, right: Any) -> Any:
     if isinstance(kind, ast.Is | ast.IsNot):
+        sign = "==" if isinstance(kind, ast.Is) else "!="
+        either = left is None or right is None
+        need(
+            either or not (_is_data(left) or _is_data(right)),
+            f"`is` compares objects, not values. Write `{sign}`.",
+        )
         return (left is right) == isinstance(kind, ast.Is)
     if isinstance(kind, ast.In | ast.NotIn):
         need(not is_value(left), "`in` works on compile-time values only. Write x == a or x == b.")
         return (left in right) == isinstance(kind, ast.In)
     return operators.binary(c.builder, operators.BY_NODE[type(kind)], left, right)
+
+
+def _is_data(x: Any) -> bool:
+    """Whether `x` has a value rather than an identity: a number, a string, a tuple, a tile."""
+    return is_value(x) or (isinstance(x, int | float | str | tuple) and not isinstance(x, bool))
 
 
 def _and(c: Context, x: Any, y: Any) -> Any:
@@ -107,7 +118,10 @@ def _choice(c: Context, scope: Scope, node: ast.IfExp) -> Any:
     condition = evaluate(c, scope, node.test)
     if not is_value(condition):
         return evaluate(c, scope, node.body if condition else node.orelse)
-    test = scalar_condition(c, condition, "x if condition else y")
+    try:
+        test = scalar_condition(c, condition, "x if condition else y")
+    except CompileError as error:
+        raise located(error, scope, node.test) from None
     blocks, values = [Block(), Block()], []
     for block, side in zip(blocks, (node.body, node.orelse), strict=True):
         with c.builder.inside(block):
@@ -134,7 +148,7 @@ def merge(
             c.builder.control("yield", side, [], [])
     op = c.builder.control("if", [test], [v.type for v in sides[0]], blocks)
     for name, value in zip(names, op.results, strict=True):
-        value.name = name if name.isidentifier() else ""
+        value.name = name.strip("`") if name.startswith("`") else ""
         merged[name] = value
     return merged
 
@@ -150,157 +164,63 @@ def _unify_inside(
 
 
 def _attribute(c: Context, scope: Scope, node: ast.Attribute) -> Any:
-    owner = evaluate(c, scope, node.value)
-    if is_value(owner):
-        return _member(owner, node.attr)
-    if isinstance(owner, ModuleType) or hasattr(owner, "language_names"):
-        return _from_module(owner, node.attr)
-    try:
-        return getattr(owner, node.attr)
-    except AttributeError:
-        raise CompileError(f"{owner!r:.60} has no attribute `{node.attr}`.") from None
-
-
-def _member(owner: Value, name: str) -> Any:
-    if name in ATTRIBUTES:
-        return ATTRIBUTES[name](owner)
-    if name in METHODS:
-        return _Bound(METHODS[name], owner)
-    close = nearest(name, [*ATTRIBUTES, *METHODS])
-    hint = f" Did you mean `{close}`?" if close else ""
-    elsewhere = f" There is tl.{name}(x)." if name in TABLE else ""
-    raise CompileError(f"a tile has no attribute `{name}`.{hint}{elsewhere}")
-
-
-def _numel(x: Value) -> int:
-    return x.type.numel if isinstance(x.type, Tile) else 1
-
-
-ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
-    "dtype": lambda x: scalar_of(x.type),
-    "shape": lambda x: shape_of(x.type),
-    "numel": _numel,
-    "type": lambda x: x.type,
-}
-
-
-class _Bound:
-    """A method of a value, before its call."""
-
-    def __init__(self, method: Builtin, owner: Value) -> None:
-        self.method, self.owner = method, owner
-
-
-def _from_module(module: Any, name: str) -> Any:
-    if hasattr(module, name):
-        found = getattr(module, name)
-        return found.value if isinstance(found, constexpr) else found
-    label = getattr(module, "language_names", module.__name__)
-    close = nearest(name, dir(module))
-    hint = f" Did you mean `{label}.{close}`?" if close else ""
-    raise CompileError(f"`{label}` has no `{name}` in this version.{hint}")
+    return attribute(evaluate(c, scope, node.value), node.attr, ast.unparse(node.value))
 
 
 def _call(c: Context, scope: Scope, node: ast.Call) -> Any:
     callee = evaluate(c, scope, node.func)
     args = tuple(evaluate(c, scope, a) for a in node.args)
+    kwargs = {}
     for keyword in node.keywords:
-        need(keyword.arg is not None, "`**` splats are not in the kernel language. Name them.")
-    kwargs = {k.arg or "": evaluate(c, scope, k.value) for k in node.keywords}
-    if isinstance(callee, _Bound):
-        return callee.method.apply(c.builder, (callee.owner, *args), kwargs)
-    if isinstance(callee, Builtin):
-        return callee.apply(c.builder, args, kwargs)
-    if hasattr(callee, "kernel_source"):
-        return inline(c, scope, node, callee.kernel_source, args, kwargs)
-    return _host_call(c, callee, args, kwargs, ast.unparse(node.func))
+        if keyword.arg is None:
+            raise located(CompileError(_SPLAT), scope, keyword)
+        kwargs[keyword.arg] = evaluate(c, scope, keyword.value)
+    return call(c, scope, callee, args, kwargs, ast.unparse(node.func), scope.loc(node))
 
 
-# Python's own functions that have a meaning on run-time values.
-_ON_VALUES: dict[Any, str] = {builtins.min: "minimum", builtins.max: "maximum", builtins.abs: "abs"}
-
-
-def _host_call(
-    c: Context, callee: Any, args: tuple[Any, ...], kwargs: dict[str, Any], text: str
-) -> Any:
-    known = not any(is_value(v) for v in (*args, *kwargs.values()))
-    if known and (isinstance(callee, BuiltinFunctionType | type)):
-        try:
-            return callee(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the user's own compile-time call
-            raise CompileError(f"`{text}` fails: {error}") from None
-    if callee in _ON_VALUES and len(args) == 2 - (callee is builtins.abs) and not kwargs:
-        return TABLE[_ON_VALUES[callee]].apply(c.builder, args, {})
-    if isinstance(callee, FunctionType):
-        raise CompileError(
-            f"`{text}` is a plain Python function, which a kernel cannot call. "
-            "Decorate it with @tmetal.jit to make it a helper."
-        )
-    if callee is builtins.print:
-        raise CompileError(
-            "printing at run time is not in this version's compiler. Run with "
-            "TMETAL_BACKEND=interpret, where print works, or use tl.static_print for types."
-        )
-    if callee in (builtins.float, builtins.int, builtins.bool):
-        raise CompileError(f"`{text}()` works on compile-time numbers. Write x.to(tl.float32).")
-    raise CompileError(f"`{text}` cannot be called in a kernel.")
-
-
-def inline(
-    c: Context,
-    scope: Scope,
-    node: ast.Call,
-    fn: FunctionType,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> Any:
-    """Compile a helper's body in place of its call, and return what it returns."""
-    need(
-        len(scope.callers) < MAX_DEPTH,
-        f"`{fn.__name__}` calls itself more than {MAX_DEPTH} times: recursion in a kernel must "
-        "end by a compile-time condition.",
-    )
-    names = bind(fn, args, kwargs)
-    source = source_of(fn)
-    callee = Scope(source, fn, names, scope.loc(node), callers=(*scope.callers, fn))
-    c.run_body(c, callee, source.node.body)
-    return callee.returned
-
-
-def bind(fn: FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Return a call's arguments by parameter name, defaults filled in."""
-    code = fn.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    signature = f"{fn.__name__}({', '.join(names)})"
-    need(len(args) <= code.co_argcount, f"too many arguments for helper {signature}.")
-    bound = dict(zip(names, args, strict=False))
-    for key, value in kwargs.items():
-        need(key in names, f"helper {signature} has no parameter `{key}`.")
-        need(key not in bound, f"helper {signature} gets `{key}` twice.")
-        bound[key] = value
-    defaults = fn.__defaults__ or ()
-    optional = dict(
-        zip(names[code.co_argcount - len(defaults) : code.co_argcount], defaults, strict=True)
-    ) | (fn.__kwdefaults__ or {})
-    for name in names:
-        need(name in bound or name in optional, f"helper {signature} is missing `{name}`.")
-        bound.setdefault(name, optional.get(name))
-    return {k: v.value if isinstance(v, constexpr) else v for k, v in bound.items()}
+_SPLAT = "`**` splats are not in the kernel language. Name the arguments."
 
 
 def _subscript(c: Context, scope: Scope, node: ast.Subscript) -> Any:
     owner = evaluate(c, scope, node.value)
     if is_value(owner):
-        raise CompileError(
-            "indexing a tile is not in this version's kernel language: tiles have one dimension. "
-            "To choose elements, mask with tl.where; to read memory, tl.load(ptr + index)."
-        )
+        raise CompileError(index_advice(owner, node))
     index = evaluate(c, scope, node.slice)
     need(not is_value(index), "an index into a tuple must be known at compile time.")
     try:
         return owner[index]
     except Exception as error:  # noqa: BLE001 - the user's own compile-time indexing
-        raise CompileError(f"`{ast.unparse(node)}` fails: {error}") from None
+        raise CompileError(
+            f"`{ast.unparse(node)}` fails in Python: {error}. It is done while compiling."
+        ) from None
+
+
+def index_advice(owner: Any, node: ast.Subscript) -> str:
+    """Say what to write instead of indexing a pointer or a tile."""
+    text = ast.unparse(node.value)
+    stored = isinstance(node.ctx, ast.Store)
+    if is_pointer(owner.type):
+        how = (
+            "tl.store({0} + offsets, x, mask=mask)"
+            if stored
+            else ("tl.load({0} + offsets, mask=mask)")
+        )
+        return f"`{text}` is a pointer, which is not indexed. Write {how.format(text)}."
+    if stored:
+        return (
+            "a tile cannot be assigned into: it is a value, not memory. "
+            "Write tl.where(mask, new, old), or tl.store(ptr + offsets, value)."
+        )
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if any(isinstance(p, ast.Constant) and p.value is None for p in parts):
+        return (
+            f"`{ast.unparse(node)}` would be a tile of two dimensions, and tiles of this version "
+            "have one. Let each program take one row: row = tl.program_id(0)."
+        )
+    return (
+        "indexing a tile is not in this version's kernel language. "
+        "To choose elements, mask with tl.where; to read memory, tl.load(ptr + index)."
+    )
 
 
 _HANDLERS: dict[type[ast.expr], Callable[[Context, Scope, Any], Any]] = {

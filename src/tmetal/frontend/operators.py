@@ -11,6 +11,7 @@ from typing import Any
 from tmetal.errors import CompileError, need
 from tmetal.frontend import promote
 from tmetal.frontend.promote import Emitter, Operand, elementwise, is_number, is_value
+from tmetal.frontend.words import describe
 from tmetal.ir.types import DType, scalar_of
 
 
@@ -39,7 +40,9 @@ def _power(e: Emitter, x: Operand, y: Operand) -> Operand:
 
 
 def _matmul(e: Emitter, x: Operand, y: Operand) -> Operand:
-    raise CompileError("`@` is not in the kernel language. Matrix products are tl.dot's work.")
+    raise CompileError(
+        "`@` is not in this version's kernel language: it has no matrix products. Use mx.matmul."
+    )
 
 
 BINARY: tuple[Operator, ...] = (
@@ -103,15 +106,21 @@ def binary(e: Emitter, row: Operator, x: Operand, y: Operand) -> Operand:
     """Apply a binary operator or comparison to anything a kernel can hold."""
     if is_value(x) or is_value(y):
         for operand in (x, y):
-            need(
-                is_value(operand) or is_number(operand),
-                f"`{row.sign}` takes numbers and tiles, not {operand!r:.60}.",
-            )
+            if operand is None and row.sign in ("==", "!="):
+                word = "is" if row.sign == "==" else "is not"
+                raise CompileError(f"comparing with None: write `x {word} None`.")
+            if not (is_value(operand) or is_number(operand)):
+                raise CompileError(
+                    f"`{row.sign}` takes numbers and tiles, not {describe(operand)}."
+                )
         return row.run(e, x, y)
     try:
         return row.host(x, y)
     except Exception as error:  # noqa: BLE001 - the user's own compile-time arithmetic
-        raise CompileError(f"`{x!r} {row.sign} {y!r}` fails: {error}") from None
+        raise CompileError(
+            f"{describe(x)} {row.sign} {describe(y)} fails in Python: {error}. These are "
+            "compile-time values."
+        ) from None
 
 
 def unary(e: Emitter, row: Operator, x: Operand) -> Operand:
@@ -121,4 +130,6 @@ def unary(e: Emitter, row: Operator, x: Operand) -> Operand:
     try:
         return row.host(x)
     except Exception as error:  # noqa: BLE001 - the user's own compile-time arithmetic
-        raise CompileError(f"`{row.sign} {x!r}` fails: {error}") from None
+        raise CompileError(
+            f"`{row.sign}` of {describe(x)} fails in Python: {error}. This is a compile-time value."
+        ) from None

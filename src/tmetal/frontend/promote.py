@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from tmetal.errors import CompileError, need
+from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.ops import OPS, TypeMistake
 from tmetal.ir.types import (
     BF16,
@@ -82,14 +83,9 @@ def as_value(e: Emitter, x: Operand, dtype: DType | None = None) -> Operand:
     """Return `x` as a run-time value; a Python number gets its literal type or `dtype`."""
     if is_value(x):
         return x
-    need(is_number(x), f"{describe(x)} is not a number or a tile.")
+    need(is_number(x), f"this takes a number or a tile, not {describe(x)}.")
     target = dtype or literal_type(x)
     return e.constant(_fitted(x, target), target)
-
-
-def describe(x: Operand) -> str:
-    """Name an operand's type for an error message."""
-    return f"{x.type}" if is_value(x) else f"{x!r}"
 
 
 def _fitted(number: float, dtype: DType) -> float:
@@ -102,7 +98,7 @@ def _fitted(number: float, dtype: DType) -> float:
     need(
         low <= number <= high,
         f"{number} does not fit {dtype.title} ({low} to {high}). "
-        f"Cast the other operand first: x.to(tl.int32).",
+        "Use a wider type: cast the other operand with x.to(tl.int64), or choose another dtype.",
     )
     return int(number)
 
@@ -122,7 +118,9 @@ def common_dtype(x: Operand, y: Operand, division: bool, sign: str) -> DType:
 
 
 def _dtype(x: Operand, sign: str) -> DType:
-    need(is_value(x), f"`{sign}` takes numbers and tiles, not {describe(x)}.")
+    if not is_value(x):
+        hint = " Write `x is None`." if x is None else ""
+        raise CompileError(f"`{sign}` takes numbers and tiles, not {describe(x)}.{hint}")
     scalar = scalar_of(x.type)
     if isinstance(scalar, Pointer):
         raise CompileError(
@@ -156,7 +154,7 @@ def cast(e: Emitter, x: Operand, dtype: DType) -> Operand:
         return as_value(e, x, dtype)
     if scalar_of(x.type) is dtype:
         return x
-    need(not is_pointer(x.type), "a pointer cannot be cast to a number.")
+    need(not is_pointer(x.type), "a pointer cannot be cast to a number. Load what it points to.")
     return e.emit("cast", x, dtype=dtype.name)
 
 
@@ -171,11 +169,6 @@ def broadcast_shapes(a: Shape, b: Shape) -> Shape:
             f"or 1.",
         )
     return tuple(q if p == 1 else p for p, q in zip(left, right, strict=True))
-
-
-def show_shape(shape: Shape) -> str:
-    """Write a shape as a user reads it."""
-    return f"[{', '.join(map(str, shape))}]"
 
 
 def broadcast_to(e: Emitter, x: Operand, shape: Shape) -> Operand:
@@ -318,12 +311,18 @@ def offset(e: Emitter, pointer: Operand, count: Operand, sign: str) -> Operand:
     """Return `pointer + count`, in elements."""
     need(not _pointers(count), "two pointers cannot be added. Add an integer offset to one.")
     if is_number(count):
-        need(isinstance(count, int), f"a pointer moves by whole elements, not by {count}.")
+        need(
+            isinstance(count, int),
+            f"a pointer moves by whole elements, not by {count}. Write `//` instead of `/`.",
+        )
         count = as_value(e, int(count))
     dtype = _dtype(count, sign)
     if dtype is I1:
         count, dtype = cast(e, count, I32), I32
-    need(dtype.is_integer, f"a pointer moves by integers, not by {dtype.title}.")
+    need(
+        dtype.is_integer,
+        f"a pointer moves by integers, not by {dtype.title}. For whole numbers write `//`.",
+    )
     return apply(e, "offset", pointer, count, sign=sign)
 
 
@@ -335,7 +334,17 @@ def negate(e: Emitter, x: Operand) -> Operand:
 
 def truth(e: Emitter, x: Operand) -> Operand:
     """Return `x` as booleans: itself, or `x != 0`."""
-    return cast(e, x, I1) if is_value(x) else as_value(e, bool(x))
+    if not is_value(x):
+        need(is_number(x), f"a condition is a number or a tile, not {describe(x)}.")
+        return as_value(e, bool(x))
+    need(not is_pointer(x.type), POINTER_CONDITION)
+    return cast(e, x, I1)
+
+
+POINTER_CONDITION = (
+    "a pointer is neither true nor false. To test whether an array was passed write "
+    "`x_ptr is None`."
+)
 
 
 def where(e: Emitter, condition: Operand, x: Operand, y: Operand) -> Operand:

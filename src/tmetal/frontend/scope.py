@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc
 from tmetal.frontend.builtins import Builtin, constexpr
+from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.source import Source
+from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType
 
 
@@ -54,38 +54,47 @@ class Scope:
         free = dict(zip(self.fn.__code__.co_freevars, cells, strict=True))
         if name in free:
             try:
-                return _allowed(name, free[name].cell_contents)
+                return _allowed(
+                    name, free[name].cell_contents, "a variable of the enclosing function"
+                )
             except ValueError:  # an empty cell
-                raise CompileError(f"`{name}` is not defined yet") from None
+                raise CompileError(
+                    f"`{name}` has no value yet where the kernel is compiled. Define it before the "
+                    "first launch."
+                ) from None
         if name in self.fn.__globals__:
-            return _allowed(name, self.fn.__globals__[name])
+            return _allowed(name, self.fn.__globals__[name], "a global variable")
         if hasattr(builtins, name):
             return getattr(builtins, name)
-        raise CompileError(f"`{name}` is not defined.{_similar(name, self)}")
+        if name in self.fn.__code__.co_varnames:
+            raise CompileError(f"`{name}` has no value yet. Assign it before this line.")
+        close = nearest(name, [*self.names, *self.fn.__globals__])
+        hint = f"Did you mean `{close}`?" if close else "Define it, or pass it as a parameter."
+        raise CompileError(f"`{name}` is not defined. {hint}")
 
 
-def _similar(name: str, scope: Scope) -> str:
-    close = nearest(name, [*scope.names, *scope.fn.__globals__])
-    return f" Did you mean `{close}`?" if close else ""
-
-
-def nearest(name: str, choices: Iterable[str]) -> str:
-    """Return the choice that looks most like `name`, or nothing."""
-    return next(iter(get_close_matches(name, list(choices), n=1, cutoff=0.6)), "")
-
-
-def _allowed(name: str, found: Any) -> Any:
-    """Return a global that a kernel may read: its value must not change behind the kernel."""
+def _allowed(name: str, found: Any, what: str) -> Any:
+    """Return an outer variable that a kernel may read: its value must not change behind it."""
     if isinstance(found, constexpr):
         return found.value
-    fixed = ModuleType | FunctionType | BuiltinFunctionType | type | DType | Builtin
+    fixed = ModuleType | FunctionType | BuiltinFunctionType | type | DType | Builtin | LoopRange
     if isinstance(found, fixed) or found is None or hasattr(found, "kernel_source"):
         return found
     raise CompileError(
-        f"`{name}` is a global variable, which a kernel cannot read: it could change after the "
-        f"kernel is compiled. Write `{name} = tl.constexpr({found!r:.40})` at module level, or "
-        f"pass it as a `tl.constexpr` parameter."
+        f"`{name}` is {what}, which a kernel cannot read: it could change after the kernel is "
+        f"compiled. {_instead(name, found)}"
     )
+
+
+def _instead(name: str, found: Any) -> str:
+    if isinstance(found, bool | int | float | str | tuple):
+        return (
+            f"Write `{name} = tl.constexpr({found!r:.40})` there, or pass it as a `tl.constexpr` "
+            "parameter."
+        )
+    if isinstance(found, list):
+        return "Make it a tuple inside tl.constexpr(...), or pass an array as an argument."
+    return "Pass it as an argument."
 
 
 def assigned(body: list[ast.stmt]) -> list[str]:

@@ -57,10 +57,21 @@ def _find(file: str, text: str, name: str, line: int) -> Source:
             first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
             if first == line:
                 if isinstance(node, ast.AsyncFunctionDef):
-                    raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.")
+                    loc = _head(file, node, name, "async def " + name)
+                    raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.", loc)
                 segment = ast.get_source_segment(text, node) or ""
                 return Source(node, file, segment)
+    if name == "<lambda>":
+        found = [n for n in ast.walk(_tree(text)) if isinstance(n, ast.Lambda) and n.lineno == line]
+        at = _head(file, found[0], name, "lambda") if found else None
+        raise CompileError("a kernel is a `def`, not a lambda. Write def kernel(x_ptr): ...", at)
     raise CompileError(
         f"the source of kernel `{name}` is not at {file}:{line}: the file has changed since it "
-        "was imported, or the kernel is a lambda. Restart Python, and write a `def`."
+        "was imported. Restart Python."
     )
+
+
+def _head(file: str, node: ast.expr | ast.stmt, name: str, head: str) -> Loc:
+    """Return the position of the first words of a node."""
+    column = node.col_offset
+    return Loc(file, node.lineno, column, node.lineno, column + len(head.encode()), name)

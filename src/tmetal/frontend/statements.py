@@ -10,12 +10,13 @@ from typing import Any
 from tmetal.errors import CompileError, need
 from tmetal.frontend import operators
 from tmetal.frontend.builtins import constexpr
-from tmetal.frontend.context import Context, located, named, scalar_condition, unify
-from tmetal.frontend.expressions import evaluate, merge
+from tmetal.frontend.context import Context, located, named, scalar_condition
+from tmetal.frontend.expressions import evaluate, index_advice, merge
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.promote import as_value, cast, is_number, is_value, literal_type, promote
 from tmetal.frontend.scope import Scope, Unusable, assigned
 from tmetal.frontend.syntax import advice
+from tmetal.frontend.words import describe
 from tmetal.ir.core import Block, Value
 from tmetal.ir.types import I32, DType
 
@@ -50,33 +51,42 @@ def _assign(c: Context, scope: Scope, node: ast.Assign) -> None:
 
 
 def _bind(c: Context, scope: Scope, target: ast.expr, value: Any) -> None:
-    if isinstance(target, ast.Name):
-        scope.names[target.id] = named(value, target.id)
-        return
-    if isinstance(target, ast.Tuple | ast.List):
-        need(isinstance(value, tuple), "only a tuple can be unpacked.")
-        need(
-            len(value) == len(target.elts),
-            f"{len(target.elts)} names for {len(value)} values.",
-        )
-        for item, part in zip(target.elts, value, strict=True):
-            _bind(c, scope, item, part)
-        return
-    if isinstance(target, ast.Subscript):
-        raise CompileError(
-            "a tile cannot be assigned into: it is a value, not memory. "
-            "Write tl.where(mask, new, old), or tl.store(ptr + offsets, value)."
-        )
-    raise CompileError(
-        advice(target)
-        if not isinstance(target, ast.Attribute)
-        else "an attribute cannot be assigned in a kernel. Use a variable."
-    )
+    try:
+        if isinstance(target, ast.Name):
+            scope.names[target.id] = named(value, target.id)
+        elif isinstance(target, ast.Tuple | ast.List):
+            _unpack(c, scope, target, value)
+        elif isinstance(target, ast.Subscript):
+            raise CompileError(_item_advice(c, scope, target))
+        elif isinstance(target, ast.Attribute):
+            raise CompileError("an attribute cannot be assigned in a kernel. Use a variable.")
+        else:
+            raise CompileError(advice(target))
+    except CompileError as error:
+        raise located(error, scope, target) from None
+
+
+def _item_advice(c: Context, scope: Scope, target: ast.Subscript) -> str:
+    owner = evaluate(c, scope, target.value)
+    if is_value(owner):
+        return index_advice(owner, target)
+    return "an item cannot be assigned in a kernel. Make a new tuple."
+
+
+def _unpack(c: Context, scope: Scope, target: ast.Tuple | ast.List, value: Any) -> None:
+    for item in target.elts:
+        if isinstance(item, ast.Starred):
+            raise located(CompileError(advice(item)), scope, item)
+    need(isinstance(value, tuple), f"only a tuple can be unpacked, and this is {describe(value)}.")
+    need(len(value) == len(target.elts), f"{len(target.elts)} names for {len(value)} values.")
+    for item, part in zip(target.elts, value, strict=True):
+        _bind(c, scope, item, part)
 
 
 def _augmented(c: Context, scope: Scope, node: ast.AugAssign) -> None:
-    need(isinstance(node.target, ast.Name), "only a plain variable can stand left of `+=`.")
-    assert isinstance(node.target, ast.Name)
+    if not isinstance(node.target, ast.Name):
+        _bind(c, scope, node.target, None)  # says what to write instead
+        raise CompileError("only a plain variable can stand left of `+=`.")
     old = evaluate(c, scope, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target))
     value = evaluate(c, scope, node.value)
     row = operators.BY_NODE[type(node.op)]
@@ -152,7 +162,12 @@ def _if(c: Context, scope: Scope, node: ast.If, rest: list[ast.stmt]) -> None:
 
 
 def _merge_returned(c: Context, test: Value, blocks: list[Block], results: list[Any]) -> Any:
+    """Merge what a helper returns on the two paths of a run-time `if`."""
     x, y = results
+    need(
+        (x is None) == (y is None),
+        "this helper returns nothing on one path. Return a value on both.",
+    )
     if isinstance(x, tuple) and isinstance(y, tuple) and len(x) == len(y):
         pairs = {f"return value {i}": p for i, p in enumerate(zip(x, y, strict=True))}
         return tuple(merge(c, test, blocks, pairs).values())
@@ -178,7 +193,8 @@ def merge_names(
         for name, pair in pairs.items()
         if any(isinstance(v, Unusable) for v in pair)
     }
-    return merge(c, test, blocks, {n: p for n, p in pairs.items() if n not in lost}) | lost
+    kept = {f"`{n}`": p for n, p in pairs.items() if n not in lost}
+    return {n.strip("`"): v for n, v in merge(c, test, blocks, kept).items()} | lost
 
 
 def _for(c: Context, scope: Scope, node: ast.For) -> None:
@@ -196,38 +212,60 @@ def _for(c: Context, scope: Scope, node: ast.For) -> None:
 
 def _loop_of(c: Context, scope: Scope, node: ast.expr) -> Any:
     """Return the bounds of a run-time loop, or the items of one unrolled at compile time."""
-    if isinstance(node, ast.Call):
-        callee = evaluate(c, scope, node.func)
-        if callee is builtins.range or isinstance(callee, LoopRange):
-            args = [evaluate(c, scope, a) for a in node.args]
-            need(1 <= len(args) <= 3, "a range takes a stop, or a start, a stop and a step.")
-            if isinstance(callee, LoopRange) and callee.static:
-                need(
-                    not any(is_value(a) for a in args),
-                    "tl.static_range takes constants. Write range(...) for run-time bounds.",
-                )
-                return tuple(range(*args))
-            return args
-    items = evaluate(c, scope, node)
-    need(
-        isinstance(items, tuple),
-        "a kernel loops over range(...), tl.range, tl.static_range, or a tuple.",
-    )
-    return items
+    try:
+        if isinstance(node, ast.Call):
+            callee = evaluate(c, scope, node.func)
+            if callee is builtins.range or isinstance(callee, LoopRange):
+                return _range_of(c, scope, node, callee)
+        items = evaluate(c, scope, node)
+        need(
+            isinstance(items, tuple),
+            "a kernel loops over range(...), tl.range, tl.static_range or a tuple, "
+            f"not over {describe(items)}.",
+        )
+        return items
+    except CompileError as error:
+        raise located(error, scope, node) from None
+
+
+# Hints of tl.range, all accepted without effect: how a loop is run is the compiler's business.
+RANGE_HINTS = tuple(
+    "num_stages loop_unroll_factor disallow_acc_multi_buffer flatten warp_specialize "
+    "disable_licm".split()
+)
+
+
+def _range_of(c: Context, scope: Scope, node: ast.Call, callee: Any) -> Any:
+    """Return a tuple of constants for tl.static_range, else the values of start, stop, step."""
+    static = isinstance(callee, LoopRange) and callee.static
+    hints = RANGE_HINTS if isinstance(callee, LoopRange) and not static else ()
+    for keyword in node.keywords:
+        known = f" Its hints: {', '.join(hints)}." if hints else ""
+        need(keyword.arg in hints, f"this range has no keyword `{keyword.arg}`.{known}")
+        evaluate(c, scope, keyword.value)
+    args = [evaluate(c, scope, a) for a in node.args]
+    need(1 <= len(args) <= 3, "a range takes a stop, or a start, a stop and a step.")
+    for a in args:
+        need(
+            not (static and is_value(a)),
+            "tl.static_range takes constants. Write range(...) for run-time bounds.",
+        )
+        need(_is_integer(a), f"a range takes integer scalars, not {describe(a)}.")
+    need(len(args) < 3 or is_value(args[2]) or args[2] != 0, "a range cannot have a step of zero.")
+    return tuple(range(*args)) if static else args
+
+
+def _is_integer(x: Any) -> bool:
+    if not is_value(x):
+        return type(x) is int
+    return isinstance(x.type, DType) and x.type.is_integer
 
 
 def _bounds(c: Context, args: list[Any]) -> tuple[list[Value], DType]:
     start, stop, step = (0, args[0], 1) if len(args) == 1 else (*args, 1)[:3]
     dtype = I32
     for bound in (start, stop, step):
-        kind = literal_type(bound) if is_number(bound) else getattr(bound, "type", None)
-        need(
-            isinstance(kind, DType) and kind.is_integer,
-            "range takes integer scalars.",
-        )
-        assert isinstance(kind, DType)
-        dtype = promote(dtype, kind)
-    need(is_value(step) or step != 0, "a range cannot have a step of zero.")
+        dtype = promote(dtype, literal_type(bound) if is_number(bound) else bound.type)
     need(is_value(step) or step > 0 or dtype.kind == "int", "an unsigned range cannot count down.")
     return [cast(c.builder, as_value(c.builder, b), dtype) for b in (start, stop, step)], dtype
 
@@ -243,7 +281,8 @@ def _counted(c: Context, scope: Scope, node: ast.For, target: str, args: list[An
     scope.loops += 1
     with c.builder.inside(block):
         c.run_body(c, scope, node.body)
-        final = [_final(c, n, v, scope.names[n]) for n, v in zip(names, initial, strict=True)]
+        pairs = zip(names, initial, strict=True)
+        final = [_carried(c, scope, node, n, v) for n, v in pairs]
         c.builder.control("yield", final, [], [])
     scope.loops -= 1
     inner = scope.names
@@ -265,19 +304,32 @@ def _carries(value: Any) -> bool:
 
 def _final(c: Context, name: str, start: Value, end: Any) -> Value:
     """Return a carried variable's value at the end of the body, in the type it started with."""
-    united = unify(c, name, start, end)
-    try:
-        end = as_value(c.builder, end, start.type if isinstance(start.type, DType) else None)
-    except CompileError:
-        united = None
-    value: Value = united[1] if united else end
-    if value.type is not start.type:
+    if is_number(end) and isinstance(start.type, DType):
+        own = literal_type(end)
+        if start.type.is_float or not own.is_float:
+            end = as_value(c.builder, end, start.type)
+    if not is_value(end) or end.type is not start.type:
         raise CompileError(
-            f"`{name}` is {start.type} before the loop and {value.type} at its end: a variable "
-            "that a loop carries keeps its dtype and shape. Cast inside the loop with x.to(...), "
-            "or start with tl.zeros((BLOCK,), dtype)."
+            f"`{name}` is {describe(start)} before the loop and {describe(end)} at its end: a "
+            "variable that a loop carries keeps its dtype and shape. Cast inside the loop with "
+            "x.to(...), or start with tl.zeros((BLOCK,), dtype)."
         )
+    value: Value = end
     return value
+
+
+def _carried(c: Context, scope: Scope, node: ast.For, name: str, start: Value) -> Value:
+    """Return a carried variable's last value; a mistake is shown at its last assignment."""
+    try:
+        return _final(c, name, start, scope.names[name])
+    except CompileError as error:
+        places = [
+            n
+            for s in node.body
+            for n in ast.walk(s)
+            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
+        ]
+        raise located(error, scope, places[-1]) from None
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[[Context, Scope, Any], None]] = {

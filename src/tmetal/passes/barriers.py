@@ -2,17 +2,29 @@
 
 Assumes: `bind` has run; tiles are held one element per thread and register, the same way for every
 tile of a shape. Guarantees: between a store and a later store or load of the same array at another
-place there is a `barrier`; equal offsets of a full tile need none, since one thread holds both.
+place, and between a load of an output and a later store, there is a `barrier`; equal offsets of a
+full tile need none, since one thread holds both.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.types import Tile
 from tmetal.passes.facts import iterations_are_disjoint
 from tmetal.passes.rewrite import keep_all, rebuild
 
-Pending = dict[Value, set[Value]]
+
+@dataclass
+class Pending:
+    """Offsets of one array that were stored to, and loaded from, since the last barrier."""
+
+    stored: set[Value] = field(default_factory=set)
+    loaded: set[Value] = field(default_factory=set)
+
+
+State = dict[Value, Pending]
 
 
 def barriers(func: Func, threads: int) -> Func:
@@ -24,53 +36,73 @@ def barriers(func: Func, threads: int) -> Func:
 
 
 class _Placer:
-    """Walks in program order; `pending` holds the offsets stored since the last barrier."""
+    """Walks in program order with what is pending on each output. Inputs never change."""
 
     def __init__(self, outputs: set[Value], threads: int) -> None:
         self.outputs, self.threads = outputs, threads
 
-    def block(self, block: Block, pending: Pending) -> None:
-        """Place barriers in a block, updating `pending`."""
+    def block(self, block: Block, state: State) -> None:
+        """Place barriers in a block, updating `state`."""
         ops: list[Op] = []
         for op in block.ops:
             if op.operands and op.operands[0] in self.outputs:
-                self.access(op, ops, pending)
+                self.access(op, ops, state)
             elif op.name == "for":
-                self.loop(op, pending)
+                self.loop(op, state)
             elif op.blocks:
-                states = [{k: set(v) for k, v in pending.items()} for _ in op.blocks]
-                for inner, state in zip(op.blocks, states, strict=True):
-                    self.block(inner, state)
-                pending.clear()
-                for state in states:
-                    for root, counts in state.items():
-                        pending.setdefault(root, set()).update(counts)
+                self.branches(op, state)
             ops.append(op)
         block.ops = ops
 
-    def access(self, op: Op, ops: list[Op], pending: Pending) -> None:
-        """Put a barrier before an access that may meet a pending store."""
+    def access(self, op: Op, ops: list[Op], state: State) -> None:
+        """Put a barrier before an access that may meet a pending one from another thread."""
         root, count = op.operands[:2]
-        stored = pending.get(root, set())
-        if any(not self.one_thread(count, other) for other in stored):
+        pending = state.get(root, Pending())
+        writes = op.name == "store_at"
+        others = pending.stored | pending.loaded if writes else pending.stored
+        if any(not self.one_thread(count, other) for other in others):
             ops.append(make_op("barrier", [], [], loc=op.loc))
-            pending.clear()
-        if op.name == "store_at":
-            pending.setdefault(root, set()).add(count)
+            state.clear()
+        pending = state.setdefault(root, Pending())
+        (pending.stored if writes else pending.loaded).add(count)
 
     def one_thread(self, x: Value, y: Value) -> bool:
         """Whether one thread holds the same element of both offsets."""
         return x is y and isinstance(x.type, Tile) and x.type.numel >= self.threads
 
-    def loop(self, op: Op, pending: Pending) -> None:
-        """Place barriers in a loop, whose body follows itself."""
+    def branches(self, op: Op, state: State) -> None:
+        """Place barriers on both paths; afterwards what either left is pending."""
+        states = [_copied(state) for _ in op.blocks]
+        for inner, own in zip(op.blocks, states, strict=True):
+            self.block(inner, own)
+        state.clear()
+        for own in states:
+            _merge(state, own)
+
+    def loop(self, op: Op, state: State) -> None:
+        """Place barriers in a loop, whose body follows itself, or never runs."""
         (body,) = op.blocks
-        self.block(body, pending)
-        stored = [
-            o.operands[1]
-            for o in walk(body)
-            if o.name == "store_at" and o.operands[0] in self.outputs
-        ]
-        if pending and not all(iterations_are_disjoint(c, op) for c in stored):
+        before = _copied(state)
+        self.block(body, state)
+        accesses = [o for o in walk(body) if o.operands and o.operands[0] in self.outputs]
+        roots = {o.operands[0] for o in accesses if o.name == "store_at"}
+        # One offset, disjoint between iterations, is safe; anything else may meet itself.
+        places = {(o.operands[0], o.operands[1]) for o in accesses if o.operands[0] in roots}
+        apart = len(places) == len(roots)
+        apart = apart and all(iterations_are_disjoint(count, op) for _, count in places)
+        if roots and state and not apart:
             body.ops.insert(len(body.ops) - 1, make_op("barrier", [], [], loc=op.loc))
-            pending.clear()
+            state.clear()
+        _merge(state, before)
+
+
+def _copied(state: State) -> State:
+    return {r: Pending(set(p.stored), set(p.loaded)) for r, p in state.items()}
+
+
+def _merge(state: State, other: State) -> None:
+    """Add what is pending in `other` to `state`."""
+    for root, left in other.items():
+        merged = state.setdefault(root, Pending())
+        merged.stored |= left.stored
+        merged.loaded |= left.loaded

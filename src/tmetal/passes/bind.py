@@ -7,7 +7,8 @@ map `p_written` (zero-filled by MLX) records which elements were written: a late
 it, and the launch merges `where(p_written, p, p_old)`. Only data dependencies, no aliasing.
 
 Assumes: `effects` has run. Guarantees: `attrs["roles"]` gives each parameter's role, `input`,
-`scalar`, `old`, `output` or `written`; outputs come last.
+`scalar`, `old`, `output` or `written`, `attrs["sources"]` the user's parameter that it serves;
+outputs come last.
 """
 
 from __future__ import annotations
@@ -16,79 +17,83 @@ from collections.abc import Collection
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.types import I1, is_pointer, pointer, shape_of
+from tmetal.ir.types import I1, Type, is_pointer, pointer, shape_of
 from tmetal.passes.effects import late_loads
 from tmetal.passes.rewrite import Copier
-
-OLD, WRITTEN = "_old", "_written"
 
 
 def bind(func: Func, preserve: Collection[str]) -> Func:
     """Return `func` with inputs and outputs apart; arrays in `preserve` keep unwritten elements."""
-    effects: dict[str, str] = func.attrs["effects"]
-    roles: dict[str, str] = {}
-    body = Block()
-    values: dict[Value, Value] = {}
-    late = late_loads(func)
-    written = [
-        p
-        for p in func.body.args
-        if "write" in effects.get(p.name, "") or effects.get(p.name) == "reload"
-    ]
-    for p in func.body.args:
-        if p not in written:
-            values[p] = _add(body, roles, p, p.name, "input" if is_pointer(p.type) else "scalar")
-    old = {
-        p: _add(body, roles, p, p.name + OLD, "old") for p in written if effects[p.name] != "write"
-    }
-    for p in written:
-        values[p] = _add(body, roles, p, p.name, "output")
-    maps: dict[Value, Value] = {}
-    for p in written:
-        if p.name in preserve or effects[p.name] == "reload":
-            made = Value(pointer(I1), p.name + WRITTEN)
-            body.args.append(made)
-            roles[made.name] = "written"
-            maps[values[p]] = made
-    sources = {values[p]: o for p, o in old.items()}
-    copier = Copier(Builder(body), lambda op, b: _rule(op, b, sources, maps, late), values)
+    binder = _Binder(func, preserve)
+    copier = Copier(Builder(binder.body), binder.rule, binder.values)
     copier.ops(func.body)
-    return Func(func.name, body, func.level, {**func.attrs, "roles": roles})
+    attrs = {**func.attrs, "roles": binder.roles, "sources": binder.sources}
+    return Func(func.name, binder.body, func.level, attrs)
 
 
-def _add(body: Block, roles: dict[str, str], p: Value, name: str, role: str) -> Value:
-    made = Value(p.type, name)
-    body.args.append(made)
-    roles[name] = role
-    return made
+class _Binder:
+    """The new parameters, and the rule that moves accesses onto them."""
+
+    def __init__(self, func: Func, preserve: Collection[str]) -> None:
+        effects: dict[str, str] = func.attrs["effects"]
+        self.body = Block()
+        self.roles: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
+        self.taken = {p.name for p in func.body.args}
+        self.values: dict[Value, Value] = {}
+        self.old: dict[Value, Value] = {}
+        self.maps: dict[Value, Value] = {}
+        self.late = late_loads(func)
+        written = [p for p in func.body.args if effects.get(p.name) in _WRITES]
+        for p in func.body.args:
+            if p not in written:
+                role = "input" if is_pointer(p.type) else "scalar"
+                self.values[p] = self.add(p.type, p, "", role)
+        reads = [p for p in written if effects[p.name] != "write"]
+        befores = {p: self.add(p.type, p, "_old", "old") for p in reads}
+        for p in written:
+            self.values[p] = self.add(p.type, p, "", "output")
+        self.old = {self.values[p]: before for p, before in befores.items()}
+        for p in written:
+            if p.name in preserve or effects[p.name] == "reload":
+                self.maps[self.values[p]] = self.add(pointer(I1), p, "_written", "written")
+
+    def add(self, t: Type, source: Value, suffix: str, role: str) -> Value:
+        """Add a parameter that serves the user's parameter `source`, under a free name."""
+        name = source.name + suffix
+        while suffix and name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        made = Value(t, name)
+        self.body.args.append(made)
+        self.roles[name], self.sources[name] = role, source.name
+        return made
+
+    def rule(self, op: Op, b: Builder) -> list[Value] | None:
+        """Move a load to the old contents, and note in the map what a store writes."""
+        if op.name == "load_at" and op.operands[0] in self.old:
+            return [self.load(op, b)]
+        if op.name == "store_at" and op.operands[0] in self.maps:
+            root, count, value, *guards = op.operands
+            b.effect("store_at", root, count, value, *guards)
+            b.effect("store_at", self.maps[root], count, _ones(b, count), *guards)
+            return []
+        return None
+
+    def load(self, op: Op, b: Builder) -> Value:
+        """Load the old contents, or what this program wrote since."""
+        root, count, *guards = op.operands
+        before = b.emit("load_at", self.old[root], count, *guards)
+        # `op` is a stand-in; its results still point to the op of the input function.
+        original = op.results[0].op
+        if root not in self.maps or original is None or id(original) not in self.late:
+            return before
+        now = b.emit("load_at", root, count, *guards)
+        written = b.emit("load_at", self.maps[root], count, *guards[:1])
+        return b.emit("where", written, now, before)
 
 
-def _rule(
-    op: Op, b: Builder, old: dict[Value, Value], maps: dict[Value, Value], late: set[int]
-) -> list[Value] | None:
-    if op.name == "load_at" and op.operands[0] in old:
-        return [_load(op, b, old, maps, late)]
-    if op.name == "store_at" and op.operands[0] in maps:
-        root, count, value, *guards = op.operands
-        b.effect("store_at", root, count, value, *guards)
-        b.effect("store_at", maps[root], count, _ones(b, count), *guards)
-        return []
-    return None
-
-
-def _load(
-    op: Op, b: Builder, old: dict[Value, Value], maps: dict[Value, Value], late: set[int]
-) -> Value:
-    root, count, *guards = op.operands
-    before = b.emit("load_at", old[root], count, *guards)
-    # `op` is a stand-in with the same results: results identify the op of the input function.
-    original = op.results[0].op
-    if root not in maps or original is None or id(original) not in late:
-        return before
-    now = b.emit("load_at", root, count, *guards)
-    mask = guards[:1]
-    flag = b.emit("load_at", maps[root], count, *mask)
-    return b.emit("where", flag, now, before)
+_WRITES = ("write", "read+write", "reload")
 
 
 def _ones(b: Builder, count: Value) -> Value:

@@ -14,7 +14,7 @@ from typing import Any
 from tmetal import options
 from tmetal.errors import LaunchError
 from tmetal.frontend.builtins import constexpr
-from tmetal.frontend.scope import nearest
+from tmetal.frontend.words import nearest
 from tmetal.ir.types import F32, I1, I32
 from tmetal.runtime.arrays import mx, type_of
 
@@ -35,6 +35,21 @@ def kind_of(name: str, x: Any) -> Any:
     return t, type_of(name, x)
 
 
+def constant_kind(x: Any) -> Any:
+    """Return the key of a constant: 2, 2.0 and True are equal but not the same, nor are 0.0, -0.0.
+
+    An int is itself, since no other type's key is one.
+    """
+    t = x.__class__
+    if t is int:
+        return x
+    if t is float:
+        return "float", x.hex()
+    if t is tuple:
+        return "tuple", *(constant_kind(v) for v in x)
+    return t, x
+
+
 def make_launch(
     signature: inspect.Signature,
     names: Sequence[str],
@@ -49,24 +64,26 @@ def make_launch(
     """
     extra = [o for o in OPTIONS if o not in names]
     scope: dict[str, Any] = {
-        "_array": mx.array,
-        "_kind": kind_of,
-        "_i32": I32,
-        "_options": options,
-        "_launches": launches,
-        "_prepare": prepare,
+        "_tm_array": mx.array,
+        "_tm_kind": kind_of,
+        "_tm_constant": constant_kind,
+        "_tm_i32": I32,
+        "_tm_options": options,
+        "_tm_launches": launches,
+        "_tm_prepare": prepare,
     }
     heads = _parameters(signature, names, extra, scope)
-    keys = [f"{n}.__class__, {n}" if n in constant else _kind_expression(n) for n in names]
+    keys = [_constant_expression(n) if n in constant else _kind_expression(n) for n in names]
     keys += [f"_o_{o}" for o in extra]
+    asked = ", ".join(f"{o}=_o_{o}" for o in extra)
     text = f"""
 def launch({", ".join(heads)}):
-    _values = ({"".join(f"{n}, " for n in names)})
-    _key = (_options.current.backend, {", ".join(keys)})
-    _launch = _launches.get(_key)
-    if _launch is None:
-        _launch = _prepare(_key, _values, {{{", ".join(f"{o!r}: _o_{o}" for o in extra)}}})
-    _launch(_grid, _values)
+    _tm_values = ({"".join(f"{n}, " for n in names)})
+    _tm_key = (_tm_options.current.backend, {", ".join(keys)})
+    _tm_launch = _tm_launches.get(_tm_key)
+    if _tm_launch is None:
+        _tm_launch = _tm_prepare(_tm_key, _tm_values, dict({asked}))
+    _tm_launch(_tm_grid, _tm_values)
 """
     for option in extra:
         text = text.replace(f"_o_{option}", option)
@@ -75,16 +92,21 @@ def launch({", ".join(heads)}):
     return made
 
 
+def _constant_expression(n: str) -> str:
+    return f"({n} if {n}.__class__ is int else _tm_constant({n}))"
+
+
 def _kind_expression(n: str) -> str:
     """Return the expression of an argument's kind: arrays and small ints without a call."""
     small = f"{n}.__class__ is int and -2147483648 <= {n} <= 2147483647"
-    return f"({n}.dtype if {n}.__class__ is _array else (_i32 if {small} else _kind({n!r}, {n})))"
+    number = f"(_tm_i32 if {small} else _tm_kind({n!r}, {n}))"
+    return f"({n}.dtype if {n}.__class__ is _tm_array else {number})"
 
 
 def _parameters(
     signature: inspect.Signature, names: Sequence[str], extra: Sequence[str], scope: dict[str, Any]
 ) -> list[str]:
-    heads, star = ["_grid", "/"], False
+    heads, star = ["_tm_grid", "/"], False
     for name in names:
         p = signature.parameters[name]
         if p.kind is p.KEYWORD_ONLY and not star:

@@ -1,6 +1,7 @@
 """The CPU: the same MSL that Metal would get, compiled for this machine, run at once.
 
-MLX outputs are fresh arrays, as on Metal; NumPy arrays are written in place.
+Outputs are fresh memory, as on Metal; a NumPy array that is only written, and shares no memory with
+another argument, is written in place.
 """
 
 from __future__ import annotations
@@ -34,11 +35,10 @@ class Bindings:
 
 @dataclass(frozen=True)
 class CpuRecipe:
-    """The grid of a launch, the arrays it preserves, and the kernel that does it."""
+    """The grid of a launch, and the arrays of which it may leave elements unwritten."""
 
     grid: Grid
-    preserve: frozenset[str]
-    kernel: Kernel
+    uncovered: frozenset[str]
 
 
 class CpuLaunch(Launch[CpuRecipe]):
@@ -49,20 +49,35 @@ class CpuLaunch(Launch[CpuRecipe]):
         self.programs: dict[Any, cpu.Program] = {}
 
     def make(self, grid: Grid, values: Sequence[Any]) -> CpuRecipe:
-        """Choose the kernel: NumPy arrays are written in place, so they need no preserving."""
-        uncovered = self.uncovered(values, grid)
-        preserve = frozenset(n for n in uncovered if is_mlx(values[self.position[n]]))
-        return CpuRecipe(grid, preserve, self.spec.kernel(preserve))
+        """Find out what may stay unwritten."""
+        return CpuRecipe(grid, self.uncovered(values, grid))
 
     def follow(self, recipe: CpuRecipe, values: Sequence[Any]) -> None:
         """Run the kernel; written arrays have their new values when it returns."""
         mx.eval(*[v for v in values if is_mlx(v)])
-        memory = self.bind(recipe.kernel, values)
-        program = self.program(recipe, memory.bounds)
+        direct = self.direct(values)
+        preserve = recipe.uncovered - direct  # what is written in place keeps the rest by itself
+        kernel = self.spec.kernel(preserve)
+        memory = self.bind(kernel, values, direct)
+        program = self.program(preserve, kernel, memory.bounds)
         program.run(memory.pointers, recipe.grid, self.threads)
         self.assign(values, memory)
 
-    def bind(self, kernel: Kernel, values: Sequence[Any]) -> Bindings:
+    def direct(self, values: Sequence[Any]) -> frozenset[str]:
+        """Return the NumPy arrays that can be written in place: inputs must not change."""
+        names = [n for n, effect in self.spec.effects.items() if effect == "write"]
+        found = []
+        for name in names:
+            target = values[self.position[name]]
+            if is_mlx(target) or not (target.flags.c_contiguous and target.flags.aligned):
+                continue
+            others = [v for v in values if v is not target and isinstance(v, np.ndarray)]
+            twice = sum(v is target for v in values) > 1
+            if not twice and not any(np.may_share_memory(target, o) for o in others):
+                found.append(name)
+        return frozenset(found)
+
+    def bind(self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str]) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {})
         flat: dict[int, Any] = {}
@@ -80,26 +95,29 @@ class CpuLaunch(Launch[CpuRecipe]):
             memory.pointers.append(view.__array_interface__["data"][0])
         for argument in kernel.outputs:
             at = self.position[argument.parameter]
-            self.bind_output(memory, argument, at, values[at], flat)
+            view = self.output(memory, argument, at, values[at], argument.parameter in direct)
+            memory.alive.append(view)
+            memory.pointers.append(view.__array_interface__["data"][0])
         return memory
 
-    def bind_output(
-        self, memory: Bindings, argument: Argument, at: int, target: Any, flat: dict[int, Any]
-    ) -> None:
+    def output(
+        self, memory: Bindings, argument: Argument, at: int, target: Any, direct: bool
+    ) -> Any:
         """Find or make the memory of one output."""
         if argument.role == "written":
-            view = memory.maps[at] = np.zeros(max(1, target.size), np.bool_)
-        elif is_mlx(target):
+            memory.maps[at] = np.zeros(max(1, target.size), np.bool_)
+            return memory.maps[at]
+        if direct:
+            return target
+        if is_mlx(target):
             memory.fresh[at], view = fresh_output(target.shape, argument.dtype)
-        else:
-            view = memory.fresh[at] = _contiguous(target, flat, at)
-        memory.alive.append(view)
-        memory.pointers.append(view.__array_interface__["data"][0])
+            return view
+        memory.fresh[at] = np.zeros(target.shape, target.dtype)
+        return memory.fresh[at]
 
-    def program(self, recipe: CpuRecipe, bounds: list[Bound]) -> cpu.Program:
+    def program(self, preserve: frozenset[str], kernel: Kernel, bounds: list[Bound]) -> cpu.Program:
         """Return the compiled program for these bindings, from memory or from the disk cache."""
-        kernel = recipe.kernel
-        key = (recipe.preserve, *[(b.space, b.ndim == 0) for b in bounds])
+        key = (preserve, *[(b.space, b.ndim == 0) for b in bounds])
         made = self.programs.get(key)
         if made is None:
             text = assemble(kernel, launch_name(kernel), bounds)
@@ -121,13 +139,10 @@ class CpuLaunch(Launch[CpuRecipe]):
             target = values[at]
             if target.size == 0:
                 continue
-            if not is_mlx(target):
-                if new is not target:
-                    target[...] = new.reshape(target.shape)
-                continue
             if at in memory.maps:
-                written = mx.array(memory.maps[at]).reshape(target.shape)
-                new = mx.where(written, new, target)
+                where = mx.where if is_mlx(target) else np.where
+                written = memory.maps[at].reshape(target.shape)
+                new = where(mx.array(written) if is_mlx(target) else written, new, target)
             target[...] = new
 
 
@@ -143,5 +158,5 @@ def _contiguous(x: Any, flat: dict[int, Any], at: int) -> Any:
     known = flat.get(at)
     if known is None:
         view = host_view(x) if is_mlx(x) else x
-        known = flat[at] = view if view.flags.c_contiguous else np.ascontiguousarray(view)
+        known = flat[at] = np.require(view, requirements=["C", "A"])
     return known

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from tmetal.errors import CompileError, LaunchError, Loc
 from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
+from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
 from tmetal.frontend.loops import LoopRange
 from tmetal.ir.interp import Memory, OutOfBounds
 from tmetal.ir.types import Pointer, Type, number_of
 
 Array = Any
-# Elements that programs running together may make per tile: their temporaries stay in the cache.
-BATCH_ELEMENTS = 1 << 17
-FIRST_BATCH = 32
+# Programs that run together at first, and the elements of a tile that all of them may have
+# afterwards: the temporaries should stay in the cache.
+FIRST_BATCH = 8
+BATCH_ELEMENTS = 1 << 16
 
 
 class PrivateMemory(Memory):
@@ -52,7 +55,6 @@ class Interpreted:
     def __init__(self, fn: FunctionType) -> None:
         self.fn = _patched(fn)
         self.together = not _talks(fn.__code__, fn)
-        self.batch = FIRST_BATCH
 
     def run(
         self,
@@ -67,7 +69,7 @@ class Interpreted:
         """
         if self.together and sys.gettrace() is None:
             try:
-                return self._run(types, arguments, constants, grid, self.batch)
+                return self._run(types, arguments, constants, grid, 2)
             except Diverged:
                 self.together = False
         return self._run(types, arguments, constants, grid, 1)
@@ -78,7 +80,7 @@ class Interpreted:
         arguments: dict[str, Any],
         constants: dict[str, Any],
         grid: tuple[int, int, int],
-        batch: int,
+        batch: int,  # 1, or anything larger for as many as there is room for
     ) -> dict[str, Array]:
         e = Eager([], [np.asarray(n, np.int32) for n in grid])
         memories: dict[str, PrivateMemory] = {}
@@ -93,7 +95,7 @@ class Interpreted:
         LoopRange.iterate = lambda *bounds: eager_range(e, *bounds)
         try:
             with np.errstate(all="ignore"):
-                for ids in _programs(grid, batch):
+                for ids in _programs(grid, lambda: batch if batch == 1 else _room(e)):
                     e.program_id = ids
                     self.fn(**values)
         except OutOfBounds as error:
@@ -103,17 +105,25 @@ class Interpreted:
         return {n: m.data for n, m in memories.items() if m.written}
 
 
-def _programs(grid: tuple[int, int, int], batch: int) -> Iterator[list[Array]]:
+def _room(e: Eager) -> int:
+    """Return how many programs may run together, by the largest tile seen so far."""
+    return max(2, BATCH_ELEMENTS // e.largest) if e.largest else FIRST_BATCH
+
+
+def _programs(grid: tuple[int, int, int], batch: Callable[[], int]) -> Iterator[list[Array]]:
     """Yield the program ids, one program at a time or as columns of many along the first axis."""
     width = grid[0]
     for z, y in product(range(grid[2]), range(grid[1])):
         rest = [np.asarray(y, np.int32), np.asarray(z, np.int32)]
-        for start in range(0, width, batch):
-            if batch == 1:
+        start = 0
+        while start < width:
+            step = batch()
+            if step == 1:
                 yield [np.asarray(start, np.int32), *rest]
             else:
-                ids = np.arange(start, min(start + batch, width), dtype=np.int32)
+                ids = np.arange(start, min(start + step, width), dtype=np.int32)
                 yield [ids[:, None], *rest]
+            start += step
 
 
 def _talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset()) -> bool:
@@ -130,13 +140,16 @@ def _talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset())
 def _patched(fn: FunctionType) -> FunctionType:
     """Return `fn` with the names that mean something else in a kernel: `range`, constexpr globals.
 
-    The code object is the user's own, so breakpoints and tracebacks stay where they are.
+    Lines keep their numbers (see `frontend.instrument`), so breakpoints and tracebacks are right.
     """
+    code = instrumented(fn)
     scope = {k: v.value if isinstance(v, constexpr) else v for k, v in fn.__globals__.items()}
     for name, replacement in _REPLACED.items():
         scope.setdefault(name, replacement)
-    closure = tuple(_unwrapped(c) for c in fn.__closure__ or ())
-    made = FunctionType(fn.__code__, scope, fn.__name__, fn.__defaults__, closure)
+    scope[HOOKS] = Hooks
+    cells = dict(zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True))
+    closure = tuple(_unwrapped(cells[n]) for n in code.co_freevars)
+    made = FunctionType(code, scope, fn.__name__, fn.__defaults__, closure)
     made.__kwdefaults__ = fn.__kwdefaults__
     return made
 
@@ -170,7 +183,14 @@ _REPLACED = {
 
 def call_helper(fn: FunctionType, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Run a helper function inside of an interpreted kernel."""
-    return _patched(fn)(*args, **kwargs)
+    made = _HELPERS.get(fn)
+    if made is None:
+        made = _HELPERS[fn] = _patched(fn)
+    return made(*args, **kwargs)
+
+
+# Kept per function object; a redefined helper is another object.
+_HELPERS: WeakKeyDictionary[FunctionType, FunctionType] = WeakKeyDictionary()
 
 
 def locate(error: CompileError, trace: TracebackType | None, files: set[str]) -> CompileError:

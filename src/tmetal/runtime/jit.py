@@ -1,7 +1,7 @@
 """`@tmetal.jit`: from a decorated function to launches.
 
-A launch `kernel[grid](...)` binds its arguments (see `binder`), looks the specialization up by their
-types and constants, and hands the values to a backend.
+A launch `kernel[grid](...)` binds its arguments (see `binder`), looks the specialization up by
+their types and constants, and hands the values to a backend.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from tmetal import options
 from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.frontend.builtins import ACTIVE, constexpr
+from tmetal.frontend.calls import is_constant_parameter
 from tmetal.ir.types import Type
 from tmetal.runtime import metal
 from tmetal.runtime.arrays import mx, type_of
@@ -54,7 +55,9 @@ class Kernel:
         self.__module__ = fn.__module__
         self.signature = inspect.signature(fn)
         self.names = _parameters(self.signature, fn)
-        self.constant = {n for n in self.names if _is_constexpr(self.signature.parameters[n])}
+        self.constant = {
+            n for n in self.names if is_constant_parameter(self.signature.parameters[n])
+        }
         self._launches: dict[Any, Any] = {}
         self._last: Specialization | None = None
         self._run = make_launch(
@@ -170,13 +173,6 @@ def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ..
     return tuple(signature.parameters)
 
 
-def _is_constexpr(p: inspect.Parameter) -> bool:
-    """Whether a parameter is annotated constexpr, be the annotation an object or its text."""
-    if isinstance(p.annotation, str):
-        return p.annotation.split(".")[-1] == "constexpr"
-    return p.annotation is constexpr
-
-
 def _check_constant(name: str, value: Any) -> Any:
     if isinstance(value, mx.array | np.ndarray):
         raise LaunchError(
@@ -210,5 +206,6 @@ def jit(fn: Any = None, **hints: Any) -> Any:
     if fn is None:
         return jit
     if not isinstance(fn, FunctionType):
-        raise CompileError(f"@tmetal.jit decorates a function, not {type(fn).__name__}.")
+        what = "a class" if isinstance(fn, type) else f"a {type(fn).__name__}"
+        raise CompileError(f"@tmetal.jit decorates a function, not {what}.")
     return Kernel(fn)

@@ -69,11 +69,17 @@ class Specialization:
             _dump(stages, kernel)
         return kernel
 
+    @property
+    def effects(self) -> dict[str, str]:
+        """Return what the kernel does to each array: read, write, read+write, reload or none."""
+        self.kernel()
+        effects: dict[str, str] = self.stages["effects"].attrs["effects"]
+        return effects
+
     def claims(self) -> dict[str, list[Coverage]]:
         """Return what each written array's stores are sure to cover."""
-        self.kernel()
+        effects = self.effects
         func = self.stages["effects"]
-        effects: dict[str, str] = func.attrs["effects"]
         written = [p for p in func.body.args if effects.get(p.name, "") not in ("", "read", "none")]
         return {p.name: coverages(func, p) for p in written}
 

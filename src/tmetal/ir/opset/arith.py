@@ -287,13 +287,28 @@ def where(condition: Array, x: Array, y: Array) -> Array:
     return np.where(condition, x, y)
 
 
-@op(floats, msl="metal::fma({0}, {1}, {2})", promote="arithmetic", foldable=False, in_float=True)
+@op(floats, msl="metal::fma({0}, {1}, {2})", promote="arithmetic", foldable=False)
 def fma(x: Array, y: Array, z: Array) -> Array:
-    """`x * y + z` with one rounding."""
-    # Exact in float64 for 16-bit floats; for float32 the product is exact and the sum rounds
-    # once more, which differs from a true fma only in rare halfway cases.
-    wide = x.astype(np.float64) * y.astype(np.float64) + z.astype(np.float64)
-    return wide.astype(x.dtype)
+    """`x * y + z` with one rounding; bfloat16 is done in float32 and then rounded."""
+    exact = _rounded_to_odd(x.astype(np.float64), y.astype(np.float64), z.astype(np.float64))
+    wide = np.float32 if x.dtype.itemsize == 4 or x.dtype != np.float16 else np.float16
+    return exact.astype(wide).astype(x.dtype)
+
+
+def _rounded_to_odd(x: Array, y: Array, z: Array) -> Array:
+    """Return x * y + z in float64, rounded to odd: rounding that again is rounding once.
+
+    The product of two float32 is exact in float64. TwoSum gives the sum's error; where there is
+    one, an even last bit is moved toward it, so that no false tie is left (Boldo & Melquiond 2008).
+    """
+    p = x * y
+    s = np.asarray(p + z)
+    back = s - p
+    error = (p - (s - back)) + (z - back)
+    bits = s.view(np.int64)
+    step = np.where((error > 0) == (s > 0), 1, -1)
+    inexact = np.isfinite(s) & (error != 0) & (bits & 1 == 0)
+    return np.where(inexact, bits + step, bits).view(np.float64)
 
 
 def _umulhi_types(operands: Sequence[Type], attrs: dict[str, Any]) -> Sequence[Type]:
@@ -339,7 +354,7 @@ def _bitcast_types(operands: Sequence[Type], attrs: dict[str, Any]) -> Sequence[
     return (with_scalar(operands[0], target),)
 
 
-@op(_bitcast_types, msl="as_type<{T}>({0})", public=False)
+@op(_bitcast_types, public=False)
 def bitcast(x: Array, *, dtype: str) -> Array:
     """Reinterpret the bits as another dtype of the same width."""
     return np.asarray(x).view(dtype_named(dtype).numpy)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tmetal.ir.ops import TypeMistake, TypeRule
-from tmetal.ir.types import F32, I1, DType, Type, is_pointer, number_of, scalar_of, with_scalar
+from tmetal.ir.types import F32, I1, DType, Type, is_pointer, number_of, with_scalar
 
 Attrs = dict[str, Any]
 
@@ -25,7 +25,8 @@ def same(accepts: Callable[[DType], bool], what: str) -> TypeRule:
     def rule(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
         common = one_type(operands)
         if is_pointer(common) or not accepts(number_of(common)):
-            raise TypeMistake(f"takes {what}, not {scalar_of(common)}")
+            found = "pointers" if is_pointer(common) else number_of(common).title
+            raise TypeMistake(f"takes {what}, not {found}")
         return (common,)
 
     return rule

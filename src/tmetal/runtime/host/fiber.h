@@ -130,7 +130,8 @@ __asm__(
     "  movq %rsp, (%rdi)\n  movq %rsi, %rsp\n"
     "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n  ret\n"
     TM_FUNCTION("tm_fiber_entry")
-    "  xorl %ebp, %ebp\n  call " TM_SYMBOL "tm_fiber_main\n  ud2\n"
+    // The ABI wants rsp on a multiple of 16 before a call; `ret` has just moved it by 8.
+    "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_SYMBOL "tm_fiber_main\n  ud2\n"
     TM_FUNCTION("tm_fiber_entry_address")
     "  leaq " TM_SYMBOL "tm_fiber_entry(%rip), %rax\n  ret\n");
 namespace tm {

@@ -1,0 +1,171 @@
+"""Calls: builtins, methods, helpers (compiled in place), and Python's own functions."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+from tmetal.errors import CompileError, Loc, need
+from tmetal.frontend.builtins import TABLE, Builtin, constexpr
+from tmetal.frontend.context import Context
+from tmetal.frontend.loops import LoopRange
+from tmetal.frontend.members import Bound
+from tmetal.frontend.promote import is_value
+from tmetal.frontend.scope import Scope
+from tmetal.frontend.source import source_of
+from tmetal.frontend.words import describe, nearest
+
+MAX_DEPTH = 64
+# Python's functions that may run while compiling: they have no effect but their result.
+_HARMLESS = {
+    *(abs, all, any, bool, divmod, float, hash, int, isinstance, issubclass, len, max, min, pow),
+    *(repr, round, sorted, str, sum, tuple, type, getattr, hasattr, callable, ord, chr, bin, hex),
+}
+# Python's functions that have a meaning on run-time values: the builtin, and how many operands.
+_ON_VALUES = {builtins.min: ("minimum", 2), builtins.max: ("maximum", 2), builtins.abs: ("abs", 1)}
+_INSTEAD: dict[Any, str] = {
+    builtins.print: "The compiler of this version cannot print. Run with "
+    "TMETAL_BACKEND=interpret, where print works, or print types with tl.static_print(...).",
+    builtins.float: "Write x.to(tl.float32).",
+    builtins.int: "Write x.to(tl.int32).",
+    builtins.bool: "Write x != 0.",
+    builtins.len: "Write x.numel.",
+    builtins.sum: "This version has no reductions. Accumulate in a loop.",
+    builtins.round: "Write tl.floor(x + 0.5).",
+    builtins.pow: "Write x * x, or tl.exp2(y * tl.log2(x)).",
+    builtins.min: "It takes two: write tl.minimum(tl.minimum(x, y), z).",
+    builtins.max: "It takes two: write tl.maximum(tl.maximum(x, y), z).",
+    builtins.range: "A range(...) stands right after `in`: for i in range(n).",
+    builtins.enumerate: "Write for i in range(n), and compute the item from i.",
+    constexpr: "tl.constexpr(...) takes a value that is known at compile time.",
+}
+
+
+def call(
+    c: Context,
+    scope: Scope,
+    callee: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    text: str,
+    loc: Loc,
+) -> Any:
+    """Call anything a kernel can; `text` is the callee as the user wrote it."""
+    if isinstance(callee, Bound):
+        return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
+    if isinstance(callee, Builtin):
+        return callee.apply(c.builder, args, kwargs)
+    if hasattr(callee, "kernel_source"):
+        return inline(c, scope, callee.kernel_source, args, kwargs, loc)
+    known = not any(is_value(v) for v in (*args, *kwargs.values()))
+    if known and _is_harmless(callee):
+        return _host_call(callee, args, kwargs, text)
+    if callee is constexpr and known and len(args) == 1:
+        return args[0]
+    name, count = _ON_VALUES.get(callee, ("", 0)) if callee.__hash__ else ("", 0)
+    if name and len(args) == count and not kwargs:
+        return TABLE[name].apply(c.builder, args, {})
+    raise CompileError(_refusal(callee, text))
+
+
+def _is_harmless(callee: Any) -> bool:
+    """Whether a function may run at compile time: pure builtins, and those of `math`."""
+    if isinstance(callee, BuiltinFunctionType) and callee.__module__ == "math":
+        return True
+    return callee.__hash__ is not None and callee in _HARMLESS
+
+
+def _host_call(callee: Any, args: tuple[Any, ...], kwargs: dict[str, Any], text: str) -> Any:
+    try:
+        return callee(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - the user's own compile-time call
+        raise CompileError(
+            f"`{text}(...)` fails in Python: {error}. It is run while compiling."
+        ) from None
+
+
+def _refusal(callee: Any, text: str) -> str:
+    """Say why something cannot be called, and what to write."""
+    if callee.__hash__ and callee in _INSTEAD:
+        return f"`{text}` cannot be called here. {_INSTEAD[callee]}"
+    if isinstance(callee, LoopRange):
+        return f"`{text}` cannot be called here. {_INSTEAD[builtins.range]}"
+    if is_value(callee) or isinstance(callee, int | float | str | tuple):
+        return f"`{text}` is {describe(callee)}, not a function."
+    name = getattr(callee, "__name__", "")
+    if "launch" in getattr(callee, "__qualname__", ""):
+        return f"a helper is called without a grid. Write {text.split('[')[0]}(...)."
+    if type(callee).__name__ == "DType":
+        return f"a dtype cannot be called. Write x.to({text})."
+    if name in TABLE:
+        return f"`{text}` works outside of kernels. Write tl.{name}(x)."
+    ours = isinstance(callee, FunctionType) and "site-packages" not in callee.__code__.co_filename
+    if ours:
+        return (
+            f"`{text}` is a plain Python function, which a kernel cannot call. "
+            "Decorate it with @tmetal.jit to make it a helper."
+        )
+    if isinstance(callee, ModuleType):
+        return f"`{text}` is a module, not a function."
+    return f"`{text}` works outside of kernels. A kernel calls tl functions and its own helpers."
+
+
+def inline(
+    c: Context,
+    scope: Scope,
+    fn: FunctionType,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    loc: Loc,
+) -> Any:
+    """Compile a helper's body in place of its call, and return what it returns."""
+    need(
+        len(scope.callers) < MAX_DEPTH,
+        f"`{fn.__name__}` calls itself more than {MAX_DEPTH} times: recursion in a kernel must "
+        "end by a compile-time condition.",
+    )
+    names = bind(fn, args, kwargs)
+    source = source_of(fn)
+    callee = Scope(source, fn, names, loc, callers=(*scope.callers, fn))
+    c.run_body(c, callee, source.node.body)
+    return callee.returned
+
+
+def bind(fn: FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return a call's arguments by parameter name, defaults filled in."""
+    parameters = inspect.signature(fn).parameters
+    names = list(parameters)
+    shape = f"{fn.__name__}({', '.join(names)})"
+    stars = [p.name for p in parameters.values() if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    need(not stars, f"helper {shape} has `*{''.join(stars[:1])}`. A helper names its parameters.")
+    by_position = [p.name for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    need(
+        len(args) <= len(by_position),
+        f"helper {shape} takes {len(by_position)} arguments by position, not {len(args)}.",
+    )
+    bound = dict(zip(by_position, args, strict=False))
+    for key, value in kwargs.items():
+        close = nearest(key, names)
+        hint = f" Did you mean `{close}`?" if close else ""
+        need(key in names, f"helper {shape} has no parameter `{key}`.{hint}")
+        need(key not in bound, f"helper {shape} gets `{key}` twice, by position and by name.")
+        bound[key] = value
+    missing = [n for n, p in parameters.items() if n not in bound and p.default is p.empty]
+    need(not missing, f"helper {shape} is missing {', '.join(f'`{n}`' for n in missing)}.")
+    for name, p in parameters.items():
+        bound.setdefault(name, p.default)
+        need(
+            not (is_constant_parameter(p) and is_value(bound[name])),
+            f"parameter `{name}` of helper {shape} is a tl.constexpr, and its argument is "
+            f"{describe(bound[name])}, known at run time only.",
+        )
+    return {k: v.value if isinstance(v, constexpr) else v for k, v in bound.items()}
+
+
+def is_constant_parameter(p: inspect.Parameter) -> bool:
+    """Whether a parameter is annotated constexpr, be the annotation an object or its text."""
+    if isinstance(p.annotation, str):
+        return p.annotation.split(".")[-1] == "constexpr"
+    return p.annotation is constexpr
