@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from tmetal.errors import BackendError
 
@@ -58,6 +58,10 @@ def override(**changes: object) -> Iterator[Options]:
     """Change options for the time of a `with`: `override(backend="interpret")`."""
     global current
     before = current
+    known = [f.name for f in fields(Options)]
+    wrong = [name for name in changes if name not in known]
+    if wrong:
+        raise BackendError(f"there is no option `{wrong[0]}`. Options: {', '.join(known)}.")
     changed = replace(before, **changes)  # type: ignore[arg-type]
     _check(changed.backend)
     current = changed

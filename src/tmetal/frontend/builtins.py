@@ -8,134 +8,17 @@ interpreting (the emitter runs them on NumPy tiles).
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend import access, promote
+from tmetal.frontend.builtin import ACTIVE, METHODS, TABLE, Builtin, builtin, constexpr, register
 from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
 from tmetal.frontend.words import describe
-from tmetal.ir import opset
 from tmetal.ir.ops import OPS, Row, TypeMistake
 from tmetal.ir.types import DTYPES, F32, DType, Pointer, Shape, scalar_of, shape_of
 
-assert opset.__all__  # importing the rows fills the table
-
-# The emitter of the kernel that the interpreter runs just now, if any.
-ACTIVE: ContextVar[Emitter | None] = ContextVar("ACTIVE", default=None)
-
-
-class constexpr:  # noqa: N801 - the language's own spelling
-    """A value known at compile time: `BLOCK: tl.constexpr` for a parameter, or a global's value.
-
-    `N = tl.constexpr(4)` at module level makes a global that kernels may read.
-    """
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value: Any = value.value if isinstance(value, constexpr) else value
-
-    def __repr__(self) -> str:
-        return f"constexpr({self.value!r})"
-
-    def __index__(self) -> int:
-        return int(self.value)
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-
-class Builtin:
-    """A function of the kernel language."""
-
-    def __init__(
-        self,
-        run: Callable[..., Any],
-        name: str,
-        doc: str,
-        signature: inspect.Signature | None = None,
-        host: Callable[..., Any] | None = None,
-        method: bool = False,
-    ) -> None:
-        self.run = run
-        self.name = self.__name__ = name
-        self.__doc__ = doc
-        self.host = host
-        self.method = method
-        own = signature or _without_emitter(inspect.signature(run))
-        self.__signature__: inspect.Signature = own
-
-    def apply(
-        self, e: Emitter, args: tuple[Any, ...], kwargs: dict[str, Any], method: str = ""
-    ) -> Any:
-        """Run with an emitter; a call that does not fit reports the signature."""
-        numbers = all(is_number(a) for a in (*args, *kwargs.values()))
-        host = self.host if numbers else None
-        try:
-            return host(*args, **kwargs) if host else self.run(e, *args, **kwargs)
-        except TypeError as error:
-            self._explain(args, kwargs, method)
-            raise error
-
-    def _explain(self, args: tuple[Any, ...], kwargs: dict[str, Any], method: str) -> None:
-        """Raise the user's error if the arguments do not fit the signature."""
-        signature, word = self.__signature__, f"tl.{self.name}"
-        if method:
-            signature = signature.replace(parameters=list(signature.parameters.values())[1:])
-            args, word = args[1:], f"x.{method}"
-        try:
-            signature.bind(*args, **kwargs)
-        except TypeError as misfit:
-            raise CompileError(f"{word}: {misfit}. It is {word}{signature}.") from None
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run in the interpreter, or on plain numbers outside of a kernel."""
-        e = ACTIVE.get()
-        if e is not None:
-            return self.apply(e, args, kwargs)
-        if self.host is not None:
-            return self.host(*args, **kwargs)
-        raise CompileError(
-            f"tl.{self.name} works inside a kernel only: "
-            "call it from a function decorated with @tmetal.jit."
-        )
-
-    def __repr__(self) -> str:
-        return f"<tl.{self.name}{self.__signature__}>"
-
-
-def _without_emitter(signature: inspect.Signature) -> inspect.Signature:
-    parameters = list(signature.parameters.values())[1:]
-    # Annotations speak of the compiler's own types; users read names and defaults.
-    plain = [p.replace(annotation=inspect.Parameter.empty) for p in parameters]
-    return inspect.Signature(plain)
-
-
-TABLE: dict[str, Builtin] = {}
-METHODS: dict[str, Builtin] = {}
-
-
-def _register(made: Builtin) -> Builtin:
-    TABLE[made.name] = made
-    if made.method:
-        METHODS[made.name] = made
-    return made
-
-
-def builtin(
-    name: str = "", host: Callable[..., Any] | None = None, method: bool = False
-) -> Callable[[Callable[..., Any]], Builtin]:
-    """Make the decorated function a builtin; an op row of its name gives the manual."""
-
-    def wrap(run: Callable[..., Any]) -> Builtin:
-        word = name or run.__name__.strip("_")
-        row = OPS.get(word)
-        doc = inspect.getdoc(run) or (row.doc if row else "")
-        return _register(Builtin(run, word, doc, host=host, method=method))
-
-    return wrap
+__all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 
 def _from_row(row: Row) -> Builtin:
@@ -158,7 +41,7 @@ def _values(e: Emitter, args: tuple[Operand, ...]) -> tuple[Operand, ...]:
 
 for _row in OPS.values():
     if _row.public and _row.elementwise and _row.pure and not _row.attributes:
-        _register(_from_row(_row))
+        register(_from_row(_row))
 
 
 def _axis(axis: Any) -> int:
@@ -170,17 +53,17 @@ def _axis(axis: Any) -> int:
 
 
 @builtin()
-def program_id(e: Emitter, axis: int) -> Operand:  # noqa: D103 - the row is the manual
+def program_id(e: Emitter, axis: int) -> Operand:
     return e.emit("program_id", axis=_axis(axis))
 
 
 @builtin()
-def num_programs(e: Emitter, axis: int) -> Operand:  # noqa: D103 - the row is the manual
+def num_programs(e: Emitter, axis: int) -> Operand:
     return e.emit("num_programs", axis=_axis(axis))
 
 
 @builtin()
-def arange(e: Emitter, start: int, end: int) -> Operand:  # noqa: D103 - the row is the manual
+def arange(e: Emitter, start: int, end: int) -> Operand:
     return access.arange(e, start, end)
 
 
@@ -250,7 +133,7 @@ def broadcast_to(e: Emitter, input: Operand, *shape: Any) -> Operand:
 
 
 @builtin()
-def load(  # noqa: D103 - the row is the manual
+def load(
     e: Emitter,
     pointer: Operand,
     mask: Operand = None,
@@ -264,7 +147,7 @@ def load(  # noqa: D103 - the row is the manual
 
 
 @builtin(method=True)
-def store(  # noqa: D103 - the row is the manual
+def store(
     e: Emitter,
     pointer: Operand,
     value: Operand,
@@ -277,9 +160,7 @@ def store(  # noqa: D103 - the row is the manual
 
 
 @builtin()
-def where(  # noqa: D103 - the row is the manual
-    e: Emitter, condition: Operand, x: Operand, y: Operand
-) -> Operand:
+def where(e: Emitter, condition: Operand, x: Operand, y: Operand) -> Operand:
     return promote.where(e, condition, x, y)
 
 
@@ -319,7 +200,7 @@ def _nan_aware(name: str) -> Builtin:
         plain = not propagate_nan or not promote.common_dtype(x, y, False, name).is_float
         return promote.elementwise(e, name if plain else f"{name}_nan", x, y, sign=f"tl.{name}")
 
-    return _register(Builtin(run, name, OPS[name].doc))
+    return register(Builtin(run, name, OPS[name].doc))
 
 
 minimum = _nan_aware("minimum")
@@ -395,7 +276,7 @@ def _hint(name: str, says: str) -> Builtin:
         return input
 
     doc = f"Promise that {says}. Returns `input`; a hint only."
-    return _register(Builtin(run, name, doc))
+    return register(Builtin(run, name, doc))
 
 
 multiple_of = _hint("multiple_of", "values are multiples of `values`")

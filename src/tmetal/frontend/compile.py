@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
+from tmetal.errors import CompileError
 from tmetal.frontend.context import Context
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.source import source_of
 from tmetal.frontend.statements import run_body
+from tmetal.frontend.words import describe
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Value
-from tmetal.ir.types import Type
+from tmetal.ir.types import Type, is_pointer
 
 
 def lower_function(
@@ -26,7 +30,31 @@ def lower_function(
     body = Block([Value(t, name) for name, t in types.items()])
     names: dict[str, Any] = {**dict(zip(types, body.args, strict=True)), **constants}
     context = Context(Builder(body), run_body)
-    run_body(context, Scope(source, fn, names), source.node.body)
+    scope = Scope(source, fn, names)
+    try:
+        run_body(context, scope, source.node.body)
+    except CompileError as error:
+        raise _with_launch_facts(error, fn, names) from error.__cause__
     context.builder.loc = source.loc(source.node.body[-1])
     context.builder.control("return", [], [], [])
     return Func(fn.__name__, body)
+
+
+def _with_launch_facts(
+    error: CompileError, fn: FunctionType, names: Mapping[str, Any]
+) -> CompileError:
+    """Add to an error what this launch passed for a parameter that stands under the carets."""
+    if error.loc is None or error.loc.called_from is not None:
+        return error
+    line = linecache.getline(error.loc.file, error.loc.line).encode()
+    end = error.loc.end_column if error.loc.end_line == error.loc.line else len(line)
+    words = re.findall(r"\w+", line[error.loc.column : end].decode(errors="replace"))
+    parameters = fn.__code__.co_varnames[: fn.__code__.co_argcount + fn.__code__.co_kwonlyargcount]
+    facts = []
+    for name in dict.fromkeys(w for w in words if w in parameters):
+        value = names.get(name)
+        pointer_like = name.endswith(("_ptr", "_pointer"))
+        is_pointer_value = isinstance(value, Value) and is_pointer(value.type)
+        if pointer_like != is_pointer_value and not isinstance(value, bool | int):
+            facts.append(f"`{name}` is {describe(value)} in this launch.")
+    return CompileError(" ".join([error.message, *facts]), error.loc) if facts else error

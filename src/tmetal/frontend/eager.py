@@ -64,7 +64,7 @@ class Eager:
 
     def constant(self, value: Any, dtype: DType) -> EagerTile:
         """Make a scalar."""
-        return EagerTile(dtype, np.asarray(value, dtype.numpy), self)
+        return EagerTile(dtype, np.asarray(value).astype(dtype.numpy), self)
 
     def pointer(self, t: Type, memory: Memory) -> EagerTile:
         """Make a pointer to the start of a memory."""

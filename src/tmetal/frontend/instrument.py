@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import warnings
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -20,6 +21,7 @@ from tmetal.frontend.context import condition_mistake
 from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.scope import assigned
 from tmetal.frontend.source import source_of
+from tmetal.ir.core import deep_nesting
 
 HOOKS = "_tmetal_hooks"
 
@@ -94,8 +96,15 @@ def _emitter() -> Any:
 
 def instrumented(fn: FunctionType) -> CodeType:
     """Return the code of `fn`, rewritten; its free variables are a subset of `fn`'s."""
+    with deep_nesting(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python gave them once already
+        return _instrumented(fn)
+
+
+def _instrumented(fn: FunctionType) -> CodeType:
     source = source_of(fn)
     node = copy.deepcopy(source.node)
+    node.name = "_kernel"  # a kernel that calls itself means the global, not this
     node.decorator_list, node.returns = [], None
     for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
         a.annotation = None
@@ -111,7 +120,7 @@ def instrumented(fn: FunctionType) -> CodeType:
     ast.copy_location(outer, node)
     module = ast.fix_missing_locations(ast.Module([outer], []))
     code = compile(module, source.file, "exec")
-    return _nested(_nested(code, "_outer"), fn.__name__)
+    return _nested(_nested(code, "_outer"), "_kernel").replace(co_name=fn.__name__)
 
 
 def _nested(code: CodeType, name: str) -> CodeType:

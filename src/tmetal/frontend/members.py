@@ -77,7 +77,8 @@ def _of_module(module: ModuleType, name: str, text: str) -> Any:
     ours = module.__name__.startswith("tmetal")
     if known and ours:
         raise CompileError(f"`{text}.{name}` does not exist in this version: {known}")
-    public = [n for n in (TABLE if ours else dir(module)) if not n.startswith("_")]
+    names = getattr(module, "__all__", None) or dir(module)
+    public = [n for n in names if not n.startswith("_")]
     close = nearest(name, public)
     hint = f" Did you mean `{text}.{close}`?" if close else ""
     version = " in this version" if ours else ""

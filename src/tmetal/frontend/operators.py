@@ -74,7 +74,7 @@ def _invert(e: Emitter, x: Operand) -> Operand:
     scalar = scalar_of(x.type)
     need(
         isinstance(scalar, DType) and not scalar.is_float,
-        f"`~` takes integers or booleans, not {scalar}. Cast first: x.to(tl.int32).",
+        f"`~` takes integers or booleans, not {describe(x)}. Cast first: x.to(tl.int32).",
     )
     return e.emit("invert", x)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import linecache
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import FunctionType
 
@@ -75,3 +75,16 @@ def _head(file: str, node: ast.expr | ast.stmt, name: str, head: str) -> Loc:
     """Return the position of the first words of a node."""
     column = node.col_offset
     return Loc(file, node.lineno, column, node.lineno, column + len(head.encode()), name)
+
+
+def parameter_loc(fn: FunctionType, name: str, stars: str) -> Loc | None:
+    """Return where a starred parameter stands in its function's head, if there is a source."""
+    try:
+        source = source_of(fn)
+    except CompileError:
+        return None
+    found = [n for n in ast.walk(source.node.args) if isinstance(n, ast.arg) and n.arg == name]
+    if not found:
+        return None
+    at = source.loc(found[0])
+    return replace(at, column=at.column - len(stars))

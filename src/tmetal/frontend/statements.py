@@ -205,8 +205,9 @@ def _for(c: Context, scope: Scope, node: ast.For) -> None:
             _bind(c, scope, node.target, item)
             c.run_body(c, scope, node.body)
         return
-    need(isinstance(node.target, ast.Name), "a loop over a range has one variable.")
-    assert isinstance(node.target, ast.Name)
+    if not isinstance(node.target, ast.Name):
+        one = CompileError("a loop over a range has one variable. Write for i in range(n).")
+        raise located(one, scope, node.target)
     _counted(c, scope, node, node.target.id, loop)
 
 
@@ -252,7 +253,18 @@ def _range_of(c: Context, scope: Scope, node: ast.Call, callee: Any) -> Any:
         )
         need(_is_integer(a), f"a range takes integer scalars, not {describe(a)}.")
     need(len(args) < 3 or is_value(args[2]) or args[2] != 0, "a range cannot have a step of zero.")
-    return tuple(range(*args)) if static else args
+    if not static:
+        return args
+    items = range(*args)
+    need(
+        len(items) <= MAX_UNROLLED,
+        f"tl.static_range would repeat its body {len(items)} times. "
+        "Write range(...), which loops at run time.",
+    )
+    return tuple(items)
+
+
+MAX_UNROLLED = 4096
 
 
 def _is_integer(x: Any) -> bool:

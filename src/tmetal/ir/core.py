@@ -18,7 +18,9 @@ The contract, on one page:
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +105,21 @@ def walk(block: Block) -> Iterator[Op]:
         yield op
         for inner in op.blocks:
             yield from walk(inner)
+
+
+@contextmanager
+def deep_nesting() -> Iterator[None]:
+    """Let recursion go deep for the time of a `with`: passes walk nested blocks by recursion.
+
+    The frontend runs under Python's own limit and refuses what is nested too deeply; the passes
+    take more frames a level than it does.
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 20_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def show(func: Func) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tmetal.ir.types import Type
@@ -33,7 +33,18 @@ class TypeMistake(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """Everything about an op."""
+    """Everything about an op. The first six columns come from the body's signature.
+
+    types: rule from operand types and attributes to result types. msl: expression with `{0}`,
+    `{1}` … for operands, one per kind (`float`, `int`, `uint`, `bool`) where they differ; None if
+    an emitter in `codegen` prints it. helper: the MSL helper function that the expression calls.
+    promote: what the language does to arguments first. public: is it `tl.<name>`. method: also
+    `x.<name>()`. foldable: False where devices differ in the last bit. elementwise: works on tiles
+    element by element. unit, zero: right identity and absorbing element. wraps: integers are
+    computed unsigned, at 32 bits at least, and cut to their width (signed overflow is undefined in
+    Metal: MSL 4 §3.1). in_float: 16-bit floats are computed in float and rounded once, which gives
+    the same bits for these ops. tolerance: ulp of fp32 by which MSL and the body may differ.
+    """
 
     name: str
     doc: str
@@ -42,25 +53,25 @@ class Row:
     optional: tuple[str, ...]
     attributes: tuple[str, ...]
     variadic: bool
+    machine: bool  # the body's first parameter is the machine that runs it: memory, program ids
     types: TypeRule
-    level: Level
-    effect: Effect
-    msl: str | dict[str, str] | None
-    helper: str | None
-    promote: Promote
-    public: bool
-    method: bool
-    foldable: bool
-    elementwise: bool
-    commutative: bool
-    unit: float | None
-    zero: float | None
-    idempotent: bool
-    wraps: bool
-    in_float: bool
-    terminator: bool
-    tolerance: int
-    machine: bool
+    level: Level = "both"
+    effect: Effect = "pure"
+    msl: str | dict[str, str] | None = None
+    helper: str | None = None
+    promote: Promote = "none"
+    public: bool = True
+    method: bool = False
+    foldable: bool = True
+    elementwise: bool = True
+    commutative: bool = False
+    unit: float | None = None
+    zero: float | None = None
+    idempotent: bool = False
+    wraps: bool = False
+    in_float: bool = False
+    terminator: bool = False
+    tolerance: int = 0
 
     @property
     def pure(self) -> bool:
@@ -80,47 +91,13 @@ class Row:
 OPS: dict[str, Row] = {}
 
 
-def op(
-    types: TypeRule,
-    *,
-    msl: str | dict[str, str] | None = None,
-    helper: str | None = None,
-    level: Level = "both",
-    effect: Effect = "pure",
-    promote: Promote = "none",
-    public: bool = True,
-    method: bool = False,
-    foldable: bool = True,
-    elementwise: bool = True,
-    commutative: bool = False,
-    unit: float | None = None,
-    zero: float | None = None,
-    idempotent: bool = False,
-    wraps: bool = False,
-    in_float: bool = False,
-    terminator: bool = False,
-    tolerance: int = 0,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make the decorated function a row of the table.
-
-    types: rule from operand types and attributes to result types. msl: expression with `{0}`,
-    `{1}` … for operands, one per kind (`float`, `int`, `uint`, `bool`, `bf16`) where they differ;
-    None if an emitter in `codegen` prints it. helper: name of the MSL helper function that the
-    expression calls. promote: what the language does to arguments first. public: is it
-    `tl.<name>`. method: also `x.<name>()`. foldable: False where devices differ in the last bit.
-    elementwise: works on tiles element by element. unit/zero: right identity and absorbing
-    element. wraps: integers are computed unsigned, at 32 bits at least, and cut to their width
-    (signed overflow is undefined in Metal: MSL 4 §3.1). in_float: 16-bit floats are computed in
-    float and rounded once, which gives the same bits for these ops. tolerance: ulp of fp32 by
-    which MSL and the body may differ. A body whose first parameter is `machine` gets the machine
-    that runs the program: its memory, its program ids.
-    """
+def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the decorated function a row of the table; see `Row` for the columns."""
 
     def register(body: Callable[..., Any]) -> Callable[..., Any]:
         parameters = list(inspect.signature(body).parameters.values())
         machine = bool(parameters) and parameters[0].name == "machine"
         parameters = parameters[1:] if machine else parameters
-        variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         row = Row(
             name=body.__name__.strip("_"),
@@ -129,31 +106,15 @@ def op(
             operands=tuple(p.name for p in positional),
             optional=tuple(p.name for p in positional if p.default is None),
             attributes=tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
-            variadic=variadic,
-            types=types,
-            level=level,
-            effect=effect,
-            msl=msl,
-            helper=helper,
-            promote=promote,
-            public=public,
-            method=method,
-            foldable=foldable and effect == "pure",
-            elementwise=elementwise,
-            commutative=commutative,
-            unit=unit,
-            zero=zero,
-            idempotent=idempotent,
-            wraps=wraps,
-            in_float=in_float,
-            terminator=terminator,
-            tolerance=tolerance,
+            variadic=any(p.kind is p.VAR_POSITIONAL for p in parameters),
             machine=machine,
+            types=types,
+            **columns,
         )
-        if row.name in OPS:
-            raise ValueError(f"op {row.name} is defined twice")
-        if not row.doc:
-            raise ValueError(f"op {row.name} has no manual")
+        if row.name in OPS or not row.doc:
+            raise ValueError(f"op {row.name} is defined twice, or has no manual")
+        if row.foldable and not row.pure:
+            row = replace(row, foldable=False)
         OPS[row.name] = row
         return body
 

@@ -108,25 +108,26 @@ class _Copier(Copier):
         with self.builder.inside(block):
             for inner in old.ops[:-1]:
                 self.op(inner)
-            self.yields(old.ops[-1], [self.places.get(v) for v in carried])
+            names = [a.name for a in old.args[1:]]
+            self.yields(old.ops[-1], [self.places.get(v) for v in carried], names)
         types = [v.type for v in operands[3:]]
         new = self.builder.control("for", operands, types, [block], **op.attrs)
         self.results(op, new, carried)
 
-    def yields(self, op: Op, expected: list[_Place | None]) -> None:
+    def yields(self, op: Op, expected: list[_Place | None], names: list[str]) -> None:
         """Copy a `yield`, checking that each pointer stays inside its array."""
         out = []
-        for value, start in zip(op.operands, expected, strict=True):
+        for value, start, name in zip(op.operands, expected, names, strict=True):
             if start is not None:
-                self.same_root(value, start.root)
+                self.same_root(value, start.root, name)
             out.append(self.offset64(value) if is_pointer(value.type) else self.values[value])
         self.builder.control("yield", out, [], [])
 
-    def same_root(self, value: Value, root: Value) -> None:
+    def same_root(self, value: Value, root: Value, name: str) -> None:
         """Refuse a pointer that may point into one of two arrays."""
         if self.places[value].root is not root:
             raise CompileError(
-                f"pointer `{value.name or 'here'}` may point into `{root.name}` or into "
+                f"pointer `{name or value.name}` may point into `{root.name}` or into "
                 f"`{self.places[value].root.name}`: a pointer must stay in one array. "
                 "Load from both and choose the values with tl.where.",
                 self.builder.loc,
@@ -143,7 +144,7 @@ class _Copier(Copier):
                     self.op(inner)
                 ends = old.ops[-1].operands
                 roots = roots or [self.places.get(v) for v in ends]
-                self.yields(old.ops[-1], roots)
+                self.yields(old.ops[-1], roots, [r.name for r in op.results])
             blocks.append(block)
         types = [v.type for v in blocks[0].ops[-1].operands]
         new = self.builder.control("if", [self.values[op.operands[0]]], types, blocks)

@@ -57,7 +57,7 @@ def type_of(name: str, x: Any) -> Type | None:
         return I1
     if isinstance(x, int | np.integer):
         return _integer(name, int(x))
-    if isinstance(x, float | np.floating):
+    if isinstance(x, float | np.floating | ml_dtypes.bfloat16):
         return F32
     raise LaunchError(_unsuitable(name, x))
 

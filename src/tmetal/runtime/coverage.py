@@ -1,7 +1,8 @@
 """Does a launch write every element of an array? Then its old contents need not survive.
 
 The proof, for a 1-D array `p` of `size` elements: some store that always runs writes, for program
-id `i` on one axis, the `block` elements from `start + block · i`, and its mask is absent or is
+id `i` on one axis (or for every program), the `block` elements from `start + block · i`, and its
+mask is absent or is
 `offset < bound`. It covers [0, min(start' , bound)) with start' = block · programs, if start is 0.
 A grid-stride loop that starts at `block · i` and steps by `block · programs` covers up to its stop.
 What cannot be shown this way is not covered; nothing is guessed.
@@ -36,14 +37,14 @@ class Bound:
 class Coverage:
     """One store's claim: programs × block elements along `axis`, up to every bound."""
 
-    axis: int
+    axis: int | None  # None: every program writes the same elements
     block: int
     looped: bool
     bounds: tuple[Bound, ...]
 
     def holds(self, size: int, grid: Sequence[int], scalars: dict[str, int]) -> bool:
         """Whether every one of `size` elements is written in a launch."""
-        reach = self.block * grid[self.axis]
+        reach = self.block * (1 if self.axis is None else grid[self.axis])
         if reach >= SAFE or (not self.looped and reach < size):
             return False
         return all(bound.value(scalars) >= size for bound in self.bounds)
@@ -66,8 +67,9 @@ def _stores_to(op: Op, parameter: Value) -> bool:
 
 def _straight(store: Op) -> Coverage | None:
     form, size = affine(store.operands[1]), _size(store)
-    for axis in range(3):
-        wanted = Affine(0, ()).plus(Affine(0, ((program(axis), size), (INDEX, 1))))
+    for axis in (0, 1, 2, None):
+        ids = () if axis is None else ((program(axis), size),)
+        wanted = Affine(0, (*ids, *(((INDEX, 1),) if size > 1 else ())))
         if _equal(form, wanted):
             bounds = _mask_bounds(store, form)
             return None if bounds is None else Coverage(axis, size, False, bounds)

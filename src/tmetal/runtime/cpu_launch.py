@@ -54,6 +54,7 @@ class CpuLaunch(Launch[CpuRecipe]):
 
     def follow(self, recipe: CpuRecipe, values: Sequence[Any]) -> None:
         """Run the kernel; written arrays have their new values when it returns."""
+        self.check_outputs(values)
         mx.eval(*[v for v in values if is_mlx(v)])
         direct = self.direct(values)
         preserve = recipe.uncovered - direct  # what is written in place keeps the rest by itself
@@ -149,7 +150,8 @@ class CpuLaunch(Launch[CpuRecipe]):
 def _input(argument: Argument, x: Any, flat: dict[int, Any], at: int) -> Any:
     """Return the memory of an input: the array's own where it is contiguous."""
     if argument.role == "scalar":
-        return np.array(x, argument.dtype.numpy)
+        with np.errstate(over="ignore"):  # a float beyond float32 is an infinity
+            return np.asarray(x).astype(argument.dtype.numpy)
     return _contiguous(x, flat, at)
 
 

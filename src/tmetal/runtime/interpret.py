@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tmetal.errors import CompileError, LaunchError, Loc
+from tmetal.errors import CompileError, InternalError, LaunchError, Loc, TmetalError
 from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
 from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
@@ -98,8 +98,6 @@ class Interpreted:
                 for ids in _programs(grid, lambda: batch if batch == 1 else _room(e)):
                     e.program_id = ids
                     self.fn(**values)
-        except OutOfBounds as error:
-            raise LaunchError(str(error)) from None
         finally:
             ACTIVE.reset(token)
         return {n: m.data for n, m in memories.items() if m.written}
@@ -155,7 +153,10 @@ def _patched(fn: FunctionType) -> FunctionType:
 
 
 def _unwrapped(cell: Any) -> Any:
-    found = cell.cell_contents
+    try:
+        found = cell.cell_contents
+    except ValueError:  # not filled yet: Python says so where it is used
+        return cell
     return type(cell)(found.value) if isinstance(found, constexpr) else cell
 
 
@@ -193,14 +194,21 @@ def call_helper(fn: FunctionType, args: Sequence[Any], kwargs: dict[str, Any]) -
 _HELPERS: WeakKeyDictionary[FunctionType, FunctionType] = WeakKeyDictionary()
 
 
-def locate(error: CompileError, trace: TracebackType | None, files: set[str]) -> CompileError:
-    """Give an interpreter error the position of the user's line that raised it."""
+def locate(error: Exception, trace: TracebackType | None, files: set[str]) -> TmetalError:
+    """Return an interpreter's error with the position of the user's line that raised it."""
     found: Loc | None = None
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename in files:
             positions = list(code.co_positions())[trace.tb_lasti // 2]
             line, end_line, column, end_column = (p or 0 for p in positions)
-            found = Loc(code.co_filename, line, column, end_line, end_column, code.co_name, found)
+            name = code.co_name if code.co_name != "<lambda>" or not found else found.function
+            found = Loc(code.co_filename, line, column, end_line, end_column, name, found)
         trace = trace.tb_next
-    return CompileError(error.message, found) if found and error.loc is None else error
+    if isinstance(error, CompileError):
+        return CompileError(error.message, found) if found and error.loc is None else error
+    if isinstance(error, OutOfBounds):
+        return LaunchError(str(error) if found is None else f"{error}\n{found.render()}")
+    if found is None:
+        return InternalError(f"the interpreter failed: {error!r}. This is a bug in tmetal.")
+    return CompileError(f"{error} ({type(error).__name__}, raised by the kernel's Python)", found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from tmetal.errors import CompileError
 from tmetal.ir.types import BF16, is_pointer
 from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
+from tmetal.runtime.coverage import Coverage
 from tmetal.runtime.interpret import Interpreted, locate
 from tmetal.runtime.launch import Grid, Launch
 from tmetal.runtime.specialize import Specialization
@@ -19,8 +20,12 @@ class InterpretLaunch(Launch[Grid]):
     """Launches one specialization in the interpreter; what the compiler refuses, it refuses too."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
-        super().__init__(spec, names)
         self.kernel = Interpreted(spec.fn)
+        super().__init__(spec, names)
+
+    def find_claims(self) -> dict[str, list[Coverage]]:
+        """Compile, so that what the compiler refuses is refused here, unless the kernel prints."""
+        return self.spec.claims() if self.kernel.together else {}
 
     def make(self, grid: Grid, values: Sequence[Any]) -> Grid:
         """Return the grid: the interpreter needs nothing else."""
@@ -28,6 +33,7 @@ class InterpretLaunch(Launch[Grid]):
 
     def follow(self, recipe: Grid, values: Sequence[Any]) -> None:
         """Run the kernel over a grid; written arrays have their new values when it returns."""
+        self.check_outputs(values)
         given = dict(zip(self.names, values, strict=True))
         mx.eval(*[v for v in values if is_mlx(v)])
         views = {
@@ -38,9 +44,8 @@ class InterpretLaunch(Launch[Grid]):
         arguments = {n: views[n].reshape(-1) if n in views else v for n, v in given.items()}
         try:
             written = self.kernel.run(self.spec.types, arguments, self.spec.constants, recipe)
-        except CompileError as error:
-            files = {self.spec.fn.__code__.co_filename}
-            raise locate(error, error.__traceback__, files) from None
+        except Exception as error:  # noqa: BLE001 - the user's own Python may raise anything
+            raise locate(error, error.__traceback__, _files(self.spec.fn)) from None
         for name, data in written.items():
             self.assign(given[name], data)
 
@@ -48,3 +53,9 @@ class InterpretLaunch(Launch[Grid]):
         """Give a written array its new contents."""
         shaped = np.asarray(data).reshape(target.shape)
         target[...] = as_mlx(shaped) if is_mlx(target) else shaped
+
+
+def _files(fn: FunctionType) -> set[str]:
+    """Return the files of a kernel and of the helpers it can see."""
+    helpers = [getattr(v, "kernel_source", None) for v in fn.__globals__.values()]
+    return {f.__code__.co_filename for f in (fn, *helpers) if f is not None}

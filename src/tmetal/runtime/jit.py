@@ -17,6 +17,7 @@ from tmetal import options
 from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
+from tmetal.frontend.source import parameter_loc
 from tmetal.ir.types import Type
 from tmetal.runtime import metal
 from tmetal.runtime.arrays import mx, type_of
@@ -134,7 +135,8 @@ class Kernel:
 
     def _unhashable(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> LaunchError | None:
         """Name a constant that cannot be a key."""
-        given = dict(zip(self.names, args, strict=False)) | kwargs
+        defaults = {n: p.default for n, p in self.signature.parameters.items()}
+        given = defaults | dict(zip(self.names, args, strict=False)) | kwargs
         for name in self.constant:
             if name in given and given[name].__class__.__hash__ is None:
                 return LaunchError(
@@ -155,8 +157,8 @@ class Kernel:
             else:
                 types[name] = t
         _check_stages(given.get("num_stages"))
-        wanted = given.get("num_simdgroups") or given.get("num_warps")
-        spec = Specialization(self.kernel_source, types, constants, _simdgroups(wanted))
+        simdgroups = _simdgroups(given.get("num_warps"), given.get("num_simdgroups"))
+        spec = Specialization(self.kernel_source, types, constants, simdgroups)
         self._last = spec
         # The bound method itself: a warm launch calls it without looking anything up.
         run = self._launches[key] = LAUNCHERS[backend()](spec, self.names).run
@@ -166,9 +168,10 @@ class Kernel:
 def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ...]:
     for p in signature.parameters.values():
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            stars = "**" if p.kind is p.VAR_KEYWORD else "*"
             raise CompileError(
-                f"kernel `{fn.__name__}` has `{'*' * (1 + (p.kind is p.VAR_KEYWORD))}{p.name}`. "
-                "A kernel names all its parameters."
+                f"kernel `{fn.__name__}` has `{stars}{p.name}`. A kernel names all its parameters.",
+                parameter_loc(fn, p.name, stars),
             )
     return tuple(signature.parameters)
 
@@ -179,7 +182,8 @@ def _check_constant(name: str, value: Any) -> Any:
             f"parameter `{name}` is a tl.constexpr, and its argument is an array. Pass a number, "
             f"or drop the annotation to pass the array."
         )
-    return value.value if isinstance(value, constexpr) else value
+    value = value.value if isinstance(value, constexpr) else value
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _check_stages(stages: Any) -> None:
@@ -187,7 +191,13 @@ def _check_stages(stages: Any) -> None:
         raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
 
 
-def _simdgroups(wanted: Any) -> int:
+def _simdgroups(warps: Any, simdgroups: Any) -> int:
+    if None not in (warps, simdgroups) and warps != simdgroups:
+        raise LaunchError(
+            f"num_warps={warps!r} and num_simdgroups={simdgroups!r} are two spellings of one "
+            "option. Give one of them."
+        )
+    wanted = warps if simdgroups is None else simdgroups
     n = DEFAULT_SIMDGROUPS if wanted is None else wanted
     if type(n) is not int or not 1 <= n <= MAX_SIMDGROUPS or n & (n - 1):
         raise LaunchError(
@@ -208,4 +218,7 @@ def jit(fn: Any = None, **hints: Any) -> Any:
     if not isinstance(fn, FunctionType):
         what = "a class" if isinstance(fn, type) else f"a {type(fn).__name__}"
         raise CompileError(f"@tmetal.jit decorates a function, not {what}.")
-    return Kernel(fn)
+    try:
+        return Kernel(fn)
+    except TmetalError as error:
+        raise error.with_traceback(None) from None

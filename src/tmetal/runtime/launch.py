@@ -10,8 +10,12 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from tmetal.errors import LaunchError
+from tmetal.frontend.words import nearest
 from tmetal.ir.types import is_pointer
+from tmetal.runtime.coverage import Coverage
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
@@ -61,8 +65,14 @@ class Launch(Generic[Recipe]):
         self.threads = spec.simdgroups * SIMD_WIDTH
         self.position = {n: i for i, n in enumerate(names)}
         self.recipes: dict[Any, Recipe] = {}
-        self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
+        self.claims = {self.position[n]: (n, c) for n, c in self.find_claims().items()}
         self.shapes_key = self._make_shapes_key()
+        # Only one output, and MLX's, cannot be wrong in a way that its shape does not show.
+        self.careful = len(self.claims) > 1
+
+    def find_claims(self) -> dict[str, list[Coverage]]:
+        """Compile, and return what the stores to each written array are sure to cover."""
+        return self.spec.claims()
 
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Work out what launches of this grid and such shapes have in common."""
@@ -77,18 +87,23 @@ class Launch(Generic[Recipe]):
         if grid.__class__ is not tuple:
             if callable(grid):
                 grid = grid(self.meta(values))
-            if isinstance(grid, list):
-                grid = tuple(grid)
+            grid = grid_of(grid, self.threads)
         key = (grid, self.shapes_key(values))
-        recipe = self.recipes.get(key)
+        try:
+            recipe = self.recipes.get(key)
+        except TypeError:  # the grid holds something that cannot be a key
+            grid_of(grid, self.threads)
+            raise
         if recipe is None:
             sizes = grid_of(grid, self.threads)
             if 0 in sizes:
                 return
-            self._check_written(values)
+            self.check_outputs(values)
             if len(self.recipes) >= MAX_RECIPES:
                 self.recipes.clear()
             recipe = self.recipes[key] = self.make(sizes, values)
+        elif self.careful:
+            self.check_outputs(values)
         self.follow(recipe, values)
 
     def _make_shapes_key(self) -> Callable[[Sequence[Any]], Any]:
@@ -102,9 +117,6 @@ class Launch(Generic[Recipe]):
                 words.append(f"v[{at}].shape")
             elif name in bounds:
                 words.append(f"v[{at}]")
-        if len(self.claims) > 1:  # one array passed twice is another case
-            pairs = [(a, b) for a in self.claims for b in self.claims if a < b]
-            words += [f"v[{a}] is v[{b}]" for a, b in pairs]
         parts = "".join(f"{w}, " for w in words)
         made: Callable[[Sequence[Any]], Any] = eval(f"lambda v: ({parts})")
         return made
@@ -112,7 +124,7 @@ class Launch(Generic[Recipe]):
     def meta(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return what a grid function sees: every argument by name, and the launch options."""
         options = {"num_warps": self.spec.simdgroups, "num_simdgroups": self.spec.simdgroups}
-        return options | dict(zip(self.names, values, strict=True))
+        return _Meta(options | dict(zip(self.names, values, strict=True)))
 
     def uncovered(self, values: Sequence[Any], grid: Grid) -> frozenset[str]:
         """Return the written arrays that may keep old elements in this launch."""
@@ -123,13 +135,32 @@ class Launch(Generic[Recipe]):
             if not any(c.holds(values[at].size, grid, scalars) for c in claims)
         )
 
-    def _check_written(self, values: Sequence[Any]) -> None:
-        """Refuse one array written through two parameters: each would make its own copy."""
-        seen: dict[int, str] = {}
-        for at, (name, _) in self.claims.items():
-            first = seen.setdefault(id(values[at]), name)
-            if first != name:
+    def check_outputs(self, values: Sequence[Any]) -> None:
+        """Refuse outputs that cannot be written, or that share memory: one's writes would be lost.
+
+        MLX arrays are values and never share what is written; only the very same one twice does.
+        """
+        written = [(name, values[at]) for at, (name, _) in self.claims.items()]
+        for position, (name, x) in enumerate(written):
+            plain = isinstance(x, np.ndarray)
+            if plain and not x.flags.writeable:
                 raise LaunchError(
-                    f"one array is written through two parameters, `{first}` and `{name}`. "
-                    "Pass it once, or pass a copy."
+                    f"argument `{name}` is written, and its NumPy array is read-only. "
+                    f"Pass a copy: {name}.copy()."
                 )
+            for other, y in written[:position]:
+                both = plain and isinstance(y, np.ndarray)
+                if x is y or (both and np.may_share_memory(x, y)):
+                    raise LaunchError(
+                        f"one memory is written through two parameters, `{other}` and `{name}`. "
+                        "Pass it once, or pass a copy."
+                    )
+
+
+class _Meta(dict[str, Any]):
+    """What a grid function sees; a wrong name says the right ones."""
+
+    def __missing__(self, name: str) -> Any:
+        close = nearest(name, self)
+        hint = f"Did you mean `{close}`?" if close else f"There are {', '.join(self)}."
+        raise LaunchError(f"the grid function asks for `{name}`, which is no argument. {hint}")

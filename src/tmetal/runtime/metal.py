@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.errors import BackendError
 from tmetal.ir.types import F32, I1, I32, DType
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch
@@ -74,11 +75,23 @@ class MetalLaunch(Launch[MetalRecipe]):
 
     def follow(self, recipe: MetalRecipe, values: Sequence[Any]) -> None:
         """Add the kernel to MLX's graph; written arrays take their new values, lazily."""
+        try:
+            self._follow(recipe, values)
+        except RuntimeError as error:
+            if "No Metal back-end" not in str(error):
+                raise
+            raise BackendError(
+                "there is no Metal GPU here. Unset TMETAL_BACKEND to run on the CPU; to record a "
+                "launch for a Mac, make it inside mx.export_function."
+            ) from None
+
+    def _follow(self, recipe: MetalRecipe, values: Sequence[Any]) -> None:
         v = recipe.variant
         if recipe.plain is not None:
             results = recipe.call(inputs=[values[at] for at in v.inputs])
             values[recipe.plain][...] = results[0]
             return
+        self.check_outputs(values)
         inputs = [
             _scalar(values[at], v.scalars[at]) if at in v.scalars else _bindable(values[at])
             for at in v.inputs

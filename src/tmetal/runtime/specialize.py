@@ -12,7 +12,7 @@ from tmetal import options
 from tmetal.codegen.msl import Kernel, print_kernel
 from tmetal.errors import LaunchError
 from tmetal.frontend.compile import lower_function
-from tmetal.ir.core import Func
+from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.pipeline import Settings, run_pipeline
@@ -40,7 +40,8 @@ class Specialization:
         if self._frontend is None:
             func = lower_function(self.fn, self.types, self.constants)
             if options.current.verify:
-                verify(func, "the frontend")
+                with deep_nesting():
+                    verify(func, "the frontend")
             self._frontend = func
         return self._frontend
 
@@ -55,8 +56,11 @@ class Specialization:
     def _compile(self, preserve: frozenset[str]) -> Kernel:
         stages = {"frontend": self.frontend}
         settings = Settings(self.simdgroups, preserve)
-        func = run_pipeline(self.frontend, settings, stages.__setitem__, options.current.verify)
-        kernel = print_kernel(func)
+        with deep_nesting():
+            func = run_pipeline(
+                stages["frontend"], settings, stages.__setitem__, options.current.verify
+            )
+            kernel = print_kernel(func)
         self.stages = stages
         buffers = len(kernel.inputs) + len(kernel.outputs)
         if buffers > MAX_BUFFERS:

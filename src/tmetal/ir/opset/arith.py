@@ -8,26 +8,26 @@ from typing import Any
 import numpy as np
 
 from tmetal.ir.ops import TypeMistake, op
-from tmetal.ir.opset.rules import bits, choose, compare, floats, integers, numbers
+from tmetal.ir.opset.rules import arithmetic, bits, choose, compare, floats, integers, numbers
 from tmetal.ir.types import I1, DType, Type, dtype_named, number_of, scalar_of, with_scalar
 
 Array = Any
 
 
-@op(numbers, msl="{0} + {1}", promote="arithmetic", commutative=True, unit=-0.0, wraps=True)
+@op(arithmetic, msl="{0} + {1}", promote="arithmetic", commutative=True, unit=-0.0, wraps=True)
 def add(x: Array, y: Array) -> Array:
     """Elementwise sum. Integers wrap around."""
     return x + y
 
 
-@op(numbers, msl="{0} - {1}", promote="arithmetic", unit=0.0, wraps=True)
+@op(arithmetic, msl="{0} - {1}", promote="arithmetic", unit=0.0, wraps=True)
 def sub(x: Array, y: Array) -> Array:
     """Elementwise difference. Integers wrap around."""
     return x - y
 
 
 @op(
-    numbers,
+    arithmetic,
     msl="{0} * {1}",
     promote="arithmetic",
     commutative=True,
@@ -73,7 +73,7 @@ def _floor_quotient(x: Array, y: Array) -> Array:
 
 
 @op(
-    numbers,
+    arithmetic,
     msl={"float": "metal::precise::fmod({0}, {1})", "int": "tmetal_remainder({0}, {1})"},
     helper="quotient",
     promote="integer",
@@ -89,14 +89,14 @@ def remainder(x: Array, y: Array) -> Array:
     return np.fmod(x, y)
 
 
-@op(numbers, msl={"float": "-{0}", "int": "{Z} - {0}"}, public=False, wraps=True)
+@op(arithmetic, msl={"float": "-{0}", "int": "{Z} - {0}"}, public=False, wraps=True)
 def neg(x: Array) -> Array:
     """Elementwise negation. Integers, unsigned too, wrap around."""
     return -x
 
 
 @op(
-    numbers,
+    arithmetic,
     msl={"float": "metal::fabs({0})", "int": "{0} < 0 ? {Z} - {0} : {0}", "uint": "{0}"},
     method=True,
     wraps=True,
@@ -350,7 +350,8 @@ def cast(x: Array, *, dtype: str) -> Array:
 def _bitcast_types(operands: Sequence[Type], attrs: dict[str, Any]) -> Sequence[Type]:
     source, target = scalar_of(operands[0]), dtype_named(attrs["dtype"])
     if not isinstance(source, DType) or source.bits != target.bits:
-        raise TypeMistake(f"a bitcast keeps the width: {source} to {target}")
+        title = source.title if isinstance(source, DType) else "pointer"
+        raise TypeMistake(f"a bitcast keeps the width: {title} to {target.title}")
     return (with_scalar(operands[0], target),)
 
 

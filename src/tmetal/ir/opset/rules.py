@@ -33,6 +33,7 @@ def same(accepts: Callable[[DType], bool], what: str) -> TypeRule:
 
 
 numbers = same(lambda d: True, "numbers")
+arithmetic = same(lambda d: d.kind != "bool", "numbers")
 integers = same(lambda d: d.is_integer, "integers")
 bits = same(lambda d: not d.is_float, "integers or booleans")
 floats = same(lambda d: d.is_float, "floating-point numbers")
