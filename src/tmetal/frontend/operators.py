@@ -17,13 +17,14 @@ from tmetal.ir.types import DType, scalar_of
 
 @dataclass(frozen=True)
 class Operator:
-    """One operator. `dunder` is the name of Python's method, for the interpreter's tiles."""
+    """One operator: Python's method for the interpreter's tiles, and the op it mostly makes."""
 
     node: type[ast.AST]
     sign: str
     host: Callable[..., Any]
     run: Callable[..., Operand]
     dunder: str
+    op: str = ""
 
 
 def _with(name: str, sign: str) -> Callable[[Emitter, Operand, Operand], Operand]:
@@ -46,27 +47,29 @@ def _matmul(e: Emitter, x: Operand, y: Operand) -> Operand:
 
 
 BINARY: tuple[Operator, ...] = (
-    Operator(ast.Add, "+", operator.add, promote.add, "add"),
-    Operator(ast.Sub, "-", operator.sub, promote.subtract, "sub"),
-    Operator(ast.Mult, "*", operator.mul, _with("mul", "*"), "mul"),
-    Operator(ast.Div, "/", operator.truediv, _with("div", "/"), "truediv"),
-    Operator(ast.FloorDiv, "//", operator.floordiv, _with("quotient", "//"), "floordiv"),
-    Operator(ast.Mod, "%", operator.mod, _with("remainder", "%"), "mod"),
+    Operator(ast.Add, "+", operator.add, promote.add, "add", "add"),
+    Operator(ast.Sub, "-", operator.sub, promote.subtract, "sub", "sub"),
+    Operator(ast.Mult, "*", operator.mul, _with("mul", "*"), "mul", "mul"),
+    Operator(ast.Div, "/", operator.truediv, _with("div", "/"), "truediv", "div"),
+    Operator(
+        ast.FloorDiv, "//", operator.floordiv, _with("quotient", "//"), "floordiv", "quotient"
+    ),
+    Operator(ast.Mod, "%", operator.mod, _with("remainder", "%"), "mod", "remainder"),
     Operator(ast.Pow, "**", operator.pow, _power, "pow"),
     Operator(ast.MatMult, "@", operator.matmul, _matmul, "matmul"),
-    Operator(ast.BitAnd, "&", operator.and_, _with("and", "&"), "and"),
-    Operator(ast.BitOr, "|", operator.or_, _with("or", "|"), "or"),
-    Operator(ast.BitXor, "^", operator.xor, _with("xor", "^"), "xor"),
-    Operator(ast.LShift, "<<", operator.lshift, _with("shl", "<<"), "lshift"),
-    Operator(ast.RShift, ">>", operator.rshift, _with("shr", ">>"), "rshift"),
+    Operator(ast.BitAnd, "&", operator.and_, _with("and", "&"), "and", "and"),
+    Operator(ast.BitOr, "|", operator.or_, _with("or", "|"), "or", "or"),
+    Operator(ast.BitXor, "^", operator.xor, _with("xor", "^"), "xor", "xor"),
+    Operator(ast.LShift, "<<", operator.lshift, _with("shl", "<<"), "lshift", "shl"),
+    Operator(ast.RShift, ">>", operator.rshift, _with("shr", ">>"), "rshift", "shr"),
 )
 COMPARE: tuple[Operator, ...] = (
-    Operator(ast.Eq, "==", operator.eq, _with("eq", "=="), "eq"),
-    Operator(ast.NotEq, "!=", operator.ne, _with("ne", "!="), "ne"),
-    Operator(ast.Lt, "<", operator.lt, _with("lt", "<"), "lt"),
-    Operator(ast.LtE, "<=", operator.le, _with("le", "<="), "le"),
-    Operator(ast.Gt, ">", operator.gt, _with("gt", ">"), "gt"),
-    Operator(ast.GtE, ">=", operator.ge, _with("ge", ">="), "ge"),
+    Operator(ast.Eq, "==", operator.eq, _with("eq", "=="), "eq", "eq"),
+    Operator(ast.NotEq, "!=", operator.ne, _with("ne", "!="), "ne", "ne"),
+    Operator(ast.Lt, "<", operator.lt, _with("lt", "<"), "lt", "lt"),
+    Operator(ast.LtE, "<=", operator.le, _with("le", "<="), "le", "le"),
+    Operator(ast.Gt, ">", operator.gt, _with("gt", ">"), "gt", "gt"),
+    Operator(ast.GtE, ">=", operator.ge, _with("ge", ">="), "ge", "ge"),
 )
 
 
@@ -88,9 +91,9 @@ def _plus(e: Emitter, x: Operand) -> Operand:
 
 
 UNARY: tuple[Operator, ...] = (
-    Operator(ast.USub, "-", operator.neg, promote.negate, "neg"),
+    Operator(ast.USub, "-", operator.neg, promote.negate, "neg", "neg"),
     Operator(ast.UAdd, "+", operator.pos, _plus, "pos"),
-    Operator(ast.Invert, "~", operator.invert, _invert, "invert"),
+    Operator(ast.Invert, "~", operator.invert, _invert, "invert", "invert"),
     Operator(ast.Not, "not", operator.not_, _not, ""),
 )
 BY_NODE: dict[type[ast.AST], Operator] = {o.node: o for o in (*BINARY, *COMPARE, *UNARY)}

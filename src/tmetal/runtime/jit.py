@@ -17,6 +17,7 @@ from tmetal import options
 from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
+from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.source import parameter_loc
 from tmetal.ir.types import Type
 from tmetal.runtime import metal
@@ -99,11 +100,20 @@ class Kernel:
         self[(0,)](*args, **kwargs)
 
     def ir(self, stage: str = "tidy") -> str:
-        """Return the IR of the latest compilation after a stage: `frontend`, or a pass's name."""
+        """Return the latest compilation after a stage.
+
+        `ast` is the syntax tree, `python` the source with its constants put in, `frontend` the
+        tile IR as first made, and a pass's name the IR after it.
+        """
         spec = self._specialization()
+        if stage == "ast":
+            return tree_text(self.kernel_source)
+        if stage == "python":
+            return python_text(self.kernel_source, spec.constants)
         spec.kernel()
         if stage not in spec.stages:
-            raise LaunchError(f"there is no stage `{stage}`. Stages: {', '.join(spec.stages)}.")
+            known = ["ast", "python", *spec.stages]
+            raise LaunchError(f"there is no stage `{stage}`. Stages: {', '.join(known)}.")
         return repr(spec.stages[stage])
 
     @property

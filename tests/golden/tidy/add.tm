@@ -1,0 +1,42 @@
+# tidy: add
+func @add(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128, layouts={'1024': 'register=128,256,512 lane=1,2,4,8,16 simdgroup=32,64'}} {
+  %thread = thread_index : i32
+  %0 = program_id {axis=0} : i32
+  %1 = constant {value=1024, dtype='i32'} : i32
+  %2 = mul %0, %1 : i32
+  %3 = constant {value=0, dtype='i32'} : i32
+  %4 = constant {value=8, dtype='i32'} : i32
+  %5 = constant {value=1, dtype='i32'} : i32
+  for %3, %4, %5 {unroll=True} (%r: i32) {
+    %e = coordinate %thread, %r {threads=128, size=1024} : i32
+    %offsets = add %2, %e : i32
+    %mask = lt %offsets, %n : i1
+    %x = load_at %x_ptr, %offsets, %mask : f32
+    %y = load_at %y_ptr, %offsets, %mask : f32
+    %6 = add %x, %y : f32
+    store_at %out_ptr, %offsets, %6, %mask
+    yield
+  }
+  return
+}
+# ---
+func @add(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128, layouts={'1024': 'register=128,256,512 lane=1,2,4,8,16 simdgroup=32,64'}} {
+  %thread = thread_index : i32
+  %0 = program_id {axis=0} : i32
+  %1 = constant {value=1024, dtype='i32'} : i32
+  %2 = mul %0, %1 : i32
+  %3 = constant {value=0, dtype='i32'} : i32
+  %4 = constant {value=8, dtype='i32'} : i32
+  %5 = constant {value=1, dtype='i32'} : i32
+  for %3, %4, %5 {unroll=True} (%r: i32) {
+    %e = coordinate %thread, %r {threads=128, size=1024} : i32
+    %offsets = add %2, %e : i32
+    %mask = lt %offsets, %n : i1
+    %x = load_at %x_ptr, %offsets, %mask : f32
+    %y = load_at %y_ptr, %offsets, %mask : f32
+    %6 = add %x, %y : f32
+    store_at %out_ptr, %offsets, %6, %mask
+    yield
+  }
+  return
+}
