@@ -3,5 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+import pytest
 
 os.environ.setdefault("TMETAL_VERIFY", "1")
+
+from tmetal import options
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--accept`: tests that compare with a stored text store what they see instead."""
+    parser.addoption("--accept", action="store_true", help="rewrite the stored texts")
+
+
+@pytest.fixture(params=["cpu", "interpret"])
+def backend(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test on each backend that works without a GPU; gives its name."""
+    with options.override(backend=request.param):
+        yield request.param

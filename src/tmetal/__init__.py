@@ -9,6 +9,8 @@ def add(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr): ...
 add[(tmetal.cdiv(n, 1024),)](x, y, out, n, BLOCK=1024)
 """
 
+import operator
+
 from tmetal.errors import BackendError, CompileError, InternalError, LaunchError, TmetalError
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.jit import Kernel, backend, jit
@@ -29,5 +31,12 @@ __all__ = [
 
 
 def next_power_of_2(n: int) -> int:
-    """Return the smallest power of two that is at least `n` (1 for n below 1)."""
-    return 1 << max(0, n - 1).bit_length()
+    """Return the smallest power of two that is at least `n` (1 for n below 1).
+
+    LaunchError for what is no integer.
+    """
+    try:
+        size = operator.index(n)
+    except TypeError:
+        raise LaunchError(f"next_power_of_2 takes an integer, not {n!r}.") from None
+    return 1 << max(0, size - 1).bit_length()

@@ -85,6 +85,10 @@ def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
             f"tl.arange takes whole numbers, not {bound}. Write `//` instead of `/`.",
         )
         need(
+            not isinstance(bound, str),
+            f"tl.arange takes whole numbers, not the text {bound!r}. Pass a number.",
+        )
+        need(
             type(bound) is int,
             "tl.arange takes constants: make the bounds `tl.constexpr` parameters "
             "(`BLOCK: tl.constexpr`).",

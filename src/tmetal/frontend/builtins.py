@@ -8,6 +8,7 @@ interpreting (the emitter runs them on NumPy tiles).
 from __future__ import annotations
 
 import inspect
+import operator
 from typing import Any
 
 from tmetal.errors import CompileError, need
@@ -236,9 +237,13 @@ def fdiv(e: Emitter, x: Operand, y: Operand, ieee_rounding: bool = False) -> Ope
 
 
 def _cdiv_host(x: int, div: int) -> int:
-    if div == 0:
+    try:
+        size, by = operator.index(x), operator.index(div)
+    except TypeError:
+        raise CompileError(f"cdiv takes integers, not {x!r:.40} and {div!r:.40}.") from None
+    if by == 0:
         raise CompileError(f"cdiv({x}, 0) divides by zero.")
-    return -(-x // div)
+    return -(-size // by)
 
 
 @builtin(host=_cdiv_host, method=True)

@@ -20,16 +20,20 @@ from tmetal.ir.types import Type, is_pointer
 
 
 def lower_function(
-    fn: FunctionType, types: Mapping[str, Type], constants: Mapping[str, Any]
+    fn: FunctionType,
+    types: Mapping[str, Type],
+    constants: Mapping[str, Any],
+    watched: bool = False,
 ) -> Func:
     """Return the tile IR of `fn`: run-time parameters by type, compile-time ones by value.
 
-    CompileError, with position, for anything in the kernel that has no meaning.
+    CompileError, with position, for anything in the kernel that has no meaning. In a `watched`
+    kernel, one that the interpreter runs, print and breakpoint are allowed and make nothing.
     """
     source = source_of(fn)
     body = Block([Value(t, name) for name, t in types.items()])
     names: dict[str, Any] = {**dict(zip(types, body.args, strict=True)), **constants}
-    context = Context(Builder(body), run_body)
+    context = Context(Builder(body), run_body, watched)
     scope = Scope(source, fn, names)
     try:
         run_body(context, scope, source.node.body)
@@ -55,6 +59,7 @@ def _with_launch_facts(
         value = names.get(name)
         pointer_like = name.endswith(("_ptr", "_pointer"))
         is_pointer_value = isinstance(value, Value) and is_pointer(value.type)
-        if pointer_like != is_pointer_value and not isinstance(value, bool | int):
+        odd = value is None or isinstance(value, str)
+        if odd or (pointer_like != is_pointer_value and not isinstance(value, bool | int)):
             facts.append(f"`{name}` is {describe(value)} in this launch.")
     return CompileError(" ".join([error.message, *facts]), error.loc) if facts else error

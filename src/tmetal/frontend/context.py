@@ -25,10 +25,14 @@ from tmetal.ir.types import I1, DType, Tile, Type, is_pointer, shape_of
 
 @dataclass
 class Context:
-    """The compilation of one kernel. `run_body` and `call` tie the modules of the walk together."""
+    """The compilation of one kernel. `run_body` ties the modules of the walk together.
+
+    watched: the interpreter will run the kernel, so it may print and stop in a debugger.
+    """
 
     builder: Builder
     run_body: Callable[[Context, Scope, list[ast.stmt]], None]
+    watched: bool = False
 
 
 def located(error: CompileError, scope: Scope, node: ast.AST) -> CompileError:

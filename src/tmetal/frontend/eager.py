@@ -64,7 +64,8 @@ class Eager:
 
     def constant(self, value: Any, dtype: DType) -> EagerTile:
         """Make a scalar."""
-        return EagerTile(dtype, np.asarray(value).astype(dtype.numpy), self)
+        with np.errstate(over="ignore"):  # a float beyond float32 is an infinity
+            return EagerTile(dtype, np.asarray(value).astype(dtype.numpy), self)
 
     def pointer(self, t: Type, memory: Memory) -> EagerTile:
         """Make a pointer to the start of a memory."""

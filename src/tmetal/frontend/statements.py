@@ -125,6 +125,13 @@ def _return(c: Context, scope: Scope, node: ast.Return) -> None:
     scope.returned, scope.has_returned = value, True
 
 
+def _import(c: Context, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    if not c.watched:
+        raise CompileError(advice(node))
+    for alias in node.names:  # `import pdb` before `pdb.set_trace()`
+        scope.names[(alias.asname or alias.name).split(".")[0]] = None
+
+
 def _pass(c: Context, scope: Scope, node: ast.Pass) -> None:
     pass
 
@@ -351,5 +358,7 @@ _HANDLERS: dict[type[ast.stmt], Callable[[Context, Scope, Any], None]] = {
     ast.Expr: _expression,
     ast.Return: _return,
     ast.Pass: _pass,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
     ast.For: _for,
 }

@@ -64,7 +64,7 @@ def _check_bounds(address: Address, live: Array, verb: str) -> None:
         index = np.broadcast_to(address.index, np.shape(bad))[bad].flat[0]
         raise OutOfBounds(
             f"the kernel {verb} element {index} of `{address.memory.name}`, "
-            f"which has {size}: mask it off, or check the grid"
+            f"which has {size}: mask it off, or check the grid."
         )
 
 
@@ -91,6 +91,8 @@ def store(address: Address, value: Array, mask: Array) -> None:
     data, index = address.memory.own(), address.index
     if mask is None or (np.ndim(mask) == 0 and mask):
         _check_bounds(address, np.True_, "writes")
+        if np.ndim(value) > np.ndim(index):  # programs run together store to one place
+            index = np.broadcast_to(index, np.shape(value))
         data[index] = value
         return
     _check_bounds(address, mask, "writes")

@@ -54,7 +54,8 @@ class Interpreted:
 
     def __init__(self, fn: FunctionType) -> None:
         self.fn = _patched(fn)
-        self.together = not _talks(fn.__code__, fn)
+        self.positional = fn.__code__.co_varnames[: fn.__code__.co_posonlyargcount]
+        self.together = not talks(fn.__code__, fn)
 
     def run(
         self,
@@ -95,9 +96,10 @@ class Interpreted:
         LoopRange.iterate = lambda *bounds: eager_range(e, *bounds)
         try:
             with np.errstate(all="ignore"):
+                positional = [values.pop(n) for n in self.positional]
                 for ids in _programs(grid, lambda: batch if batch == 1 else _room(e)):
                     e.program_id = ids
-                    self.fn(**values)
+                    self.fn(*positional, **values)
         finally:
             ACTIVE.reset(token)
         return {n: m.data for n, m in memories.items() if m.written}
@@ -124,13 +126,13 @@ def _programs(grid: tuple[int, int, int], batch: Callable[[], int]) -> Iterator[
             start += step
 
 
-def _talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset()) -> bool:
+def talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset()) -> bool:
     """Whether a kernel or one of its helpers prints or stops in a debugger."""
     if {"print", "breakpoint", "set_trace"} & set(code.co_names):
         return True
     for name in set(code.co_names) - seen:
         helper = getattr(fn.__globals__.get(name), "kernel_source", None)
-        if helper is not None and _talks(helper.__code__, helper, seen | {name}):
+        if helper is not None and talks(helper.__code__, helper, seen | {name}):
             return True
     return False
 

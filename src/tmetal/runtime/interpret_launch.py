@@ -10,8 +10,7 @@ import numpy as np
 
 from tmetal.ir.types import BF16, is_pointer
 from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
-from tmetal.runtime.coverage import Coverage
-from tmetal.runtime.interpret import Interpreted, locate
+from tmetal.runtime.interpret import Interpreted, locate, talks
 from tmetal.runtime.launch import Grid, Launch
 from tmetal.runtime.specialize import Specialization
 
@@ -20,12 +19,9 @@ class InterpretLaunch(Launch[Grid]):
     """Launches one specialization in the interpreter; what the compiler refuses, it refuses too."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
+        spec.watched = talks(spec.fn.__code__, spec.fn)
+        super().__init__(spec, names)  # compiles: what the compiler refuses is refused here
         self.kernel = Interpreted(spec.fn)
-        super().__init__(spec, names)
-
-    def find_claims(self) -> dict[str, list[Coverage]]:
-        """Compile, so that what the compiler refuses is refused here, unless the kernel prints."""
-        return self.spec.claims() if self.kernel.together else {}
 
     def make(self, grid: Grid, values: Sequence[Any]) -> Grid:
         """Return the grid: the interpreter needs nothing else."""

@@ -15,7 +15,6 @@ import numpy as np
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import is_pointer
-from tmetal.runtime.coverage import Coverage
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
@@ -65,14 +64,10 @@ class Launch(Generic[Recipe]):
         self.threads = spec.simdgroups * SIMD_WIDTH
         self.position = {n: i for i, n in enumerate(names)}
         self.recipes: dict[Any, Recipe] = {}
-        self.claims = {self.position[n]: (n, c) for n, c in self.find_claims().items()}
+        self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
         self.shapes_key = self._make_shapes_key()
         # Only one output, and MLX's, cannot be wrong in a way that its shape does not show.
         self.careful = len(self.claims) > 1
-
-    def find_claims(self) -> dict[str, list[Coverage]]:
-        """Compile, and return what the stores to each written array are sure to cover."""
-        return self.spec.claims()
 
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Work out what launches of this grid and such shapes have in common."""
@@ -143,9 +138,13 @@ class Launch(Generic[Recipe]):
         written = [(name, values[at]) for at, (name, _) in self.claims.items()]
         for position, (name, x) in enumerate(written):
             plain = isinstance(x, np.ndarray)
-            if plain and not x.flags.writeable:
+            repeats = plain and any(
+                s == 0 and n > 1 for s, n in zip(x.strides, x.shape, strict=True)
+            )
+            if plain and (repeats or not x.flags.writeable):
+                what = "repeats its elements in memory" if repeats else "is read-only"
                 raise LaunchError(
-                    f"argument `{name}` is written, and its NumPy array is read-only. "
+                    f"argument `{name}` is written, and its NumPy array {what}. "
                     f"Pass a copy: {name}.copy()."
                 )
             for other, y in written[:position]:
@@ -155,6 +154,11 @@ class Launch(Generic[Recipe]):
                         f"one memory is written through two parameters, `{other}` and `{name}`. "
                         "Pass it once, or pass a copy."
                     )
+
+
+def _repeats(x: Any) -> bool:
+    """Whether a NumPy array shows one element in several places, as a broadcast view does."""
+    return any(s == 0 and n > 1 for s, n in zip(x.strides, x.shape, strict=True))
 
 
 class _Meta(dict[str, Any]):

@@ -30,6 +30,7 @@ class Specialization:
         self.types = types
         self.constants = constants
         self.simdgroups = simdgroups
+        self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
         self.kernels: dict[frozenset[str], Kernel] = {}
         self._frontend: Func | None = None
@@ -38,7 +39,7 @@ class Specialization:
     def frontend(self) -> Func:
         """Return the tile IR as the frontend made it."""
         if self._frontend is None:
-            func = lower_function(self.fn, self.types, self.constants)
+            func = lower_function(self.fn, self.types, self.constants, self.watched)
             if options.current.verify:
                 with deep_nesting():
                     verify(func, "the frontend")

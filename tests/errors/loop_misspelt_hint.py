@@ -1,0 +1,13 @@
+# says: num_stage
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    for i in tl.range(0, 4, num_stage=2):  # error: tl.range(0, 4, num_stage=2)
+        x = x + 1
+    tl.store(out_ptr + offsets, x, mask=mask)

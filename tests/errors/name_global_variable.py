@@ -1,0 +1,14 @@
+# says: tl.constexpr(2.0)
+import tmetal
+import tmetal.language as tl
+
+SCALE = 2.0
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    x = x * SCALE  # error: SCALE
+    tl.store(out_ptr + offsets, x, mask=mask)

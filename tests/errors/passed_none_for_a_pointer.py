@@ -1,0 +1,18 @@
+# says: `x_ptr`
+# says: None
+import mlx.core as mx
+
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)  # error: x_ptr + offsets
+    tl.store(out_ptr + offsets, x, mask=mask)
+
+
+def launch():
+    kernel[(1,)](None, mx.zeros(128), 100, BLOCK=128)

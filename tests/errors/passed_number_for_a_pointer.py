@@ -1,0 +1,17 @@
+# says: `x_ptr`
+import mlx.core as mx
+
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)  # error: tl.load(x_ptr + offsets, mask=mask)
+    tl.store(out_ptr + offsets, x, mask=mask)
+
+
+def launch():
+    kernel[(1,)](3, mx.zeros(128), 100, BLOCK=128)

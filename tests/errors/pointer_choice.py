@@ -1,0 +1,12 @@
+# says: is None
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    y = 1.0 if x_ptr else 2.0  # error: x_ptr
+    tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,0 +1,12 @@
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    for i in tl.static_range(100_001):  # error: tl.static_range(100_001)
+        pass
+    tl.store(out_ptr + offsets, x, mask=mask)
