@@ -49,6 +49,8 @@ FORBIDDEN: dict[type[ast.AST], str] = {
 }
 if hasattr(ast, "TypeAlias"):
     FORBIDDEN[ast.TypeAlias] = "`type` has no meaning in a kernel. Put it at module level."
+if hasattr(ast, "TemplateStr"):
+    FORBIDDEN[ast.TemplateStr] = FORBIDDEN[ast.JoinedStr].replace("f-strings", "t-strings")
 
 
 def advice(node: ast.AST) -> str:
