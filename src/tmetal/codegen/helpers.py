@@ -5,11 +5,12 @@ All text is ASCII: MLX hands the source to Metal as ASCII.
 
 from __future__ import annotations
 
-# The unsigned type as wide as T, for arithmetic that wraps: signed overflow is undefined.
+# The unsigned type that holds T's arithmetic, for it wraps: signed overflow is undefined. Narrow
+# types get 32 bits, since the product of two uint16_t would be done in a signed int.
 _UNSIGNED = """\
 template <typename T> struct tmetal_unsigned { typedef T type; };
-template <> struct tmetal_unsigned<int8_t> { typedef uint8_t type; };
-template <> struct tmetal_unsigned<int16_t> { typedef uint16_t type; };
+template <> struct tmetal_unsigned<int8_t> { typedef uint32_t type; };
+template <> struct tmetal_unsigned<int16_t> { typedef uint32_t type; };
 template <> struct tmetal_unsigned<int32_t> { typedef uint32_t type; };
 template <> struct tmetal_unsigned<int64_t> { typedef uint64_t type; };
 """
