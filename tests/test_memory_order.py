@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kernels import run
+from kernels import make, run
 from test_control_flow import check, zeros
+from tmetal.errors import LaunchError
 
 BLOCKS = pytest.mark.parametrize("block", [2, 16, 128, 512])
 HEAD = "    i = tl.arange(0, BLOCK)\n    back = BLOCK - 1 - i\n"
@@ -267,8 +268,6 @@ def test_names_that_mean_something_in_metal_may_be_used(name: str) -> None:
 
 
 def test_a_refused_launch_changes_nothing() -> None:
-    from kernels import make  # noqa: PLC0415
-    from tmetal.errors import LaunchError  # noqa: PLC0415
 
     kernel = make("@tmetal.jit\ndef k(x):\n    tl.store(x + tl.program_id(0), 9)\n")
     x = zeros(3)

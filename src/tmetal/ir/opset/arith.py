@@ -96,14 +96,19 @@ def neg(x: Array) -> Array:
 
 
 @op(
-    arithmetic,
-    msl={"float": "metal::fabs({0})", "int": "{0} < 0 ? {Z} - {0} : {0}", "uint": "{0}"},
+    numbers,
+    msl={
+        "float": "metal::fabs({0})",
+        "int": "{0} < 0 ? {Z} - {0} : {0}",
+        "uint": "{0}",
+        "bool": "{0}",
+    },
     method=True,
     wraps=True,
     in_float=True,
 )
 def abs_(x: Array) -> Array:
-    """Elementwise absolute value. The smallest signed integer gives itself."""
+    """Elementwise absolute value. The smallest signed integer, and a boolean, give themselves."""
     return np.abs(x)
 
 
