@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import kernels
 from kernels import make, run
 from test_control_flow import check, zeros
 from tmetal.errors import LaunchError
@@ -274,3 +275,48 @@ def test_a_refused_launch_changes_nothing() -> None:
     with pytest.raises(LaunchError, match="writes element 3 of `x`, which has 3"):
         run(kernel, "interpret", (4,), x)
     assert not x.any()
+
+
+REPEATED = {
+    "a quotient": "i // 4",
+    "a mask of bits": "i & 7",
+    "a product that wraps to zero": "(i * 65536) * 65536",
+    "a loaded index": "tl.load(index + i)",
+}
+
+
+@pytest.mark.parametrize("block", [32, 128, 512])
+@pytest.mark.parametrize("name", REPEATED)
+def test_offsets_that_repeat_are_loaded_before_any_is_stored(name: str, block: int) -> None:
+    kernel = kernels.make(
+        f"""
+@tmetal.jit
+def k(x, index, BLOCK: tl.constexpr):
+    i = tl.arange(0, BLOCK)
+    o = {REPEATED[name]}
+    for t in range(0, 4):
+        v = tl.load(x + o)
+        tl.store(x + o, v + 1)
+"""
+    )
+    x, index = np.zeros(block, np.int32), (np.arange(block) // 4).astype(np.int32)
+    touched = {"a quotient": block // 4, "a mask of bits": 8, "a loaded index": block // 4}
+    wanted = np.where(np.arange(block) < touched.get(name, 1), 4, 0)
+    for backend in kernels.HOSTS:
+        (got, _) = kernels.run(kernel, backend, (1,), x, index, BLOCK=block)
+        np.testing.assert_array_equal(got, wanted, backend)
+
+
+def test_a_loop_whose_step_wraps_to_nothing_reads_what_it_stored() -> None:
+    kernel = kernels.make(
+        """
+@tmetal.jit
+def k(x, BLOCK: tl.constexpr):
+    for t in range(0, 4):
+        o = (t * 65536) * 65536 + tl.arange(0, BLOCK)
+        tl.store(x + o, tl.load(x + o) + 1)
+"""
+    )
+    for backend in kernels.HOSTS:
+        (got,) = kernels.run(kernel, backend, (1,), np.zeros(128, np.int32), BLOCK=128)
+        np.testing.assert_array_equal(got, 4, backend)

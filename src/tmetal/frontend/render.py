@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import ast
 import copy
+import warnings
 from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
 from tmetal.frontend.source import source_of
 
-try:
-    import astor
-except (ImportError, AttributeError):  # AttributeError: a Python whose ast astor does not know
-    astor = None
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # astor touches what 3.12 deprecates
+    try:
+        import astor
+    except (ImportError, AttributeError):  # AttributeError: a Python whose ast astor cannot read
+        astor = None
 
 
 def tree_text(fn: FunctionType) -> str:
@@ -40,7 +43,9 @@ def to_source(node: ast.AST) -> str:
     """Return the Python of a tree."""
     if astor is not None:
         try:
-            text: str = astor.to_source(node)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                text: str = astor.to_source(node)
         except AttributeError:
             pass  # a node that astor does not know
         else:

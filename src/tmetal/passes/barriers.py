@@ -3,7 +3,7 @@
 Assumes: `bind` has run; tiles are held one element per thread and register, the same way for every
 tile of a shape. Guarantees: between a store and a later store or load of the same array at another
 place, and between a load of an output and a later store, there is a `barrier`; equal offsets of a
-full tile need none, since one thread holds both.
+full tile of distinct elements need none, since one thread holds both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.types import Tile
-from tmetal.passes.facts import iterations_are_disjoint
+from tmetal.passes.facts import elements_are_distinct, iterations_are_disjoint
 from tmetal.passes.rewrite import keep_all, rebuild
 
 
@@ -67,8 +67,12 @@ class _Placer:
         (pending.stored if writes else pending.loaded).add(count)
 
     def one_thread(self, x: Value, y: Value) -> bool:
-        """Whether one thread holds the same element of both offsets."""
-        return x is y and isinstance(x.type, Tile) and x.type.numel >= self.threads
+        """Whether each place of both offsets is touched by one thread, and by one register of it.
+
+        Equal offsets of a full tile are, if no two of its elements name the same place.
+        """
+        full = isinstance(x.type, Tile) and x.type.numel >= self.threads
+        return x is y and full and elements_are_distinct(x)
 
     def branches(self, op: Op, state: State) -> None:
         """Place barriers on both paths; afterwards what either left is pending."""

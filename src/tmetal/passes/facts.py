@@ -1,8 +1,9 @@
 """Facts: what is known of a value before anything runs.
 
 `affine(v)` writes an integer as `constant + Σ coefficient · atom`, where an atom is a program id, a
-tile's own index, a loop counter or any other scalar. Wrap-around is ignored: a proof made from
-these forms must hold for the exact sums, which is checked at launch against the array's size.
+tile's own index, a loop counter or any other value. The forms are exact sums, while integers wrap
+around: the coverage proof checks at launch that no sum can, and the questions below refuse
+multipliers so large that a sum could come back to where it was.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tmetal.ir.core import Op, Value
-from tmetal.ir.types import shape_of
+from tmetal.ir.types import DType, dtype_named, scalar_of, shape_of
 from tmetal.passes.simplify import constant_of
 
 Atom = Any  # ("program", axis), ("index",), or a Value
@@ -92,7 +93,18 @@ def _inner(op: Op) -> Affine | None:
 
 
 def _widening(op: Op) -> Affine | None:
-    return affine(op.operands[0]) if op.attrs["dtype"] in ("i32", "i64", "u64") else None
+    """Look through a cast that keeps every value; a narrowing one changes it."""
+    source, target = scalar_of(op.operands[0].type), dtype_named(op.attrs["dtype"])
+    if not isinstance(source, DType) or source.is_float or not target.is_integer:
+        return None
+    (low, high), (least, most) = source.limits, target.limits
+    return affine(op.operands[0]) if least <= low and high <= most else None
+
+
+def _range(op: Op) -> Affine:
+    """A range of one element is a number: broadcast, it does not count the tile's elements."""
+    start, end = op.attrs["start"], op.attrs["end"]
+    return Affine(start, ((INDEX, 1),) if end - start > 1 else ())
 
 
 _RULES: dict[str, Callable[[Op], Affine | None]] = {
@@ -103,7 +115,7 @@ _RULES: dict[str, Callable[[Op], Affine | None]] = {
     "splat": _inner,
     "broadcast": _inner,
     "cast": _widening,
-    "arange": lambda op: Affine(op.attrs["start"], ((INDEX, 1),)),
+    "arange": _range,
     "num_programs": lambda op: Affine(0, ((programs(op.attrs["axis"]), 1),)),
     "program_id": lambda op: Affine(0, ((program(op.attrs["axis"]), 1),)),
 }
@@ -117,11 +129,29 @@ def iterations_are_disjoint(count: Value, loop: Op) -> bool:
     """
     counter, form = loop.blocks[0].args[0], affine(count)
     moved = abs(form.coefficient(counter)) * least_magnitude(affine(loop.operands[2]))
+    if moved > LARGEST:
+        return False
     shape = shape_of(count.type)
     elements = shape[0] if shape else 1
     span = abs(form.coefficient(INDEX)) * (elements - 1) + 1
     inside = {a for a, _ in form.terms if isinstance(a, Value)} & set(defined_in(loop))
     return moved >= span and inside <= {counter}
+
+
+# Steps and multipliers above this are not trusted: `i * 65536 * 65536` is 0 in 32 bits.
+LARGEST = 1 << 20
+
+
+def elements_are_distinct(count: Value) -> bool:
+    """Whether no two elements of a tile of offsets are equal, and none can become so by wrapping.
+
+    True for `scalars + k · index` with a k that is neither 0 nor large; a tile that was loaded, or
+    computed otherwise, may repeat.
+    """
+    form = affine(count)
+    others = [a for a, _ in form.terms if isinstance(a, Value)]
+    scalar = not any(shape_of(v.type) for v in others)
+    return scalar and 0 < abs(form.coefficient(INDEX)) <= LARGEST // 1024
 
 
 def least_magnitude(form: Affine) -> int:

@@ -50,14 +50,19 @@ class Coverage:
         return all(bound.value(scalars) >= size for bound in self.bounds)
 
 
+Scalars = frozenset[Value]
+
+
 def coverages(func: Func, parameter: Value) -> list[Coverage]:
     """Return the claims of all stores to a parameter, from tile IR with addresses resolved."""
+    scalars = frozenset(func.body.args)
     found = []
     for op in func.body.ops:
         if _stores_to(op, parameter):
-            found.append(_straight(op))
+            found.append(_straight(op, scalars))
         elif op.name == "for":
-            found += [_looped(op, s) for s in op.blocks[0].ops if _stores_to(s, parameter)]
+            inside = [s for s in op.blocks[0].ops if _stores_to(s, parameter)]
+            found += [_looped(op, s, scalars) for s in inside]
     return [c for c in found if c is not None]
 
 
@@ -65,18 +70,18 @@ def _stores_to(op: Op, parameter: Value) -> bool:
     return op.name == "store_at" and op.operands[0] is parameter
 
 
-def _straight(store: Op) -> Coverage | None:
+def _straight(store: Op, scalars: Scalars) -> Coverage | None:
     form, size = affine(store.operands[1]), _size(store)
     for axis in (0, 1, 2, None):
         ids = () if axis is None else ((program(axis), size),)
         wanted = Affine(0, (*ids, *(((INDEX, 1),) if size > 1 else ())))
         if _equal(form, wanted):
-            bounds = _mask_bounds(store, form)
+            bounds = _mask_bounds(store, form, scalars)
             return None if bounds is None else Coverage(axis, size, False, bounds)
     return None
 
 
-def _looped(loop: Op, store: Op) -> Coverage | None:
+def _looped(loop: Op, store: Op, scalars: Scalars) -> Coverage | None:
     counter, size = loop.blocks[0].args[0], _size(store)
     start, stop, step = (affine(v) for v in loop.operands[:3])
     form = affine(store.operands[1])
@@ -85,7 +90,7 @@ def _looped(loop: Op, store: Op) -> Coverage | None:
     for axis in range(3):
         begins = _equal(start, Affine(0, ((program(axis), size),)))
         if begins and _equal(step, Affine(0, ((programs(axis), size),))):
-            bounds, end = _mask_bounds(store, form), _bound(stop)
+            bounds, end = _mask_bounds(store, form, scalars), _bound(stop, scalars)
             if bounds is None or end is None:
                 return None
             return Coverage(axis, size, True, (*bounds, end))
@@ -101,21 +106,22 @@ def _equal(a: Affine, b: Affine) -> bool:
     return a.constant == b.constant and dict(a.terms) == dict(b.terms)
 
 
-def _mask_bounds(store: Op, form: Affine) -> tuple[Bound, ...] | None:
+def _mask_bounds(store: Op, form: Affine, scalars: Scalars) -> tuple[Bound, ...] | None:
     """Return the bounds that a mask puts on the offset; None if the mask is of another kind."""
     if len(store.operands) < 4:
         return ()
     mask = store.operands[3].op
     if mask is None or mask.name != "lt" or not _equal(affine(mask.operands[0]), form):
         return None
-    bound = _bound(affine(mask.operands[1]))
+    bound = _bound(affine(mask.operands[1]), scalars)
     return None if bound is None else (bound,)
 
 
-def _bound(form: Affine) -> Bound | None:
+def _bound(form: Affine, scalars: Scalars) -> Bound | None:
+    """Return a bound that is a constant or a scalar parameter itself; a loop's values are not."""
     if not form.terms:
         return Bound(None, form.constant)
     ((atom, factor), *rest) = form.terms
-    if rest or factor != 1 or form.constant or not isinstance(atom, Value) or atom.op is not None:
+    if rest or factor != 1 or form.constant or atom not in scalars:
         return None
     return Bound(atom.name, 0)
