@@ -100,9 +100,12 @@ def bare_loop(x: np.ndarray, y: np.ndarray, out: np.ndarray, n: int) -> None:
     for pid in range(-(-n // BLOCK)):
         offsets = pid * BLOCK + np.arange(0, BLOCK, dtype=np.int32)
         mask = offsets < n
-        a = np.where(mask, x[np.where(mask, offsets, 0)], 0)
-        b = np.where(mask, y[np.where(mask, offsets, 0)], 0)
-        out[offsets[mask]] = (a + b)[mask]
+        if mask.all():
+            out[offsets] = x[offsets] + y[offsets]
+        else:
+            at = np.where(mask, offsets, 0)
+            a, b = np.where(mask, x[at], 0), np.where(mask, y[at], 0)
+            out[offsets[mask]] = (a + b)[mask]
 
 
 def interpreter_against_numpy() -> None:
@@ -116,8 +119,9 @@ def interpreter_against_numpy() -> None:
             lambda: add[grid](x, y, out, n, BLOCK=BLOCK), lambda: bare_loop(x, y, out, n), 9
         )
         assert np.array_equal(out, x + y)
+        m = n - 5  # the last program takes the other path
         alone = interleaved(
-            lambda: add_if[grid](x, y, out, n, BLOCK=BLOCK), lambda: bare_loop(x, y, out, n), 9
+            lambda: add_if[grid](x, y, out, m, BLOCK=BLOCK), lambda: bare_loop(x, y, out, m), 9
         )
         assert np.array_equal(out, x + y)
     bar("interpreter / bare NumPy loop, programs together", together, 3)

@@ -343,3 +343,20 @@ def k(o_ptr, s_ptr):
     wanted = (100 * x + 10 * y + z).ravel()
     size = [nz * 100 + ny] * 4 if wanted.size else [0] * 4
     check(source, grid, [zeros(wanted.size), zeros(4)], {0: wanted, 1: size})
+
+
+@pytest.mark.parametrize("name", ["jump", "step", "u", "num", "stride_out"])
+def test_a_run_time_step_counts_down_whatever_it_is_called(name: str) -> None:
+    kernel = make(
+        f"""
+@tmetal.jit
+def k(out, n, {name}):
+    total = 0
+    for i in range(n, 0, {name}):
+        total = total * 10 + i
+    tl.store(out, total)
+"""
+    )
+    for backend in BACKENDS:
+        (got,) = run(kernel, backend, (1,), np.zeros(1, np.int32), 9, -2)
+        assert got[0] == 97531

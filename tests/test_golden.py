@@ -75,7 +75,7 @@ def test_the_frontend_makes_of_a_kernel_what_it_made_before(
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     types = {name: parse_type(t) for name, t in module.TYPES.items()}
-    func = lower_function(module.kernel.kernel_source, types, module.CONSTANTS)
+    func, _ = lower_function(module.kernel.kernel_source, types, module.CONSTANTS)
     got = show(verify(func, "the frontend"))
     beside = path.with_suffix(".txt")
     expected = beside.read_text() if beside.exists() else ""

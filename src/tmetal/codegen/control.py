@@ -45,15 +45,21 @@ def _head(w: Writer, op: Op, counter: Value) -> None:
         return
     unsigned = dtype_named(f"u{dtype.bits}")
     trips, trip = w.names.fresh("trips"), w.names.fresh("trip")
-    w.line(f"{unsigned.msl} {trips} = {_trips(start, stop, step, by, unsigned)};")
+    count = _trips((start, stop, step), by, unsigned, signed=dtype.kind == "int")
+    w.line(f"{unsigned.msl} {trips} = {count};")
     zero, one = literal(0, unsigned), literal(1, unsigned)
     w.line(f"for ({unsigned.msl} {trip} = {zero}; {trip} < {trips}; {trip} += {one}) {{")
     value = f"{unsigned.msl}({start}) + {trip} * {unsigned.msl}({step})"
     w.line(f"  {dtype.msl} {name} = {dtype.msl}({value});")
 
 
-def _trips(start: str, stop: str, step: str, by: int | None, unsigned: DType) -> str:
-    """Return the number of iterations: ceil(distance / |step|), 0 if the range is empty."""
+def _trips(bounds: tuple[str, str, str], by: int | None, unsigned: DType, signed: bool) -> str:
+    """Return the number of iterations: ceil(distance / |step|), 0 if the range is empty.
+
+    by: the step if it is a constant. A step that is known at run time only may count down if the
+    counter is signed.
+    """
+    start, stop, step = bounds
     u, zero, one = unsigned.msl, literal(0, unsigned), literal(1, unsigned)
     up = f"({u}({stop}) - {u}({start}) - {one}) / {u}({step}) + {one}"
     down = f"({u}({start}) - {u}({stop}) - {one}) / ({zero} - {u}({step})) + {one}"
@@ -62,7 +68,7 @@ def _trips(start: str, stop: str, step: str, by: int | None, unsigned: DType) ->
         test = f"{start} < {stop}" if forward else f"{start} > {stop}"
         return f"{test} ? {up if forward else down} : {zero}"
     rising = f"{step} > 0 && {start} < {stop}"
-    if unsigned.msl and "u" not in step:
+    if signed:
         falling = f"{step} < 0 && {start} > {stop}"
         return f"({rising}) ? {up} : (({falling}) ? {down} : {zero})"
     return f"({rising}) ? {up} : {zero}"

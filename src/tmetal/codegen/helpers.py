@@ -38,7 +38,7 @@ inline T tmetal_remainder(T a, T b) {
 # erf, which Metal lacks. Below 1: x * P(x^2); from 1 to 4: 1 - exp(-Q(|x|)); above 4 it is 1 in
 # float32. P and Q are least-squares Chebyshev fits, in float64, of erf(x)/x on [0, 1] (degree 7 in
 # x^2) and of -log(erfc(x)) on [1, 4] (degree 8); the worst error found on 800,000 points is 2.4 ulp
-# (test_kernels_math.py holds it to the row's tolerance).
+# (test_rows.py holds it to the row's tolerance).
 _ERF = """\
 inline float tmetal_erf(float x) {
   float a = metal::fabs(x);

@@ -24,8 +24,7 @@ from tmetal.ir.types import DType, Pointer, Registers
 class Kernel:
     """A kernel's MSL, in the pieces that `mx.fast.metal_kernel` takes.
 
-    inputs, outputs: (MSL name, IR parameter name, dtype, is it a scalar). `attributes` are the
-    thread attributes that the body mentions, in MLX's order.
+    `attributes` are the thread attributes that the body mentions, in MLX's order.
     """
 
     name: str

@@ -67,10 +67,16 @@ class Builtin:
         self, e: Emitter, args: tuple[Any, ...], kwargs: dict[str, Any], method: str = ""
     ) -> Any:
         """Run with an emitter; a call that does not fit reports the signature."""
-        numbers = all(is_number(a) for a in (*args, *kwargs.values()))
-        host = self.host if numbers else None
+        host = self.host
+        if host is not None and not all(is_number(a) for a in (*args, *kwargs.values())):
+            host = None
         try:
-            return host(*args, **kwargs) if host else self.run(e, *args, **kwargs)
+            if host:
+                return host(*args, **kwargs)
+            replayed = getattr(e, "call", None)
+            if replayed is not None:  # the interpreter remembers what calls of a kind do
+                return replayed(self, self.run, args, kwargs)
+            return self.run(e, *args, **kwargs)
         except TypeError as error:
             self._explain(args, kwargs, method)
             raise error
@@ -88,9 +94,15 @@ class Builtin:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run in the interpreter, or on plain numbers outside of a kernel."""
-        e = ACTIVE.get()
+        e: Any = ACTIVE.get()
         if e is not None:
-            return self.apply(e, args, kwargs)
+            if self.host is not None:
+                return self.apply(e, args, kwargs)
+            try:
+                return e.call(self, self.run, args, kwargs)
+            except TypeError:
+                self._explain(args, kwargs, "")
+                raise
         if self.host is not None:
             return self.host(*args, **kwargs)
         raise CompileError(

@@ -128,7 +128,9 @@ def inline(
     )
     names = bind(fn, args, kwargs)
     source = source_of(fn)
-    callee = Scope(source, fn, names, loc, callers=(*scope.callers, fn))
+    callee = Scope(
+        source, fn, names, loc, callers=(*scope.callers, fn), dependencies=scope.dependencies
+    )
     c.run_body(c, callee, source.node.body)
     return callee.returned
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tmetal.errors import CompileError
 from tmetal.frontend.context import Context
-from tmetal.frontend.scope import Scope
+from tmetal.frontend.scope import Dependency, Scope
 from tmetal.frontend.source import source_of
 from tmetal.frontend.statements import run_body
 from tmetal.frontend.words import describe
@@ -24,8 +24,10 @@ def lower_function(
     types: Mapping[str, Type],
     constants: Mapping[str, Any],
     watched: bool = False,
-) -> Func:
-    """Return the tile IR of `fn`: run-time parameters by type, compile-time ones by value.
+) -> tuple[Func, list[Dependency]]:
+    """Return the tile IR of `fn`, and the outer names it rests on that may be redefined.
+
+    types: run-time parameters; constants: compile-time ones, by value.
 
     CompileError, with position, for anything in the kernel that has no meaning. In a `watched`
     kernel, one that the interpreter runs, print and breakpoint are allowed and make nothing.
@@ -41,7 +43,7 @@ def lower_function(
         raise _with_launch_facts(error, fn, names) from error.__cause__
     context.builder.loc = source.loc(source.node.body[-1])
     context.builder.control("return", [], [], [])
-    return Func(fn.__name__, body)
+    return Func(fn.__name__, body), scope.dependencies
 
 
 def _with_launch_facts(

@@ -20,6 +20,7 @@ from tmetal.errors import CompileError
 from tmetal.frontend import operators, promote
 from tmetal.frontend.builtins import METHODS
 from tmetal.frontend.members import ATTRIBUTES
+from tmetal.frontend.replay import PLANS, Recorder, kind_of, remember
 from tmetal.ir.interp import Address, Memory, load, store
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import DType, Tile, Type, shape_of
@@ -67,9 +68,55 @@ class Eager:
         with np.errstate(over="ignore"):  # a float beyond float32 is an infinity
             return EagerTile(dtype, np.asarray(value).astype(dtype.numpy), self)
 
+    def call(self, what: Any, run: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run an operator or builtin, by its plan if such a call was seen before.
+
+        run: the function of an emitter and the arguments; `what` identifies it.
+        """
+        tiles: list[EagerTile] = []
+        words: list[Any] = [what]
+        for a in (*args, *kwargs.values()) if kwargs else args:
+            if a.__class__ is EagerTile:
+                tiles.append(a)
+                words.append(a.type)
+            else:
+                words.append(kind_of(a))
+        key: Any = (*words, *kwargs) if kwargs else tuple(words)
+        try:
+            plan = PLANS.get(key)
+        except TypeError:  # an argument that cannot be a key
+            return run(self, *args, **kwargs)
+        if plan is not None:
+            data = plan.run(self, [t.data for t in tiles])
+            return None if plan.type is None else EagerTile(plan.type, data, self)
+        return self._record(key, run, args, kwargs)
+
+    def _record(self, key: Any, run: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run a call for the first time, and remember its plan."""
+        tiles: list[EagerTile] = []
+
+        def apart(a: Any) -> Any:
+            # In `x + x` the two operands are one object, and in the next `x + y` they are not.
+            if a.__class__ is not EagerTile:
+                return a
+            tiles.append(EagerTile(a.type, a.data, self))
+            return tiles[-1]
+
+        mine = [apart(a) for a in args]
+        named = {n: apart(a) for n, a in kwargs.items()}
+        recorder = Recorder(self, tiles)
+        result = run(recorder, *mine, **named)
+        if result is None or result.__class__ is EagerTile:
+            remember(key, recorder.plan(result, len(tiles)))
+        return result
+
+    def iterate(self, *bounds: Any) -> Iterator[EagerTile]:
+        """Iterate as a kernel's `range` does."""
+        return eager_range(self, *bounds)
+
     def pointer(self, t: Type, memory: Memory) -> EagerTile:
         """Make a pointer to the start of a memory."""
-        return EagerTile(t, Address(memory, np.zeros((), np.int64)), self)
+        return EagerTile(t, Address(memory, np.zeros((), np.int64), start=True), self)
 
 
 class EagerTile:
@@ -102,7 +149,7 @@ class EagerTile:
         method = METHODS.get(name)
         if method is None:
             raise AttributeError(f"a tile has no attribute `{name}`")
-        return lambda *args, **kwargs: method.apply(self.e, (self, *args), kwargs)
+        return lambda *args, **kwargs: method.apply(self.e, (self, *args), kwargs, name)
 
     def __getitem__(self, index: Any) -> Any:
         raise CompileError(
@@ -131,11 +178,27 @@ class EagerTile:
 
 
 def _install(name: str, row: operators.Operator) -> None:
+    def run(e: Any, x: Any, y: Any) -> Any:
+        return operators.binary(e, row, x, y)
+
     def forward(self: EagerTile, other: Any) -> Any:
-        return operators.binary(self.e, row, self, other)
+        # The commonest call of all: the key and the slots are written out.
+        kind = other.__class__
+        if kind is EagerTile:
+            plan = PLANS.get((row, self.type, other.type))
+            slots = [self.data, other.data]
+        elif kind is int:
+            plan = PLANS.get((row, self.type, (int, other)))
+            slots = [self.data]
+        else:
+            plan = None
+        if plan is None:
+            return self.e.call(row, run, (self, other), {})
+        assert plan.type is not None  # operators give a value
+        return EagerTile(plan.type, plan.run(self.e, slots), self.e)
 
     def backward(self: EagerTile, other: Any) -> Any:
-        return operators.binary(self.e, row, other, self)
+        return self.e.call(row, run, (other, self), {})
 
     setattr(EagerTile, f"__{name}__", forward)
     if row in operators.BINARY:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from tmetal.errors import CompileError
+from tmetal.frontend.builtin import ACTIVE
 
 
 class LoopRange:
@@ -15,9 +15,6 @@ class LoopRange:
     and have no effect here. `tl.static_range` takes constants and gives constants.
     """
 
-    # Set by the interpreter: makes the iterator for a kernel that runs as Python.
-    iterate: Callable[..., Iterator[Any]] | None = None
-
     def __init__(self, name: str, static: bool) -> None:
         self.name = name
         self.static = static
@@ -26,9 +23,10 @@ class LoopRange:
         """Iterate in the interpreter."""
         if self.static:
             return iter(range(*bounds))
-        if LoopRange.iterate is None:
+        e: Any = ACTIVE.get()
+        if e is None:
             raise CompileError(f"tl.{self.name} works inside a kernel only.")
-        return LoopRange.iterate(*bounds)
+        return e.iterate(*bounds)
 
     def __repr__(self) -> str:
         return f"<tl.{self.name}>"

@@ -15,7 +15,7 @@ from tmetal.frontend.words import describe
 from tmetal.ir.types import DType, scalar_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operator:
     """One operator: Python's method for the interpreter's tiles, and the op it mostly makes."""
 

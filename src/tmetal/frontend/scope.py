@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass, field
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc
@@ -23,6 +23,21 @@ class Unusable:
     reason: str
 
 
+class _Cell:
+    """A closure's variable, looked up as a global is."""
+
+    def __init__(self, cell: CellType) -> None:
+        self.cell = cell
+
+    def get(self, name: str) -> Any:
+        """Return what the variable holds now; ValueError while it is empty."""
+        return self.cell.cell_contents
+
+
+Outer = dict[str, Any] | _Cell
+Dependency = tuple[Outer, str, Any]
+
+
 @dataclass
 class Scope:
     """One function being compiled: its source, its local names, and where it was called from."""
@@ -35,6 +50,8 @@ class Scope:
     has_returned: bool = False
     loops: int = 0
     callers: tuple[FunctionType, ...] = field(default=())
+    # Outer names that may be redefined, shared by all scopes of a compilation.
+    dependencies: list[Dependency] = field(default_factory=list)
 
     def loc(self, node: ast.AST) -> Loc:
         """Return the position of a node of this function."""
@@ -54,16 +71,14 @@ class Scope:
         free = dict(zip(self.fn.__code__.co_freevars, cells, strict=True))
         if name in free:
             try:
-                return _allowed(
-                    name, free[name].cell_contents, "a variable of the enclosing function"
-                )
+                return self._use(_Cell(free[name]), name, "a variable of the enclosing function")
             except ValueError:  # an empty cell
                 raise CompileError(
                     f"`{name}` has no value yet where the kernel is compiled. Define it before the "
                     "first launch."
                 ) from None
         if name in self.fn.__globals__:
-            return _allowed(name, self.fn.__globals__[name], "a global variable")
+            return self._use(self.fn.__globals__, name, "a global variable")
         if hasattr(builtins, name):
             return getattr(builtins, name)
         if name in self.fn.__code__.co_varnames:
@@ -71,6 +86,14 @@ class Scope:
         close = nearest(name, [*self.names, *self.fn.__globals__])
         hint = f"Did you mean `{close}`?" if close else "Define it, or pass it as a parameter."
         raise CompileError(f"`{name}` is not defined. {hint}")
+
+    def _use(self, outer: Outer, name: str, what: str) -> Any:
+        """Return an outer variable, noting it if it may be redefined: a constant or a helper."""
+        found = outer.get(name)
+        value = _allowed(name, found, what)
+        if isinstance(found, constexpr) or hasattr(found, "kernel_source"):
+            self.dependencies.append((outer, name, found))
+        return value
 
 
 def _allowed(name: str, found: Any, what: str) -> Any:

@@ -314,6 +314,10 @@ def _counted(c: Context, scope: Scope, node: ast.For, target: str, args: list[An
         "is given a value inside a loop only, which may run zero times. Assign it before the loop."
     )
     changed = {n: lost for n in inner if n not in before or inner[n] is not before[n]}
+    changed[target] = Unusable(
+        "is a loop's counter, which ends with the loop. Copy it to another variable inside the "
+        "loop."
+    )
     scope.names = before | changed | dict(zip(names, op.results, strict=True))
 
 

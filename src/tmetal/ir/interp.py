@@ -7,7 +7,7 @@ structured ops are run here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -38,15 +38,18 @@ class Memory:
 class Address:
     """A pointer or a tile of pointers: a memory and element offsets (int64)."""
 
-    __slots__ = ("index", "memory")
+    __slots__ = ("index", "memory", "start")
 
-    def __init__(self, memory: Memory, index: Array) -> None:
+    def __init__(self, memory: Memory, index: Array, start: bool = False) -> None:
         self.memory = memory
         self.index = index
+        self.start = start  # whether it is the memory's start, all offsets zero
 
     def moved(self, count: Array) -> Address:
         """Return the address `count` elements further."""
-        return Address(self.memory, self.index + count.astype(np.int64))
+        if self.start:  # the sum is the count itself
+            return Address(self.memory, _wide(count))
+        return Address(self.memory, self.index + _wide(count))
 
     def repeated(self, shape: tuple[int, ...]) -> Address:
         """Return the same addresses, broadcast to `shape`."""
@@ -68,15 +71,44 @@ def _check_bounds(address: Address, live: Array, verb: str) -> None:
         )
 
 
+class _Latest:
+    """A function of an array, with its latest result: accesses mostly share offsets and masks.
+
+    Rows never change an array in place, so the same object has the same result.
+    """
+
+    __slots__ = ("function", "key", "result")
+
+    def __init__(self, function: Callable[[Array], Any]) -> None:
+        self.function = function
+        self.key: Any = None
+        self.result: Any = None
+
+    def __call__(self, x: Array) -> Any:
+        if x is not self.key:
+            self.key, self.result = x, self.function(x)
+        return self.result
+
+
+_all = _Latest(lambda mask: bool(np.all(mask)))
+_wide = _Latest(lambda count: np.asarray(count).astype(np.int64))
+# NumPy itself refuses indices that are too large; negative ones would count from the end.
+_natural = _Latest(lambda index: index.size == 0 or bool(index.min() >= 0))
+
+
 def load(address: Address, mask: Array, other: Array) -> Array:
     """Read elements; where the mask is False give `other`, or zero without one."""
     data, index = address.memory.data, address.index
-    if mask is None:
-        _check_bounds(address, np.True_, "reads")
-        return data[index]
-    if np.all(mask):
-        _check_bounds(address, mask, "reads")
-        read = data[index]
+    if mask is None or _all(mask):
+        try:
+            read = data[index]
+        except IndexError:
+            _check_bounds(address, np.True_, "reads")
+            raise
+        if not _natural(index):
+            _check_bounds(address, np.True_, "reads")
+        if mask is None or np.ndim(mask) <= np.ndim(read):
+            return read
         return np.broadcast_to(read, np.broadcast_shapes(read.shape, np.shape(mask)))
     _check_bounds(address, mask, "reads")
     zero = np.zeros((), data.dtype)
@@ -89,11 +121,16 @@ def load(address: Address, mask: Array, other: Array) -> Array:
 def store(address: Address, value: Array, mask: Array) -> None:
     """Write elements where the mask is True; a later element of a tile wins over an earlier."""
     data, index = address.memory.own(), address.index
-    if mask is None or (np.ndim(mask) == 0 and mask):
-        _check_bounds(address, np.True_, "writes")
+    if mask is None or (_all(mask) and np.ndim(mask) <= max(np.ndim(index), np.ndim(value))):
         if np.ndim(value) > np.ndim(index):  # programs run together store to one place
             index = np.broadcast_to(index, np.shape(value))
-        data[index] = value
+        if not _natural(index):
+            _check_bounds(address, np.True_, "writes")
+        try:
+            data[index] = value
+        except IndexError:
+            _check_bounds(address, np.True_, "writes")
+            raise
         return
     _check_bounds(address, mask, "writes")
     shape = np.broadcast_shapes(np.shape(index), np.shape(mask), np.shape(value))
@@ -131,7 +168,9 @@ def run(func: Func, arguments: Sequence[Array], grid: tuple[int, int, int], thre
             values: dict[Value, Any] = {}
             for parameter, argument in zip(func.body.args, arguments, strict=True):
                 pointer = isinstance(parameter.type, Pointer)
-                values[parameter] = Address(argument, np.int64(0)) if pointer else argument
+                values[parameter] = (
+                    Address(argument, np.int64(0), start=True) if pointer else argument
+                )
             _run_block(machine, func.body, values)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.types import Tile
-from tmetal.passes.facts import elements_are_distinct, iterations_are_disjoint
+from tmetal.passes.facts import defined_in, elements_are_distinct, iterations_are_disjoint
 from tmetal.passes.rewrite import keep_all, rebuild
 
 
@@ -92,8 +92,13 @@ class _Placer:
         roots = {o.operands[0] for o in accesses if o.name == "store_at"}
         # One offset, disjoint between iterations, is safe; anything else may meet itself.
         places = {(o.operands[0], o.operands[1]) for o in accesses if o.operands[0] in roots}
-        apart = len(places) == len(roots)
-        apart = apart and all(iterations_are_disjoint(count, op) for _, count in places)
+        # So is one that is the same in all iterations, if one thread holds each of its places.
+        inside = set(defined_in(op))
+        apart = len(places) == len(roots) and all(
+            iterations_are_disjoint(count, op)
+            or (count not in inside and self.one_thread(count, count))
+            for _, count in places
+        )
         if roots and state and not apart:
             body.ops.insert(len(body.ops) - 1, make_op("barrier", [], [], loc=op.loc))
             state.clear()

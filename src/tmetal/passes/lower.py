@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tmetal.errors import InternalError
+from tmetal.errors import CompileError, InternalError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
@@ -35,6 +35,12 @@ def lower(func: Func) -> Func:
     low.block(func.body)
     low.b.control("return", [], [], [])
     return Func(func.name, body, "thread", dict(func.attrs))
+
+
+# Unrolling more registers than this makes compilation slow and wins nothing.
+MAX_UNROLLED = 32
+# A thread has 128 32-bit registers (apple-gpu notes §1.4); what goes beyond lives in its stack.
+MAX_ROW = 256
 
 
 class _Lowering:
@@ -111,6 +117,13 @@ class _Lowering:
         dtype = scalar_of(like.type)
         assert isinstance(dtype, DType)
         count = registers_of(shape_of(like.type), self.threads)
+        if count > MAX_ROW:
+            raise CompileError(
+                f"this kernel keeps a tile of {shape_of(like.type)[0]} elements in registers, "
+                f"{count} for each of {self.threads} threads; a thread has about 128. Use a BLOCK "
+                f"of at most {MAX_ROW * self.threads}, or more num_warps.",
+                self.b.loc,
+            )
         return self.b.emit("registers_new", dtype=dtype.name, count=count, hint=like.name)
 
     def fill(self, values: list[Value], rows: list[Value]) -> None:
@@ -220,7 +233,7 @@ class _Element:
             bounds = [b.constant(n, I32) for n in (0, self.count, 1)]
             self.body = Block([Value(I32, "r")])
             self.context = b.inside(self.body)
-            b.control("for", bounds, [], [self.body], unroll=True)
+            b.control("for", bounds, [], [self.body], unroll=self.count <= MAX_UNROLLED)
             self.context.__enter__()
             self.register = self.body.args[0]
         return self

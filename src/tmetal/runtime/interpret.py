@@ -21,7 +21,6 @@ from tmetal.errors import CompileError, InternalError, LaunchError, Loc, TmetalE
 from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
 from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
-from tmetal.frontend.loops import LoopRange
 from tmetal.ir.interp import Memory, OutOfBounds
 from tmetal.ir.types import Pointer, Type, number_of
 
@@ -53,6 +52,7 @@ class Interpreted:
     """A kernel prepared for interpretation."""
 
     def __init__(self, fn: FunctionType) -> None:
+        _HELPERS.clear()  # what helpers refer to may have been redefined since
         self.fn = _patched(fn)
         self.positional = fn.__code__.co_varnames[: fn.__code__.co_posonlyargcount]
         self.together = not talks(fn.__code__, fn)
@@ -93,7 +93,6 @@ class Interpreted:
             else:
                 values[name] = e.constant(arguments[name], number_of(t))
         token = ACTIVE.set(e)
-        LoopRange.iterate = lambda *bounds: eager_range(e, *bounds)
         try:
             with np.errstate(all="ignore"):
                 positional = [values.pop(n) for n in self.positional]
@@ -192,7 +191,7 @@ def call_helper(fn: FunctionType, args: Sequence[Any], kwargs: dict[str, Any]) -
     return made(*args, **kwargs)
 
 
-# Kept per function object; a redefined helper is another object.
+# Prepared helpers, by function object.
 _HELPERS: WeakKeyDictionary[FunctionType, FunctionType] = WeakKeyDictionary()
 
 

@@ -19,6 +19,7 @@ from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
 from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.source import parameter_loc
+from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
 from tmetal.runtime import metal
 from tmetal.runtime.arrays import mx, type_of
@@ -26,6 +27,7 @@ from tmetal.runtime.binder import make_launch, misfit
 from tmetal.runtime.cpu_launch import CpuLaunch
 from tmetal.runtime.interpret import call_helper
 from tmetal.runtime.interpret_launch import InterpretLaunch
+from tmetal.runtime.launch import StaleError
 from tmetal.runtime.metal import MetalLaunch
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_SIMDGROUPS
@@ -75,7 +77,11 @@ class Kernel:
 
         def launch(*args: Any, **kwargs: Any) -> None:
             try:
-                run(grid, *args, **kwargs)
+                try:
+                    run(grid, *args, **kwargs)
+                except StaleError:  # a helper or constant was redefined, as in a notebook
+                    self._launches.clear()
+                    run(grid, *args, **kwargs)
             except (TmetalError, TypeError) as error:
                 raise self._explained(error, args, kwargs) from error.__cause__
 
@@ -209,6 +215,7 @@ def _simdgroups(warps: Any, simdgroups: Any) -> int:
         )
     wanted = warps if simdgroups is None else simdgroups
     n = DEFAULT_SIMDGROUPS if wanted is None else wanted
+    n = int(n) if isinstance(n, np.integer) else n
     if type(n) is not int or not 1 <= n <= MAX_SIMDGROUPS or n & (n - 1):
         raise LaunchError(
             f"num_warps (= simdgroups per threadgroup) is {n!r}. "
@@ -217,12 +224,24 @@ def _simdgroups(warps: Any, simdgroups: Any) -> int:
     return n
 
 
+# Triton's options of `jit`, all without effect here.
+HINTS = tuple(
+    "version repr launch_metadata do_not_specialize do_not_specialize_on_alignment debug "
+    "noinline".split()
+)
+
+
 def jit(fn: Any = None, **hints: Any) -> Any:
     """Make a kernel, or a helper that kernels call, of a Python function.
 
     Launch it as `kernel[grid](arguments…)`. Hints (`do_not_specialize`, `noinline`, `debug` and
     such) are accepted and have no effect in this version.
     """
+    for name in hints:
+        if name not in HINTS:
+            close = nearest(name, HINTS)
+            known = f"Did you mean `{close}`?" if close else f"Hints: {', '.join(HINTS)}."
+            raise CompileError(f"@tmetal.jit has no hint `{name}`. {known}")
     if fn is None:
         return jit
     if not isinstance(fn, FunctionType):

@@ -55,6 +55,10 @@ def _size(n: Any, grid: Any) -> int:
     return size
 
 
+class StaleError(Exception):
+    """A global that the kernel was compiled with has another value now: compile again."""
+
+
 class Launch(Generic[Recipe]):
     """Launches one specialization; each backend says how a recipe is made and followed."""
 
@@ -65,6 +69,7 @@ class Launch(Generic[Recipe]):
         self.position = {n: i for i, n in enumerate(names)}
         self.recipes: dict[Any, Recipe] = {}
         self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
+        self.dependencies = spec.dependencies
         self.shapes_key = self._make_shapes_key()
         # Only one output, and MLX's, cannot be wrong in a way that its shape does not show.
         self.careful = len(self.claims) > 1
@@ -79,27 +84,37 @@ class Launch(Generic[Recipe]):
 
     def run(self, grid: Any, values: tuple[Any, ...]) -> None:
         """Run the kernel over a grid: an int, up to three, or a function of the arguments."""
-        if grid.__class__ is not tuple:
-            if callable(grid):
-                grid = grid(self.meta(values))
-            grid = grid_of(grid, self.threads)
+        for scope, name, found in self.dependencies:
+            if scope.get(name) is not found:
+                raise StaleError(name)
+        if grid.__class__ is not tuple or len(grid) != 1 or grid[0].__class__ is not int:
+            grid = self._sizes(grid, values)
         key = (grid, self.shapes_key(values))
-        try:
-            recipe = self.recipes.get(key)
-        except TypeError:  # the grid holds something that cannot be a key
-            grid_of(grid, self.threads)
-            raise
+        recipe = self.recipes.get(key)
         if recipe is None:
-            sizes = grid_of(grid, self.threads)
-            if 0 in sizes:
-                return
-            self.check_outputs(values)
-            if len(self.recipes) >= MAX_RECIPES:
-                self.recipes.clear()
-            recipe = self.recipes[key] = self.make(sizes, values)
+            recipe = self._prepare(key, values)
         elif self.careful:
             self.check_outputs(values)
-        self.follow(recipe, values)
+        if recipe is not None:
+            self.follow(recipe, values)
+
+    def _sizes(self, grid: Any, values: tuple[Any, ...]) -> Any:
+        """Return a grid as a key: 8.0 and True must not find the recipe of 8 and 1."""
+        if callable(grid):
+            grid = grid(self.meta(values))
+        plain = grid.__class__ is tuple and all(n.__class__ is int for n in grid)
+        return grid if plain else grid_of(grid, self.threads)
+
+    def _prepare(self, key: Any, values: tuple[Any, ...]) -> Recipe | None:
+        """Check a new combination of grid and shapes, and make its recipe; None for no programs."""
+        sizes = grid_of(key[0], self.threads)
+        if 0 in sizes:
+            return None
+        self.check_outputs(values)
+        if len(self.recipes) >= MAX_RECIPES:
+            self.recipes.clear()
+        recipe = self.recipes[key] = self.make(sizes, values)
+        return recipe
 
     def _make_shapes_key(self) -> Callable[[Sequence[Any]], Any]:
         """Make the function from arguments to what recipes depend on, as straight-line code."""
@@ -138,9 +153,7 @@ class Launch(Generic[Recipe]):
         written = [(name, values[at]) for at, (name, _) in self.claims.items()]
         for position, (name, x) in enumerate(written):
             plain = isinstance(x, np.ndarray)
-            repeats = plain and any(
-                s == 0 and n > 1 for s, n in zip(x.strides, x.shape, strict=True)
-            )
+            repeats = plain and _repeats(x)
             if plain and (repeats or not x.flags.writeable):
                 what = "repeats its elements in memory" if repeats else "is read-only"
                 raise LaunchError(

@@ -12,6 +12,7 @@ from tmetal import options
 from tmetal.codegen.msl import Kernel, print_kernel
 from tmetal.errors import LaunchError
 from tmetal.frontend.compile import lower_function
+from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
@@ -33,13 +34,16 @@ class Specialization:
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
         self.kernels: dict[frozenset[str], Kernel] = {}
+        self.dependencies: list[Dependency] = []
         self._frontend: Func | None = None
 
     @property
     def frontend(self) -> Func:
         """Return the tile IR as the frontend made it."""
         if self._frontend is None:
-            func = lower_function(self.fn, self.types, self.constants, self.watched)
+            func, self.dependencies = lower_function(
+                self.fn, self.types, self.constants, self.watched
+            )
             if options.current.verify:
                 with deep_nesting():
                     verify(func, "the frontend")

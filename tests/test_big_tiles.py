@@ -1,0 +1,49 @@
+"""Tiles beyond the register file: right where they are only passed through, refused where kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import tmetal
+from kernels import make, run
+
+
+@pytest.mark.parametrize(("block", "warps"), [(4096, 1), (1 << 16, 4), (1 << 20, 4), (64, 32)])
+def test_a_tile_of_any_size_is_passed_through(block: int, warps: int) -> None:
+    kernel = make(
+        """
+@tmetal.jit
+def k(x, out, n, BLOCK: tl.constexpr):
+    i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    tl.store(out + i, tl.load(x + i, i < n) + 1, i < n)
+"""
+    )
+    x = np.arange(100_000, dtype=np.float32)
+    grid = (tmetal.cdiv(x.size, block),)
+    _, got = run(kernel, "cpu", grid, x, x * 0, x.size, BLOCK=block, num_warps=warps)
+    np.testing.assert_array_equal(got, x + 1)
+
+
+KEPT = """
+@tmetal.jit
+def k(x, out, n, BLOCK: tl.constexpr):
+    total = tl.zeros((BLOCK,), tl.float32)
+    for t in range(n):
+        total += tl.load(x + t * BLOCK + tl.arange(0, BLOCK))
+    tl.store(out + tl.arange(0, BLOCK), total)
+"""
+
+
+def test_a_tile_that_a_loop_keeps_may_fill_registers() -> None:
+    x = np.arange(3 * 8192, dtype=np.float32)
+    _, got = run(make(KEPT), "cpu", (1,), x, np.zeros(8192, np.float32), 3, BLOCK=8192)
+    np.testing.assert_array_equal(got, x.reshape(3, -1).sum(0))
+
+
+def test_a_kept_tile_that_is_too_large_is_refused_with_what_to_change() -> None:
+    x = np.zeros(1 << 17, np.float32)
+    with pytest.raises(
+        tmetal.CompileError, match=r"keeps a tile.*BLOCK of at most 32768.*num_warps"
+    ):
+        run(make(KEPT), "cpu", (1,), x, x.copy(), 1, BLOCK=1 << 17)
