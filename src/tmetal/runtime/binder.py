@@ -59,8 +59,8 @@ def make_launch(
 ) -> Callable[..., None]:
     """Make `launch(grid, *arguments, num_warps=…)` for one signature.
 
-    It looks the launch up in `launches`, asks `prepare(key, values, simdgroups, stages)` for a new
-    one, and calls it with the grid and the values.
+    It looks the launch up in `launches`, asks `prepare(key, values, options)` for a new one, and
+    calls it with the grid and the values. Names of its own start with `_tm_`.
     """
     extra = [o for o in OPTIONS if o not in names]
     scope: dict[str, Any] = {
@@ -74,19 +74,17 @@ def make_launch(
     }
     heads = _parameters(signature, names, extra, scope)
     keys = [_constant_expression(n) if n in constant else _kind_expression(n) for n in names]
-    keys += [f"_o_{o}" for o in extra]
-    asked = ", ".join(f"{o}=_o_{o}" for o in extra)
+    keys += extra
+    asked = ", ".join(f"{o!r}: {o}" for o in extra)
     text = f"""
 def launch({", ".join(heads)}):
     _tm_values = ({"".join(f"{n}, " for n in names)})
     _tm_key = (_tm_options.current.backend, {", ".join(keys)})
     _tm_launch = _tm_launches.get(_tm_key)
     if _tm_launch is None:
-        _tm_launch = _tm_prepare(_tm_key, _tm_values, dict({asked}))
+        _tm_launch = _tm_prepare(_tm_key, _tm_values, {{{asked}}})
     _tm_launch(_tm_grid, _tm_values)
 """
-    for option in extra:
-        text = text.replace(f"_o_{option}", option)
     exec(text, scope)  # our own text, made of identifiers that Python has checked
     made: Callable[..., None] = scope["launch"]
     return made
