@@ -15,6 +15,7 @@ import tmetal.language as tl
 from tmetal.frontend import render
 from tmetal.ir.parse import parse
 from tmetal.passes.pipeline import PIPELINE
+from tmetal.runtime import jit, toolchain
 
 
 @tmetal.jit
@@ -108,3 +109,22 @@ def test_an_mlx_without_a_back_end_is_named_with_the_extras_that_bring_one() -> 
     assert done.returncode != 0
     assert "tmetal[cpu]" in done.stderr
     assert "tmetal[cuda]" in done.stderr
+
+
+def test_without_a_compiler_the_interpreter_takes_over_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing() -> None:
+        raise toolchain.ToolchainError('no C++ compiler: pip install "tmetal[cpu]"')
+
+    monkeypatch.setattr(toolchain, "compiler", missing)
+    kernel._launches.clear()
+    jit._automatic.cache_clear()
+    x = np.ones(10, np.float32)
+    with pytest.warns(RuntimeWarning, match=r"in the interpreter.*tmetal\[cpu\]") as warned:
+        kernel[(1,)](x, 10, BLOCK=16, TWICE=2)
+    kernel[(1,)](x, 10, BLOCK=16, TWICE=2)  # a second warning would be an error here
+    assert len(warned) == 1
+    np.testing.assert_array_equal(x, 4)
+    kernel._launches.clear()
+    jit._automatic.cache_clear()

@@ -50,6 +50,11 @@ def _check(backend: str | None) -> None:
         )
 
 
+def cache_folder() -> str | None:
+    """Return where the user wants compiled kernels kept, if anywhere special."""
+    return os.environ.get("TMETAL_CACHE_DIR")
+
+
 current = from_environment()
 
 

@@ -7,7 +7,9 @@ their types and constants, and hands the values to a backend.
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Sequence
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -21,7 +23,7 @@ from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.source import parameter_loc
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
-from tmetal.runtime import metal
+from tmetal.runtime import metal, toolchain
 from tmetal.runtime.arrays import mx, type_of
 from tmetal.runtime.binder import make_launch, misfit
 from tmetal.runtime.cpu_launch import CpuLaunch
@@ -42,10 +44,22 @@ DEFAULT_SIMDGROUPS = 4
 
 def backend() -> str:
     """Return the backend in force: `metal`, `cpu` or `interpret`."""
-    chosen = options.current.backend
-    if chosen is None:
-        return "metal" if metal.available() else "cpu"
-    return chosen
+    return options.current.backend or _automatic()
+
+
+@cache
+def _automatic() -> str:
+    """Return the best backend of this machine; say so once if that is only the interpreter."""
+    if metal.available():
+        return "metal"
+    try:
+        toolchain.compiler()
+    except toolchain.ToolchainError as error:
+        warnings.warn(
+            f"kernels run in the interpreter, which is slow: {error}", RuntimeWarning, stacklevel=2
+        )
+        return "interpret"
+    return "cpu"
 
 
 class Kernel:

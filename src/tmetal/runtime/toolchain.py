@@ -22,6 +22,8 @@ from pathlib import Path
 
 import platformdirs
 
+from tmetal import options
+
 HOST_HEADERS = Path(__file__).parent / "host"
 
 # Extensions by name, since each target turns on others by itself.
@@ -199,7 +201,7 @@ def compiler() -> Compiler:
 
 def cache_directory() -> Path:
     """Return the directory of compiled kernels, which nobody else may write to."""
-    named = os.environ.get("TMETAL_CACHE_DIR")
+    named = options.cache_folder()
     path = Path(named) if named else Path(platformdirs.user_cache_dir("tmetal"))
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
