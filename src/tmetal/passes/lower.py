@@ -17,12 +17,9 @@ rows of registers. A bool row is kept as it is: Metal has bool registers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tmetal.errors import CompileError, InternalError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.ops import OPS
 from tmetal.ir.types import I1, I32, DType, Shape, Tile, scalar_of, shape_of
 from tmetal.passes.plan import Plan, Segment
 
@@ -64,7 +61,6 @@ class _Lowering:
 
     def block(self, old: Block) -> None:
         """Lower the steps of a block; its terminator is the caller's business."""
-        self.assign_rows(old)
         for step in self.plan.steps[id(old)]:
             if isinstance(step, Segment):
                 self.segment(step)
@@ -84,22 +80,6 @@ class _Lowering:
         for old_value, made in zip(op.results, new.results, strict=True):
             made.name = old_value.name
             self.scalars[old_value] = made
-
-    def assign_rows(self, block: Block) -> None:
-        """Find the loads of a block that need a row, and have the next segment fill it."""
-        for op in block.ops:
-            value = op.results[0] if len(op.results) == 1 else None
-            if value is None or not isinstance(value.type, Tile) or op.blocks:
-                continue
-            reads = OPS[op.name].effect == "reads"
-            if not reads or not self.plan.kept_in_row(value, block):
-                continue
-            steps = self.plan.steps[id(block)]
-            holder = next((s for s in steps if isinstance(s, Segment) and op in s.anchors), None)
-            if holder is None:
-                holder = Segment(value.type.shape)
-                steps.insert(_first_need(steps, self.plan, value), holder)
-            holder.rows.append(value)
 
     def segment(self, s: Segment) -> None:
         """Emit one loop over registers that does everything in a segment."""
@@ -190,27 +170,6 @@ class _Lowering:
 def registers_of(shape: Shape, threads: int) -> int:
     """Return how many elements of a tile each thread holds."""
     return max(1, (shape[0] if shape else 1) // threads)
-
-
-def _first_need(steps: Sequence[object], plan: Plan, value: Value) -> int:
-    """Return the position of the first step that needs a load: it is filled just before."""
-    for position, step in enumerate(steps):
-        keys = {id(step)}
-        if isinstance(step, Op):
-            keys |= {id(s) for b in step.blocks for s in _nested(b, plan)}
-        if keys & plan.needs[value]:
-            return position
-    return len(steps)
-
-
-def _nested(block: Block, plan: Plan) -> list[object]:
-    found: list[object] = [block]
-    for step in plan.steps[id(block)]:
-        found.append(step)
-        if isinstance(step, Op):
-            for inner in step.blocks:
-                found += _nested(inner, plan)
-    return found
 
 
 class _Element:

@@ -28,7 +28,11 @@ Step = Op | Segment
 
 
 class Plan:
-    """Steps of every block, and which tile values are kept in register rows."""
+    """Steps of every block, and which tile values are kept in register rows.
+
+    Steps and blocks have no value equality, so dictionaries know them by `id`; they live as long as
+    the function that is being lowered.
+    """
 
     def __init__(self, func: Func) -> None:
         self.outputs = {
@@ -36,9 +40,9 @@ class Plan:
         }
         self.steps: dict[int, list[Step]] = {}
         self.needs: dict[Value, set[int]] = {}
-        self.home: dict[Value, Block] = {}
         self.plan(func.body)
         self.find_needs(func.body)
+        self.assign_rows(func.body)
 
     def is_anchor(self, op: Op) -> bool:
         """Whether an op must happen in its place: a store, or a load from an output."""
@@ -51,7 +55,6 @@ class Plan:
         steps: list[Step] = []
         current: Segment | None = None
         for op in block.ops:
-            self.home.update(dict.fromkeys(op.results, block))
             if self.is_anchor(op):
                 shape = shape_of(op.operands[1].type)
                 if current is None or current.shape != shape:
@@ -112,6 +115,43 @@ class Plan:
         segments = self.needs.get(v, set())
         own = {id(s) for s in self.steps[id(here)] if isinstance(s, Segment)} | {id(here)}
         return len(segments) > 1 or not segments <= own
+
+    def assign_rows(self, block: Block) -> None:
+        """Give each load that needs a register row to the segment that fills it."""
+        steps = self.steps[id(block)]
+        for op in block.ops:
+            for inner in op.blocks:
+                self.assign_rows(inner)
+            value = op.results[0] if len(op.results) == 1 else None
+            if value is None or not isinstance(value.type, Tile) or op.blocks:
+                continue
+            if OPS[op.name].effect == "reads" and self.kept_in_row(value, block):
+                self.segment_of(op, value, steps).rows.append(value)
+
+    def segment_of(self, op: Op, value: Value, steps: list[Step]) -> Segment:
+        """Return the segment that makes a load: its own, or one just before its first use."""
+        for step in steps:
+            if isinstance(step, Segment) and op in step.anchors:
+                return step
+        uses = [i for i, step in enumerate(steps) if self.keys_of(step) & self.needs[value]]
+        at = uses[0] if uses else len(steps)
+        before = steps[at - 1] if at else None
+        shape = shape_of(value.type)
+        if isinstance(before, Segment) and not before.anchors and before.shape == shape:
+            return before  # it was made for another load: one loop fills both rows
+        made = Segment(shape)
+        steps.insert(at, made)
+        return made
+
+    def keys_of(self, step: Step) -> set[int]:
+        """Return what `needs` calls a step, and all steps and blocks inside of it."""
+        keys = {id(step)}
+        if isinstance(step, Op):
+            for block in step.blocks:
+                keys.add(id(block))
+                for inner in self.steps[id(block)]:
+                    keys |= self.keys_of(inner)
+        return keys
 
 
 def _is_scalar(op: Op) -> bool:
