@@ -75,6 +75,7 @@ _SMALL_LAUNCH = 4096  # threads: waking a worker costs more than running these
 _FAILURES = {
     1: "threads of a threadgroup did not all reach the same barrier",
     2: "a thread used more than 64 KB of stack",
+    3: "threads of a simdgroup called two different simdgroup functions at once",
 }
 
 
@@ -275,8 +276,9 @@ def _translate(msl: str, entry: str, buffers: Sequence[str], attributes: Sequenc
     text, shares = _place_variables(text, entry)
     fibers = shares or re.search(r"\b(?:threadgroup_barrier|simdgroup_barrier|simd_|quad_)", text)
     private_memory = _PRIVATE_MEMORY.search(text)
+    simdgroups = '#include "simdgroup.h"\n' if fibers else ""
     return (
-        '#include <metal_stdlib>\n#include "launch.h"\n#line 1 "tmetal"\n'
+        f'#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
         f"{text}\n{_driver(entry, buffers, attributes, bool(fibers))}"
         f'#define TM_THREADS_INDEPENDENT {int(not private_memory)}\n#include "driver.h"\n'
     )

@@ -91,6 +91,7 @@ __attribute__((noinline)) static int run(thread Launch* launch, ulong memory) {
   group.blocks = (memory + block_bytes - 1) & ~(block_bytes - 1);
   group.arena = group.blocks + group.threads * block_bytes;
   group.failure = none;
+  group.turn = 0;
 #if TM_FIBERS
   prepare(&group);
 #endif

@@ -2,9 +2,11 @@
 //
 // A fiber's stack is a block of tm::block_bytes bytes at a multiple of its size, with a Fiber near its
 // high end: so the running thread finds its own state from the stack pointer, with no thread-local
-// variable and no hidden parameter. Lanes of a simdgroup form a ring: an event of the simdgroup goes
-// round that ring; an event of the threadgroup hands on to the next simdgroup once all lanes have
-// reached it. Every lane must bring the same event, else the barrier diverged and the launch fails.
+// variable and no hidden parameter. The lanes of a simdgroup run one after the other, each up to an
+// event; then the simdgroup settles what follows. A barrier wants the same event from every lane, else
+// it diverged and the launch fails. A call of a simdgroup function joins the lanes that made this
+// call; lanes that have finished or are at a barrier already take no part, and lanes at two different
+// calls have diverged: what a GPU does then depends on where its compiler lets them meet again.
 #pragma once
 #include "types.h"
 
@@ -33,8 +35,9 @@ constexpr constant ulong block_bytes = 65536;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
 
-enum Event : uint { running = 0, simdgroup_event = 1, threadgroup_event = 2, finished = 3 };
-enum Failure : int { none = 0, diverged = 1, overflowed = 2 };
+// From `exchange` on: a call of a simdgroup function, by its place in the text.
+enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
+enum Failure : int { none = 0, diverged = 1, overflowed = 2, split = 3 };
 
 struct Group;
 struct Fiber {  // at most 256 bytes
@@ -42,8 +45,6 @@ struct Fiber {  // at most 256 bytes
   thread Group* group;
   uint index;
   uint event;
-  ulong slots[2][4];  // what a lane shows the others of its simdgroup, by parity of the exchange
-  uint exchanges;
 };
 
 struct Group {
@@ -53,6 +54,11 @@ struct Group {
   ulong work;    // the driver's description of the current threadgroup
   uint threads;
   int failure;
+  // Only one simdgroup at a time is between two events of the threadgroup:
+  uint active;  // its lanes that run up to their next events, after an exchange those taking part
+  bool mixed;   // some lane of it stands at another event
+  uint turn;    // which slots the next exchange writes; the last one's are still being read
+  alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
 };
 
 extern "C" void tm_switch(thread ulong* save, ulong load);
@@ -70,27 +76,64 @@ METAL_FUNC thread Fiber* self() {
 
 METAL_FUNC ulong arena() { return self()->group->arena; }
 
+METAL_FUNC thread Fiber* fiber_of(thread Group* group, uint index) {
+  return fiber_at(group->blocks + index * block_bytes);
+}
+
+// All lanes of the simdgroup that begins with thread `first` are to run.
+METAL_FUNC thread Fiber* enter(thread Group* group, uint first) {
+  uint lanes = group->threads - first;
+  group->active = lanes < simd_width ? (1u << lanes) - 1u : ~0u;
+  group->mixed = false;
+  return fiber_of(group, first);
+}
+
+// Finds the event at which lanes of different events go on, and makes those lanes active.
+__attribute__((noinline)) static uint settle_mixed(thread Group* group, uint first) {
+  uint common = fiber_of(group, first)->event, call = 0, callers = 0;
+  for (uint i = first; i < group->threads && i < first + simd_width; ++i) {
+    uint event = fiber_of(group, i)->event;
+    if (event != common) common = 0;
+    if (event < exchange) continue;
+    if (call && call != event) group->failure = split;
+    call = event;
+    callers |= 1u << (i - first);
+  }
+  if (call == 0 && common == 0) group->failure = diverged;
+  group->active = callers;
+  return call ? call : common;
+}
+
+// Which fiber runs when all active lanes of a simdgroup, `me` the last, have stopped: 0 is the caller.
+inline thread Fiber* settle(thread Fiber* me, uint first) {
+  thread Group* group = me->group;
+  uint event = group->mixed ? settle_mixed(group, first) : me->event;
+  bool together = event == threadgroup_event || event == finished;
+  if (!group->failure && together && fiber_at(group->blocks)->event != event) group->failure = diverged;
+  if (group->failure) return 0;
+  if (event >= exchange) {
+    group->turn ^= 1;
+    return fiber_of(group, first + uint(__builtin_ctz(group->active)));
+  }
+  if (!together) return enter(group, first);
+  if (first + simd_width < group->threads) return enter(group, first + simd_width);
+  return event == finished ? 0 : enter(group, 0);
+}
+
 // Which fiber runs after `me`, whose event is set: 0 means the caller of the group.
 inline thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
-  uint first = me->index / simd_width * simd_width;
-  uint end = first + simd_width < group->threads ? first + simd_width : group->threads;
-  ulong block = (ulong)me & ~(block_bytes - 1);
-  if (me->event == finished && *guard_of(block) != canary) group->failure = overflowed;
-  if (me->index != first && fiber_at(group->blocks + first * block_bytes)->event != me->event) {
-    group->failure = diverged;
+  uint lane = me->index % simd_width, first = me->index - lane;
+  if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {
+    group->failure = overflowed;
+    return 0;
   }
-  if (me->event != simdgroup_event && fiber_at(group->blocks)->event != me->event && first != 0) {
-    group->failure = diverged;
-  }
-  if (group->failure) return 0;
-  if (me->index + 1 < end) return fiber_at(group->blocks + (me->index + 1) * block_bytes);
-  if (me->event == simdgroup_event) return fiber_at(group->blocks + first * block_bytes);
-  if (end < group->threads) return fiber_at(group->blocks + end * block_bytes);
-  return me->event == finished ? 0 : fiber_at(group->blocks);
+  group->mixed |= fiber_of(group, first)->event != me->event;
+  uint later = group->active & (-2u << lane);
+  return later ? fiber_of(group, first + uint(__builtin_ctz(later))) : settle(me, first);
 }
 
-__attribute__((noinline)) static void wait(Event event) {
+__attribute__((noinline)) static void wait(uint event) {
   thread Fiber* me = self();
   me->event = event;
   thread Fiber* to = next(me);
@@ -180,14 +223,13 @@ inline void prepare(thread Group* group) {
     fiber->group = group;
     fiber->index = i;
     fiber->event = running;
-    fiber->exchanges = 0;
     *guard_of(block) = canary;
   }
 }
 
 // Runs all threads of the current threadgroup once.
 inline void run_threads(thread Group* group) {
-  tm_switch(&group->caller, fiber_at(group->blocks)->stack);
+  tm_switch(&group->caller, enter(group, 0)->stack);
 }
 
 }  // namespace tm
