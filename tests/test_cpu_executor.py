@@ -5,6 +5,7 @@ import pytest
 
 from msl_by_hand import INDEX, TYPES, WIDE, cache, kernel, run
 from tmetal.runtime import cpu
+from tmetal.runtime.strict import ATTRIBUTES
 
 __all__ = ["cache"]  # a fixture
 
@@ -197,7 +198,7 @@ def test_a_barrier_that_some_threads_miss_is_reported():
 
 @pytest.mark.parametrize("barrier", ["", "threadgroup_barrier(mem_flags::mem_none);"])
 def test_attributes_have_the_values_of_a_gpu(barrier):
-    names = tuple(cpu.ATTRIBUTES)
+    names = tuple(ATTRIBUTES)
     wide = [n for n in names if n in WIDE]
     writes = [f"row[{3 * i} + d] = {n}[d];" for i, n in enumerate(wide)]
     narrow = [n for n in names if n not in wide]

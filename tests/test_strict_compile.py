@@ -5,6 +5,7 @@ import pytest
 from msl_by_hand import cache, kernel, refused
 from tmetal.runtime import cpu, toolchain
 from tmetal.runtime.toolchain import CompileFailure
+from tmetal.runtime.translate import translate
 
 __all__ = ["cache"]  # a fixture
 
@@ -139,7 +140,7 @@ def test_a_kernel_with_more_private_memory_than_a_stack_is_refused():
 
 
 def test_a_library_that_does_not_load_is_built_once_more(monkeypatch):
-    source = cpu._translate("[[kernel]] void k() {}", "k", (), ())
+    source = translate("[[kernel]] void k() {}", "k", (), ())
     good = toolchain.build(source)
     bad = good.with_name("bad.so")
     bad.write_bytes(b"not a library")
