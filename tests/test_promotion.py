@@ -304,3 +304,23 @@ def k(o_ptr, n, m):
     for backend in BACKENDS:
         (out,) = run(make(source), backend, (1,), np.zeros(4, np.int32), 3, 4)
         assert list(out) == [1, 1, 0, 11], backend
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_dtypes_answer_questions_and_hints_return_their_input(backend: str) -> None:
+    kernel = make(
+        """
+@tmetal.jit
+def k(x, out, n, BLOCK: tl.constexpr):
+    i = tl.max_constancy(tl.max_contiguous(tl.multiple_of(tl.arange(0, BLOCK), 8), 8), 1)
+    tl.assume(n > 0)
+    v = tl.load(x + i)
+    tl.static_assert(v.dtype.is_floating() and not v.dtype.is_int())
+    tl.static_assert(x.dtype.element_ty.primitive_bitwidth == 16)
+    tl.static_assert(i.dtype.is_int() and i.numel == 8)
+    tl.store(out + i, v)
+"""
+    )
+    x = np.arange(8).astype(np.float16)
+    _, got = run(kernel, backend, (1,), x, x * 0, 8, BLOCK=8)
+    np.testing.assert_array_equal(got, x)

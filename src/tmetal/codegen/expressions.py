@@ -56,16 +56,14 @@ def _spell(row: Row, op: Op, dtype: DType | None, texts: list[str]) -> str:
         return template.format(*texts, **_words(dtype, texts))
     if not row.wraps:
         return template.format(*texts, **_words(dtype, texts))
-    wide = _wide_unsigned(dtype)
+    wide, plain = _wide_unsigned(dtype), texts
     if dtype is not wide:
         texts = [
             f"{wide.msl}({t})" if _constant(v) is None else literal(_wrapped(v, wide), wide)
             for t, v in zip(texts, op.operands, strict=True)
         ]
-        if row.name == "abs":  # its sign test wants the signed operand
-            plain = f"{dtype.msl}({texts[0]})"
-            return f"{plain} < 0 ? {dtype.msl}({wide.msl}(0) - {texts[0]}) : {plain}"
-    text = template.format(*texts, **_words(dtype, texts, wide))
+    words = _words(dtype, texts, wide) | {f"s{i}": t for i, t in enumerate(plain)}
+    text = template.format(*texts, **words)
     return text if dtype is wide else f"{dtype.msl}({text})"
 
 
@@ -85,7 +83,10 @@ def _wide_unsigned(dtype: DType) -> DType:
 
 
 def _words(dtype: DType | None, texts: list[str], wide: DType | None = None) -> dict[str, str]:
-    """Return the words a template may use: T the type, M the shift mask, Z zero, u0 … unsigned."""
+    """Return the words a template may use: T the type, M the shift mask, Z zero, u0 … unsigned.
+
+    Where a row wraps, `{0}` is the widened operand and `{s0}` the operand as it was.
+    """
     if dtype is None:
         return {}
     unsigned = dtype_named(f"u{dtype.bits}") if dtype.kind == "int" else dtype

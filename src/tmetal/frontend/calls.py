@@ -16,6 +16,7 @@ from tmetal.frontend.promote import is_value
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.source import source_of
 from tmetal.frontend.words import describe, nearest
+from tmetal.ir.types import DType
 
 MAX_DEPTH = 64
 # Python's functions that may run while compiling: they have no effect but their result.
@@ -71,8 +72,10 @@ def call(
 
 
 def _is_harmless(callee: Any) -> bool:
-    """Whether a function may run at compile time: pure builtins, and those of `math`."""
+    """Whether a function may run at compile time: pure builtins, those of `math` and of dtypes."""
     if isinstance(callee, BuiltinFunctionType) and callee.__module__ == "math":
+        return True
+    if isinstance(getattr(callee, "__self__", None), DType):  # x.dtype.is_floating()
         return True
     return callee.__hash__ is not None and callee in _HARMLESS
 
@@ -97,7 +100,7 @@ def _refusal(callee: Any, text: str) -> str:
     name = getattr(callee, "__name__", "")
     if "launch" in getattr(callee, "__qualname__", ""):
         return f"a helper is called without a grid. Write {text.split('[')[0]}(...)."
-    if type(callee).__name__ == "DType":
+    if isinstance(callee, DType):
         return f"a dtype cannot be called. Write x.to({text})."
     if name in TABLE:
         return f"`{text}` works outside of kernels. Write tl.{name}(x)."

@@ -77,17 +77,18 @@ class _Latest:
     Rows never change an array in place, so the same object has the same result.
     """
 
-    __slots__ = ("function", "key", "result")
+    __slots__ = ("function", "latest")
 
     def __init__(self, function: Callable[[Array], Any]) -> None:
         self.function = function
-        self.key: Any = None
-        self.result: Any = None
+        self.latest: tuple[Any, Any] = (None, None)
 
     def __call__(self, x: Array) -> Any:
-        if x is not self.key:
-            self.key, self.result = x, self.function(x)
-        return self.result
+        key, result = self.latest
+        if x is not key:
+            result = self.function(x)
+            self.latest = (x, result)  # one assignment: another thread sees both or neither
+        return result
 
 
 _all = _Latest(lambda mask: bool(np.all(mask)))

@@ -7,6 +7,7 @@ remembered as a recipe: a warm launch makes a key, looks the recipe up, and call
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -59,7 +60,7 @@ class StaleError(Exception):
     """A global that the kernel was compiled with has another value now: compile again."""
 
 
-class Launch(Generic[Recipe]):
+class Launch(ABC, Generic[Recipe]):
     """Launches one specialization; each backend says how a recipe is made and followed."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
@@ -71,16 +72,14 @@ class Launch(Generic[Recipe]):
         self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
         self.dependencies = spec.dependencies
         self.shapes_key = self._make_shapes_key()
-        # Only one output, and MLX's, cannot be wrong in a way that its shape does not show.
-        self.careful = len(self.claims) > 1
 
+    @abstractmethod
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Work out what launches of this grid and such shapes have in common."""
-        raise NotImplementedError
 
+    @abstractmethod
     def follow(self, recipe: Recipe, values: Sequence[Any]) -> None:
-        """Run a launch."""
-        raise NotImplementedError
+        """Check the outputs (`check_outputs`) unless nothing can be wrong, and run a launch."""
 
     def run(self, grid: Any, values: tuple[Any, ...]) -> None:
         """Run the kernel over a grid: an int, up to three, or a function of the arguments."""
@@ -93,8 +92,6 @@ class Launch(Generic[Recipe]):
         recipe = self.recipes.get(key)
         if recipe is None:
             recipe = self._prepare(key, values)
-        elif self.careful:
-            self.check_outputs(values)
         if recipe is not None:
             self.follow(recipe, values)
 
@@ -106,11 +103,10 @@ class Launch(Generic[Recipe]):
         return grid if plain else grid_of(grid, self.threads)
 
     def _prepare(self, key: Any, values: tuple[Any, ...]) -> Recipe | None:
-        """Check a new combination of grid and shapes, and make its recipe; None for no programs."""
+        """Make the recipe of a new combination of grid and shapes; None for no programs."""
         sizes = grid_of(key[0], self.threads)
         if 0 in sizes:
             return None
-        self.check_outputs(values)
         if len(self.recipes) >= MAX_RECIPES:
             self.recipes.clear()
         recipe = self.recipes[key] = self.make(sizes, values)

@@ -37,7 +37,8 @@ class Variant:
 class MetalRecipe:
     """A variant, and its call with everything fixed but the inputs.
 
-    plain: the one output, if arguments go to MLX as they are and nothing has to be merged.
+    plain: the one output, if arguments go to MLX as they are and nothing has to be merged. One MLX
+    output can always be written, so such a launch checks nothing.
     """
 
     variant: Variant

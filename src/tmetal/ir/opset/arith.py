@@ -99,7 +99,7 @@ def neg(x: Array) -> Array:
     numbers,
     msl={
         "float": "metal::fabs({0})",
-        "int": "{0} < 0 ? {Z} - {0} : {0}",
+        "int": "{s0} < 0 ? {Z} - {0} : {0}",
         "uint": "{0}",
         "bool": "{0}",
     },
