@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from msl_by_hand import INDEX, TYPES, WIDE, cache, kernel, run
+from tmetal import options
 from tmetal.runtime import cpu
 from tmetal.runtime.strict import ATTRIBUTES
 
@@ -196,54 +197,6 @@ def test_a_barrier_that_some_threads_miss_is_reported():
         run(program, [np.zeros(64, np.int32)], (4096, 1, 1), threads=64)
 
 
-@pytest.mark.parametrize("barrier", ["", "threadgroup_barrier(mem_flags::mem_none);"])
-def test_attributes_have_the_values_of_a_gpu(barrier):
-    names = tuple(ATTRIBUTES)
-    wide = [n for n in names if n in WIDE]
-    writes = [f"row[{3 * i} + d] = {n}[d];" for i, n in enumerate(wide)]
-    narrow = [n for n in names if n not in wide]
-    scalars = [f"row[{3 * len(wide) + i}] = {n};" for i, n in enumerate(narrow)]
-    width = 3 * len(wide) + len(narrow)
-    body = f"""
-  {barrier}
-  uint3 g = thread_position_in_grid;
-  uint3 size = threads_per_grid;
-  device uint* row = out + ((g.z * size.y + g.y) * size.x + g.x) * {width}u;
-  for (int d = 0; d < 3; d++) {{ {" ".join(writes)} }}
-  {" ".join(scalars)}"""
-    groups, threads = np.array([3, 2, 4]), np.array([5, 4, 3])
-    size = groups * threads
-    out = np.zeros((*size[::-1], width), np.uint32)
-    run(kernel(body, {"out": "device uint*"}, names), [out], tuple(groups), tuple(threads))
-    position = np.stack(np.meshgrid(*map(np.arange, size), indexing="ij"), -1).transpose(2, 1, 0, 3)
-    inside = position % threads
-    index = inside @ [1, threads[0], threads[0] * threads[1]]
-    expected = {
-        "thread_position_in_grid": position,
-        "thread_position_in_threadgroup": inside,
-        "threadgroup_position_in_grid": position // threads,
-        "threadgroups_per_grid": groups,
-        "grid_origin": [0, 0, 0],
-        **dict.fromkeys(("grid_size", "threads_per_grid"), size),
-        **dict.fromkeys(("threads_per_threadgroup", "dispatch_threads_per_threadgroup"), threads),
-        "thread_index_in_threadgroup": index,
-        "thread_index_in_simdgroup": index % 32,
-        "simdgroup_index_in_threadgroup": index // 32,
-        "thread_index_in_quadgroup": index % 4,
-        "quadgroup_index_in_threadgroup": index // 4,
-        **dict.fromkeys(("simdgroups_per_threadgroup", "dispatch_simdgroups_per_threadgroup"), 2),
-        **dict.fromkeys(("quadgroups_per_threadgroup", "dispatch_quadgroups_per_threadgroup"), 15),
-        **dict.fromkeys(("thread_execution_width", "threads_per_simdgroup"), 32),
-    }
-    assert expected.keys() == set(names)
-    for i, name in enumerate(wide):
-        got = out[..., 3 * i : 3 * i + 3]
-        np.testing.assert_array_equal(got, np.broadcast_to(expected[name], got.shape), name)
-    for i, name in enumerate(narrow):
-        got = out[..., 3 * len(wide) + i]
-        np.testing.assert_array_equal(got, np.broadcast_to(expected[name], got.shape), name)
-
-
 def test_scalar_parameters_are_references_to_their_values():
     body = "  out[0] = float(n) + f + float(h) + (b ? 1000.0f : 0.0f) + few[1];"
     buffers = {
@@ -270,3 +223,179 @@ def test_launches_of_no_threadgroup_do_nothing_and_of_wrong_sizes_are_refused():
             run(program, [out], (1, 1, 1), threads)
     with pytest.raises(ValueError, match="1 buffers, not 2"):
         run(program, [out, out])
+
+
+def attributes_of(grid, threads):
+    """What each attribute is for every thread of a grid, by plain arithmetic."""
+    grid, threads = np.array(grid), np.array(threads)
+    position = np.stack(np.meshgrid(*map(np.arange, grid), indexing="ij"), -1).transpose(2, 1, 0, 3)
+    group, inside = position // threads, position % threads
+    actual = np.minimum(threads, grid - group * threads)
+    index = inside[..., 0] + actual[..., 0] * (inside[..., 1] + actual[..., 1] * inside[..., 2])
+    count, full = actual.prod(-1), threads.prod()
+    return {
+        "thread_position_in_grid": position,
+        "thread_position_in_threadgroup": inside,
+        "threadgroup_position_in_grid": group,
+        "threadgroups_per_grid": -(-grid // threads),
+        "grid_origin": [0, 0, 0],
+        **dict.fromkeys(("grid_size", "threads_per_grid"), grid),
+        "threads_per_threadgroup": actual,
+        "dispatch_threads_per_threadgroup": threads,
+        "thread_index_in_threadgroup": index,
+        "thread_index_in_simdgroup": index % 32,
+        "simdgroup_index_in_threadgroup": index // 32,
+        "thread_index_in_quadgroup": index % 4,
+        "quadgroup_index_in_threadgroup": index // 4,
+        "simdgroups_per_threadgroup": -(-count // 32),
+        "dispatch_simdgroups_per_threadgroup": -(-full // 32),
+        "quadgroups_per_threadgroup": -(-count // 4),
+        "dispatch_quadgroups_per_threadgroup": -(-full // 4),
+        **dict.fromkeys(("thread_execution_width", "threads_per_simdgroup"), 32),
+    }
+
+
+@pytest.mark.parametrize("barrier", ["", "threadgroup_barrier(mem_flags::mem_none);"])
+@pytest.mark.parametrize(
+    ("grid", "threads"),
+    [
+        ((15, 8, 12), (5, 4, 3)),
+        ((13, 9, 5), (5, 4, 3)),
+        ((100, 1, 1), (64, 1, 1)),
+        ((3, 2, 1), (8, 8, 1)),
+    ],
+)
+def test_attributes_have_the_values_of_a_gpu(barrier, grid, threads):
+    # Two names of one thing, of which a kernel takes one only.
+    left_out = "thread_execution_width" if barrier else "threads_per_simdgroup"
+    names = tuple(n for n in ATTRIBUTES if n != left_out)
+    wide = [n for n in names if n in WIDE]
+    writes = [f"row[{3 * i} + d] = {n}[d];" for i, n in enumerate(wide)]
+    narrow = [n for n in names if n not in wide]
+    scalars = [f"row[{3 * len(wide) + i}] = {n};" for i, n in enumerate(narrow)]
+    width = 3 * len(wide) + len(narrow)
+    body = f"""
+  {barrier}
+  uint3 g = thread_position_in_grid;
+  uint3 size = threads_per_grid;
+  device uint* row = out + ((g.z * size.y + g.y) * size.x + g.x) * {width}u;
+  for (int d = 0; d < 3; d++) {{ {" ".join(writes)} }}
+  {" ".join(scalars)}"""
+    out = np.zeros((*grid[::-1], width), np.uint32)
+    program = kernel(body, {"out": "device uint*"}, names)
+    program.dispatch([out.ctypes.data], grid, threads)
+    expected = attributes_of(grid, threads)
+    assert expected.keys() == {*names, left_out}
+    for i, name in enumerate(wide):
+        got = out[..., 3 * i : 3 * i + 3]
+        np.testing.assert_array_equal(got, np.broadcast_to(expected[name], got.shape), name)
+    for i, name in enumerate(narrow):
+        got = out[..., 3 * len(wide) + i]
+        np.testing.assert_array_equal(got, np.broadcast_to(expected[name], got.shape), name)
+
+
+def test_a_smaller_last_threadgroup_waits_and_adds_up_by_itself():
+    body = """
+  threadgroup float parts[32];
+  float sum = simd_sum(x[thread_position_in_grid.x]);
+  if (thread_index_in_simdgroup == 0u) { parts[simdgroup_index_in_threadgroup] = sum; }
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  if (thread_index_in_threadgroup == 0u) {
+    float total = 0.0f;
+    for (uint i = 0u; i < simdgroups_per_threadgroup; i++) { total += parts[i]; }
+    out[threadgroup_position_in_grid.x] = total;
+  }"""
+    names = (
+        *("thread_position_in_grid", "thread_index_in_simdgroup", "threadgroup_position_in_grid"),
+        *("simdgroup_index_in_threadgroup", "thread_index_in_threadgroup"),
+        "simdgroups_per_threadgroup",
+    )
+    program = kernel(body, {"x": "const device float*", "out": "device float*"}, names)
+    for n in (1, 31, 33, 127, 128, 129, 1000):
+        x = np.random.default_rng(n).integers(0, 100, n).astype(np.float32)
+        out = np.zeros(-(-n // 128), np.float32)
+        program.dispatch([x.ctypes.data, out.ctypes.data], (n, 1, 1), (128, 1, 1))
+        parts = [x[i : i + 128].sum() for i in range(0, n, 128)]
+        np.testing.assert_array_equal(out, np.float32(parts))
+
+
+PASS_ON = """
+  threadgroup int shared[1024];
+  uint t = thread_index_in_threadgroup;
+  shared[t] = -1;
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  shared[t] = int(t);
+  BARRIER
+  out[threadgroup_position_in_grid.x * 256u + t] = shared[(t + STEP) % 256u];"""
+ORDERS = (0, 1, 2, 3, 17)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_threads_does_not_matter_to_a_kernel_that_waits(order):
+    barrier = "threadgroup_barrier(mem_flags::mem_threadgroup);"
+    body = PASS_ON.replace("BARRIER", barrier).replace("STEP", "33u")
+    out = np.zeros((40, 256), np.int32)
+    kernel(body, {"out": "device int*"}).run([out.ctypes.data], (40, 1, 1), 256, order)
+    np.testing.assert_array_equal(out, np.broadcast_to((np.arange(256) + 33) % 256, (40, 256)))
+
+
+@pytest.mark.parametrize("step", [1, 32, 64, 255])
+def test_a_missing_barrier_shows_in_some_order_whatever_the_distance(step):
+    program = kernel(
+        PASS_ON.replace("BARRIER", "").replace("STEP", f"{step}u"), {"out": "device int*"}
+    )
+    right = (np.arange(256) + step) % 256
+    seen = []
+    for order in ORDERS:
+        out = np.zeros(256, np.int32)
+        program.run([out.ctypes.data], (1, 1, 1), 256, order)
+        seen.append(tuple(out))
+        # Each thread sees the number of the other one, or that it has not come yet.
+        assert np.isin(out - right, (0, *(-1 - right))).all()
+    assert any(one != tuple(right) for one in seen)
+    assert len(set(seen)) > 1
+
+
+def test_the_option_sets_the_order_of_launches_that_name_none():
+    add = "atomic_fetch_add_explicit(next, 1, memory_order_relaxed)"
+    body = f"  out[threadgroup_position_in_grid.x] = {add};"
+    program = kernel(body, {"next": "device atomic_int*", "out": "device int*"}, INDEX[1:])
+    got = {}
+    for order in (0, 1, 2, 5):
+        out, following = np.zeros(10, np.int32), np.zeros(1, np.int32)
+        with options.override(order=order):
+            run(program, [following, out], (10, 1, 1))
+        got[order] = list(out)
+        assert sorted(out) == list(range(10))
+    assert got[0] == list(range(10))
+    assert got[1] == list(range(10))[::-1]
+    assert got[2] == [5, 6, 7, 8, 9, 0, 1, 2, 3, 4]
+    assert got[5] not in (got[0], got[1], got[2])
+
+
+def test_a_failure_names_the_threadgroup_the_threads_and_their_lines():
+    body = """
+  if (thread_index_in_threadgroup != 5u) {
+    threadgroup_barrier(mem_flags::mem_device);
+  }
+  out[thread_index_in_threadgroup] = 1;"""
+    program = kernel(body, {"out": "device int*"})
+    with pytest.raises(cpu.KernelError) as failed:
+        run(program, [np.zeros(64, np.int32)], (1, 2, 1), threads=64)
+    said = str(failed.value)
+    assert "threadgroup (0, 0, 0)" in said
+    assert "thread 0 is at line" in said
+    assert "thread 5 at its end" in said
+
+
+@pytest.mark.parametrize("damage", ["", "nonsense", "cut"])
+def test_a_kept_translation_is_used_only_if_it_is_whole(monkeypatch, tmp_path, damage):
+    monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path))
+    program = kernel("  out[0] = 7;", {"out": "device int*"}, ())
+    (kept,) = tmp_path.glob("text-*")
+    whole = kept.read_bytes()
+    if damage:
+        kept.write_bytes(b"nonsense" if damage == "nonsense" else whole[:-9])
+    again = kernel("  out[0] = 7;", {"out": "device int*"}, ())
+    assert again.source == program.source
+    assert kept.read_bytes() == whole

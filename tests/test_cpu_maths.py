@@ -4,7 +4,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from msl_by_hand import TYPES, cache, evaluate, evaluate_all
+from msl_by_hand import TYPES, cache, evaluate, evaluate_all, kernel, run
 from tmetal.runtime import toolchain
 
 __all__ = ["cache"]  # a fixture
@@ -114,10 +114,15 @@ UNARY = {
     "sinpi": lambda x: np.sin(np.pi * x),
     "cospi": lambda x: np.cos(np.pi * x),
     "signbit": np.signbit,
-    "precise::exp": np.exp,
-    "fast::exp": np.exp,
+    "metal::precise::exp": np.exp,
     "metal::precise::sin": np.sin,
 }
+
+
+def _precise(name):
+    """Name the precise variant: the plain one is fast, and test_cpu_accuracy.py is about it."""
+    has_none = "::" in name or name.startswith(("is", "signbit"))
+    return name if has_none else f"precise::{name}"
 
 
 def points():
@@ -130,9 +135,8 @@ def test_functions_of_one_operand_agree_with_numpy(kind):
     missing = ("sign", "saturate") if kind == "bfloat16_t" else ()
     names = [name for name in UNARY if name not in missing]
     digits = {"float": 3e-7, "half": 2e-3, "bfloat16_t": 1.6e-2}[kind]
-    for name, got in zip(
-        names, evaluate_all([f"{kind}({n}(x))" for n in names], kind, x=x), strict=True
-    ):
+    expressions = [f"{kind}({_precise(n)}(x))" for n in names]
+    for name, got in zip(names, evaluate_all(expressions, kind, x=x), strict=True):
         with np.errstate(all="ignore"):
             expected = UNARY[name](x.astype(np.float64)).astype(TYPES[kind]).astype(np.float64)
         got = got.astype(np.float64)
@@ -156,7 +160,7 @@ BINARY = {
 def test_functions_of_two_operands_agree_with_numpy():
     grid = np.append(points(), np.float32(np.nan))
     x, y = (a.ravel() for a in np.meshgrid(grid, grid))
-    rows = evaluate_all([f"{name}(x, y)" for name in BINARY], "float", x=x, y=y)
+    rows = evaluate_all([f"precise::{name}(x, y)" for name in BINARY], "float", x=x, y=y)
     for name, got in zip(BINARY, rows, strict=True):
         with np.errstate(all="ignore"):
             expected = BINARY[name](x.astype(np.float64), y.astype(np.float64)).astype(np.float32)
@@ -181,6 +185,11 @@ def _clip(width, value, signed):
     return max(low, min(high, value))
 
 
+def _bits(value, count, signed):
+    low = value & (1 << count) - 1
+    return low - (1 << count) if signed and low >> count - 1 else low
+
+
 INTEGER = {
     "min(x, y)": lambda s: lambda w, x, y: min(x, y),
     "max(x, y)": lambda s: lambda w, x, y: max(x, y),
@@ -198,6 +207,14 @@ INTEGER = {
     "rotate(x, y)": lambda s: (
         lambda w, x, y: (x & (1 << w) - 1) << y % w | (x & (1 << w) - 1) >> (w - y % w)
     ),
+    "madhi(x, y, x)": lambda s: lambda w, x, y: (x * y >> w) + x,
+    "madsat(x, y, x)": lambda s: lambda w, x, y: _clip(w, x * y + x, s),
+    "extract_bits(x, 3u, 4u)": lambda s: lambda w, x, y: _bits(x >> 3, 4, s),
+    "extract_bits(x, 0u, 0u)": lambda s: lambda w, x, y: 0,
+    "insert_bits(x, y, 2u, 3u)": lambda s: lambda w, x, y: x & ~(7 << 2) | (y & 7) << 2,
+    "insert_bits(x, y, 2u, 0u)": lambda s: lambda w, x, y: x,
+    "max3(x, y, x)": lambda s: lambda w, x, y: max(x, y),
+    "median3(x, y, x)": lambda s: lambda w, x, y: x,
     "clamp(x, y, y)": lambda s: lambda w, x, y: y,
     "select(x, y, x < y)": lambda s: lambda w, x, y: y if x < y else x,
 }
@@ -212,3 +229,74 @@ def test_integer_functions_agree_with_exact_arithmetic(name):
     rows = evaluate_all([f"{name}({e})" for e in INTEGER], name, x=x, y=y)
     for (expression, exact), got in zip(INTEGER.items(), rows, strict=True):
         np.testing.assert_array_equal(got, _integer(exact(info.min < 0))(x, y), expression)
+
+
+def test_24_bit_products_use_the_low_24_bits():
+    x = np.int32([3, -3, 2**23 - 1, -(2**23), 2**23 + 5, 2**31 - 1])
+    low = ((x & 0xFFFFFF) ^ 0x800000) - 0x800000
+    expected = (low.astype(np.int64) * low).astype(np.int32)
+    np.testing.assert_array_equal(evaluate("mul24(x, x)", "int32_t", x=x), expected)
+    np.testing.assert_array_equal(evaluate("mad24(x, x, 7)", "int32_t", x=x), expected + 7)
+    u = x.view(np.uint32)
+    expected = (u & 0xFFFFFF).astype(np.uint64) ** 2
+    np.testing.assert_array_equal(
+        evaluate("mul24(x, x)", "uint32_t", x=u), expected.astype(np.uint32)
+    )
+
+
+FLOATS = np.float32([0.0, -0.0, 0.99, -0.99, 1.5, -1.5, 254.9, 255.5, 2**31, -(2.0**31), 3e9])
+LARGE = np.float32([-3e9, 2.0**32, 1e19, -1e19, 2.0**63, 2.0**64, np.inf, -np.inf, np.nan, 1e-40])
+
+
+@pytest.mark.parametrize("name", [n for n in TYPES if "int" in n and n != "int64_t"])
+def test_a_float_of_any_size_saturates_in_an_integer(name):
+    x = np.concatenate([FLOATS, LARGE])
+    low, high = np.iinfo(TYPES[name]).min, np.iinfo(TYPES[name]).max
+    expected = [0 if np.isnan(v) else int(max(low, min(high, v))) for v in map(float, x)]
+    got = evaluate(f"{name}(x)", name, x=x)
+    assert [int(v) for v in got] == expected
+
+
+def test_a_float_within_range_becomes_a_long_and_no_nan_stays():
+    x = np.float32([0.0, -1.9, 2.0**40, -(2.0**62), np.nan])
+    expected = [0, -1, 2**40, -(2**62), 0]
+    np.testing.assert_array_equal(evaluate("long(x)", "int64_t", x=x), expected)
+
+
+@pytest.mark.parametrize("name", ["int32_t", "uint32_t", "int64_t", "uint64_t", "int16_t"])
+def test_an_integer_becomes_the_nearest_float_half_and_bfloat(name):
+    info = np.iinfo(TYPES[name])
+    near = [2**24 + 1, 2**24 + 3, 65504, 65519, 65520, 2049, 2051, 257, 259, info.max, info.min]
+    x = np.array([v for v in near if info.min <= v <= info.max], TYPES[name])
+    with np.errstate(over="ignore"):
+        np.testing.assert_array_equal(evaluate("float(x)", "float", x=x), x.astype(np.float32))
+        half = x.astype(np.float32).astype(np.float16)
+        np.testing.assert_array_equal(evaluate("half(float(x))", "half", x=x), half)
+        short = x.astype(np.float32).astype(ml_dtypes.bfloat16)
+    got = evaluate("bfloat(float(x))", "bfloat16_t", x=x)
+    np.testing.assert_array_equal(got.astype(np.float32), short.astype(np.float32))
+
+
+def test_limits_are_those_of_numpy():
+    for name in ("half", "bfloat16_t", "float", "int8_t", "uint16_t", "int64_t", "uint64_t"):
+        dtype = TYPES[name]
+        info = ml_dtypes.finfo(dtype) if "int" not in name else np.iinfo(dtype)
+        limits = f"numeric_limits<{name}>::"
+        rows = [f"{limits}max()", f"{limits}lowest()", f"{limits}min()"]
+        smallest = info.min if "int" in name else info.smallest_normal
+        got = evaluate_all(rows, name, x=np.ones(1, np.float32))
+        expected = [np.asarray(v, dtype) for v in (info.max, info.min, smallest)]
+        assert [v.tobytes() for v in got[:, 0]] == [v.tobytes() for v in expected], name
+
+
+def test_atomics_of_64_bits_keep_the_greatest_and_the_least():
+    body = """
+  device atomic_ulong* best = (device atomic_ulong*)out;
+  atomic_max_explicit(best, x[thread_position_in_grid.x], memory_order_relaxed);
+  atomic_min_explicit(best + 1, x[thread_position_in_grid.x], memory_order_relaxed);"""
+    buffers = {"x": "const device ulong*", "out": "device ulong*"}
+    program = kernel(body, buffers, ("thread_position_in_grid",))
+    x = np.random.default_rng(5).integers(0, 2**64, 500, np.uint64)
+    out = np.array([0, 2**64 - 1], np.uint64)
+    run(program, [x, out], (5, 1, 1), 100)
+    np.testing.assert_array_equal(out, [x.max(), x.min()])

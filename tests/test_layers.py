@@ -17,19 +17,21 @@ LAYERS = ["errors", "target", "options", "ir", "frontend", "passes", "codegen", 
 ALLOWED = {
     "errors": set(),
     "target": set(),
+    "chips": set(),
     "options": {"errors"},
     "ir": {"errors"},
     "frontend": {"errors", "ir"},
     "passes": {"errors", "ir", "target"},
     "codegen": {"errors", "ir", "target"},
-    "runtime": {"errors", "target", "options", "ir", "frontend", "passes", "codegen"},
+    "runtime": {"errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen"},
+    "cli": {"errors", "options", "runtime"},
     "language": {"ir", "frontend"},
     "reference": {"ir", "frontend", "passes"},
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 # The whole of src: grows on purpose only, by changing this line.
-MAX_TOTAL_LINES = 12_000
+MAX_TOTAL_LINES = 24_000
 
 
 def layer_of(path: Path) -> str:

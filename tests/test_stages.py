@@ -72,7 +72,7 @@ def test_a_stage_that_does_not_exist_is_refused_with_the_choices(compiled: tmeta
 
 
 def test_the_msl_is_the_text_that_is_launched(compiled: tmetal.Kernel) -> None:
-    assert "x_ptr[e] = " in compiled.msl
+    assert "x_ptr[" in compiled.msl
     assert compiled.msl.isascii()
 
 

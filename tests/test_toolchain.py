@@ -1,16 +1,19 @@
 """The toolchain: a compiler is found or asked for; the cache gives back only what it built."""
 
 import ctypes
+import errno
 import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
-from tmetal.runtime import toolchain
+from tmetal.runtime import cpu, disk_cache, toolchain
+from tmetal.runtime.translate import translate
 
 SOURCE = 'extern "C" __attribute__((visibility("default"))) int answer(int x) { return x + %d; }\n'
 
@@ -83,11 +86,44 @@ def test_a_cache_of_another_user_is_refused(cache, monkeypatch):
         toolchain.cache_directory()
 
 
-def test_a_cache_that_cannot_be_made_is_reported(tmp_path, monkeypatch):
+@pytest.fixture
+def said_nothing():
+    """Forget what this process has said already."""
+    disk_cache.say_once.cache_clear()
+    yield
+    disk_cache.say_once.cache_clear()
+
+
+def test_a_cache_that_cannot_be_made_is_reported_once_and_kernels_run(
+    tmp_path, monkeypatch, said_nothing
+):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path / "file" / "below"))
-    with pytest.raises(toolchain.ToolchainError, match="TMETAL_CACHE_DIR"):
-        toolchain.cache_directory()
+    with pytest.warns(RuntimeWarning, match="TMETAL_CACHE_DIR") as said:
+        answers = [answer(toolchain.build(SOURCE % n)) for n in (20, 21)]
+    assert answers == [60, 61]
+    assert len(said) == 1
+    compiled = toolchain.COMPILES.count
+    assert answer(toolchain.build(SOURCE % 21)) == 61
+    assert toolchain.COMPILES.count == compiled, "found again in this process"
+
+
+@pytest.mark.parametrize("reason", [errno.EROFS, errno.ENOSPC, errno.EACCES])
+def test_a_cache_that_takes_no_file_is_reported_once_and_kernels_run(
+    cache, monkeypatch, said_nothing, reason
+):
+    kept = toolchain.build(SOURCE % 22)
+
+    def fail(*args, **kwargs):
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr(disk_cache.os, "replace", fail)
+    with pytest.warns(RuntimeWarning, match=os.strerror(reason)) as said:
+        answers = [answer(toolchain.build(SOURCE % n)) for n in (23, 24)]
+    assert answers == [63, 64]
+    assert len(said) == 1
+    assert libraries(cache) == [kept], "nothing is lost, and nothing half written stays"
+    assert list(cache.rglob("part-*")) == []
 
 
 @pytest.mark.parametrize("damage", ["truncate", "empty", "flip"])
@@ -160,7 +196,8 @@ def test_a_clang_on_the_path_that_passes_the_trial_is_preferred(tmp_path, monkey
     good.write_text(
         "#!/bin/sh\n"
         'args=""; for a in "$@"; do case "$a" in -shared|-nostdlib) ;; *) args="$args $a";; esac;'
-        ' out="$a"; done\n'
+        ' [ "$a" = -S ] && text=yes; out="$a"; done\n'
+        f'[ -n "$text" ] && exec "{zig}" clang $args\n'
         f'"{zig}" clang -c $args && mv "$out" part.o && "{zig}" ld.lld -shared part.o -o "$out"\n'
     )
     good.chmod(0o755)
@@ -222,3 +259,115 @@ def test_an_unknown_system_is_refused_by_name(monkeypatch, system):
     monkeypatch.setattr(sys, "platform", system)
     with pytest.raises(toolchain.ToolchainError, match=system):
         toolchain.target()
+
+
+def program(path: Path, lines: str) -> Path:
+    """Write a shell script that stands for a compiler."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(0o755)
+    return path
+
+
+def stand_in(path: Path, monkeypatch) -> None:
+    """Take a script for the compiler that was found."""
+    found = toolchain.Compiler((str(path),), (), "a stand-in")
+    monkeypatch.setattr(toolchain, "compiler", lambda: found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("kill -SEGV $$", r"crashed \(exit status -11\)"),
+        ("echo 'PLEASE submit a bug report' >&2; exit 134", "PLEASE submit a bug report"),
+        ("exit 1", r"\(nothing\)"),
+        ("head -c 3000 /dev/urandom >&2; exit 70", "exit status 70"),
+        ("exit 0", "made no kernel.ll"),
+    ],
+)
+def test_a_compiler_that_crashes_or_talks_nonsense_is_named(
+    tmp_path, monkeypatch, cache, lines, said
+):
+    script = program(tmp_path / "bin" / "mad", lines)
+    stand_in(script, monkeypatch)
+    with pytest.raises(toolchain.ToolchainError, match=said) as failed:
+        toolchain.build(SOURCE % 30)
+    assert "mad" in str(failed.value)
+    assert not isinstance(failed.value, toolchain.CompileFailure), "the text is not to blame"
+    assert libraries(cache) == []
+
+
+def test_a_compiler_that_hangs_is_stopped(tmp_path, monkeypatch):
+    stand_in(program(tmp_path / "bin" / "slow", "exec sleep 60"), monkeypatch)
+    monkeypatch.setattr(toolchain, "COMPILE_SECONDS", 0.2)
+    with pytest.raises(toolchain.ToolchainError, match="did not finish"):
+        toolchain.build(SOURCE % 31)
+
+
+def test_a_library_that_does_not_load_is_the_compilers_fault(tmp_path, monkeypatch):
+    lines = 'for a in "$@"; do out="$a"; done; echo nonsense > "$out"'
+    stand_in(program(tmp_path / "bin" / "liar", lines), monkeypatch)
+    with pytest.raises(toolchain.ToolchainError, match="liar makes does not load"):
+        cpu.load(KERNEL, "k", ("device int*",), ())
+
+
+KERNEL = "[[kernel]] void k(device int* out [[buffer(0)]]) { out[0] = 7; }\n"
+
+
+@pytest.fixture
+def fresh_compiler():
+    toolchain.compiler.cache_clear()
+    yield
+    toolchain.compiler.cache_clear()
+
+
+@pytest.mark.parametrize("value", ["/no/such/clang", "clang-that-is-not-there -O1", "'unclosed"])
+def test_a_cxx_that_does_not_exist_is_reported_once_and_another_is_used(
+    monkeypatch, fresh_compiler, said_nothing, value
+):
+    monkeypatch.setenv("CXX", value)
+    with pytest.warns(RuntimeWarning, match="CXX is .* does not exist") as said:
+        found = [toolchain.compiler.__wrapped__() for _ in range(2)]
+    assert found[0] == found[1]
+    assert answer(toolchain.build(SOURCE % 32)) == 72
+    assert len(said) == 1
+
+
+def test_a_cxx_that_is_an_old_clang_is_reported(
+    tmp_path, monkeypatch, fresh_compiler, said_nothing
+):
+    old = program(tmp_path / "bin" / "clang-9", "echo 'error: unknown language' >&2; exit 1")
+    monkeypatch.setenv("CXX", str(old))
+    with pytest.warns(RuntimeWarning, match="does not compile C"):
+        assert answer(toolchain.build(SOURCE % 34)) == 74
+
+
+def test_a_cxx_that_is_no_clang_is_passed_over_in_silence(
+    tmp_path, monkeypatch, fresh_compiler, said_nothing
+):
+    other = program(tmp_path / "bin" / "g++", "echo 'error: unrecognized option' >&2; exit 1")
+    monkeypatch.setenv("CXX", str(other))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert answer(toolchain.build(SOURCE % 35)) == 75
+
+
+@pytest.mark.parametrize("target", ["aarch64-linux-gnu", "x86_64-linux-gnu"])
+@pytest.mark.parametrize("fibers", [False, True])
+def test_kernels_compile_for_both_processors(tmp_path, monkeypatch, target, fibers):
+    """The switch of fibers and the way out of a kernel are in assembly: it is assembled here."""
+    found = toolchain.compiler()
+    at = found.command.index("-target") + 1
+    words = [w for w in found.command if w not in ("-march=native", "-mcpu=native")]
+    words[at] = target
+    monkeypatch.setattr(
+        toolchain, "compiler", lambda: toolchain.Compiler((*words, "-c"), (), target)
+    )
+    wait = "threadgroup_barrier(mem_flags::mem_none);" if fibers else ""
+    source = translate(KERNEL.replace("out[0]", f"{wait} out[0]"), "k", ("device int*",), ())
+    made = toolchain.build(source).read_bytes()
+    assert made[:4] == b"\x7fELF"
+    machine = int.from_bytes(made[18:20], "little")
+    assert machine == {"aarch64-linux-gnu": 183, "x86_64-linux-gnu": 62}[target]
+    assert b"tm_switch" in made
+    assert b"tm_guard" in made

@@ -14,6 +14,8 @@ import operator
 from tmetal.errors import BackendError, CompileError, InternalError, LaunchError, TmetalError
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.jit import Kernel, backend, jit
+from tmetal.runtime.measure.api import profile, profile_msl
+from tmetal.runtime.measure.profile import Profile
 
 __version__ = "0.1.0"
 __all__ = [
@@ -22,11 +24,14 @@ __all__ = [
     "InternalError",
     "Kernel",
     "LaunchError",
+    "Profile",
     "TmetalError",
     "backend",
     "cdiv",
     "jit",
     "next_power_of_2",
+    "profile",
+    "profile_msl",
 ]
 
 

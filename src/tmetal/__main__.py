@@ -1,9 +1,10 @@
-"""`python -m tmetal language|passes|ops|cache`: the tables as text, and the kernel cache.
+"""`python -m tmetal language|passes|ops|cache|msl`: the tables, the kernel cache, Metal files.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
+python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 from tmetal import reference
+from tmetal.cli import msl
 from tmetal.errors import TmetalError
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
 
@@ -35,6 +37,8 @@ COMMANDS: dict[str, Callable[[], str]] = {
 def main() -> int:
     """Print what was asked for; return the exit code."""
     words = sys.argv[1:]
+    if words[:1] == ["msl"]:
+        return msl.main(words[1:])
     if len(words) != 1 or words[0] not in COMMANDS:
         print(__doc__)
         return 0 if words in ([], ["-h"], ["--help"]) else 2

@@ -6,7 +6,11 @@
 | TMETAL_INTERPRET | 1 is another spelling of TMETAL_BACKEND=interpret |
 | TMETAL_DEBUG | 1 prints the IR after every pass, and the MSL, to stderr at each compilation |
 | TMETAL_VERIFY | 1 verifies the IR after every pass |
+| TMETAL_ORDER | in which order the CPU executor runs what Metal leaves open: 0 first to last, \
+1 last to first, 2 from the middle on, a larger number shuffles; default: 0 |
+| TMETAL_SANITIZE | 1 makes the CPU executor check every access of a kernel (docs/sanitizer.md) |
 | TMETAL_CACHE_DIR | where compiled kernels are kept; default: the user's cache directory |
+| CXX | a clang for the CPU executor; default: the one on the PATH, else that of the ziglang wheel |
 """
 
 from __future__ import annotations
@@ -28,6 +32,8 @@ class Options:
     backend: str | None = None
     debug: bool = False
     verify: bool = False
+    order: int = 0
+    sanitize: bool = False
 
 
 def from_environment() -> Options:
@@ -36,7 +42,22 @@ def from_environment() -> Options:
     if _flag("TMETAL_INTERPRET"):
         wanted = "interpret"
     _check(wanted)
-    return Options(wanted, _flag("TMETAL_DEBUG"), _flag("TMETAL_VERIFY"))
+    return Options(
+        wanted,
+        _flag("TMETAL_DEBUG"),
+        _flag("TMETAL_VERIFY"),
+        _number("TMETAL_ORDER"),
+        _flag("TMETAL_SANITIZE"),
+    )
+
+
+def _number(name: str) -> int:
+    text = os.environ.get(name, "").strip()
+    if not text.isdecimal():
+        if text:
+            raise BackendError(f"{name} is {text!r}. Write a number, 0 or more, or unset it.")
+        return 0
+    return int(text)
 
 
 def _flag(name: str) -> bool:
@@ -53,6 +74,11 @@ def _check(backend: str | None) -> None:
 def cache_folder() -> str | None:
     """Return where the user wants compiled kernels kept, if anywhere special."""
     return os.environ.get("TMETAL_CACHE_DIR")
+
+
+def cxx() -> str | None:
+    """Return the compiler that the user prefers, if any: a name or a path, and its arguments."""
+    return os.environ.get("CXX", "").strip() or None
 
 
 current = from_environment()

@@ -10,5 +10,6 @@ SIMD_WIDTH = 32
 MAX_THREADS_PER_THREADGROUP = 1024
 MAX_SIMDGROUPS = MAX_THREADS_PER_THREADGROUP // SIMD_WIDTH
 MAX_BUFFERS = 31
+THREADGROUP_BYTES = 32768  # the same on all of them
 # `mx.fast.metal_kernel` takes grids as C++ ints, in threads; Metal truncates above 32 bits.
 MAX_GRID_THREADS = (1 << 31) - 1

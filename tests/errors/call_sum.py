@@ -1,4 +1,3 @@
-# says: reduction
 import tmetal
 import tmetal.language as tl
 

@@ -7,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    x = tl.zeros((16, 16), tl.float32)  # error: tl.zeros((16, 16), tl.float32)
-    tl.store(out_ptr + offsets, x, mask=mask)
+    x = tl.zeros((16, 16), tl.float32)  
+    tl.store(out_ptr + offsets, x, mask=mask)  # error: tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,4 +1,3 @@
-# never: tl.dot
 import tmetal
 import tmetal.language as tl
 

@@ -1,4 +1,3 @@
-# says: row
 import tmetal
 import tmetal.language as tl
 
@@ -8,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    x = x[:, None]  # error: x[:, None]
-    tl.store(out_ptr + offsets, x, mask=mask)
+    x = x[:, None]  
+    tl.store(out_ptr + offsets, x, mask=mask)  # error: tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,7 +1,11 @@
 """Loops and branches as MSL.
 
 Loops count trips in unsigned arithmetic (`for (k = 0; k < trips; …)`), so they provably end and the
-counter cannot overflow: Metal may delete bounds checks after a loop it thinks infinite (wgpu#4972).
+counter cannot overflow: Metal may delete bounds checks after a loop it thinks infinite (wgpu#4972;
+apple-gpu notes §6: "add a … limit counter to while-loops"). So a `while` counts its turns too, in 32
+bits, and ends after 2^32 - 1 of them at the latest: at a turn per nanosecond that is four seconds.
+It is a `for` with its condition in the head: `while (true)` with a `break` costs several times the
+time (wgpu#6521), and a trip count that is known in 64 bits can crash Metal's compiler service.
 """
 
 from __future__ import annotations
@@ -29,6 +33,27 @@ def _for(w: Writer, op: Op, print_block: PrintBlock) -> None:
     w.line("}")
     for argument, result in zip(body.args[1:], op.results, strict=True):
         w.names.given[result] = w.names.of(argument)
+
+
+def _while(w: Writer, op: Op, print_block: PrintBlock) -> None:
+    (body,) = op.blocks
+    go, turn = w.names.fresh("go"), w.names.fresh("turn")
+    for argument, start in zip(body.args, op.operands[1:], strict=True):
+        w.define(argument, w.use(start))
+    w.line(f"bool {go} = {w.use(op.operands[0])};")
+    w.line(f"for (uint {turn} = 0u; {go} && {turn} < {MOST_TURNS}u; ++{turn}) {{")
+    w.depth += 1
+    print_block(w, body)
+    ends = body.ops[-1].operands
+    w.line(f"{go} = {w.use(ends[0])};")
+    _assign_all(w, body.args, ends[1:])
+    w.depth -= 1
+    w.line("}")
+    for argument, result in zip(body.args, op.results, strict=True):
+        w.names.given[result] = w.names.of(argument)
+
+
+MOST_TURNS = 2**32 - 1
 
 
 def _head(w: Writer, op: Op, counter: Value) -> None:
@@ -114,6 +139,7 @@ def _yield(w: Writer, op: Op, print_block: PrintBlock) -> None:
 
 EMITTERS: dict[str, Callable[[Writer, Op, PrintBlock], None]] = {
     "for": _for,
+    "while": _while,
     "if": _if,
     "yield": _yield,
 }

@@ -11,14 +11,14 @@ from tmetal.ir.types import BF16, F16, F32, U32, DType, dtype_named, number_of
 
 def expression(w: Writer, op: Op) -> str:
     """Return the MSL expression of an op."""
-    special = {"cast": _cast, "bitcast": _bitcast, "coordinate": _coordinate}.get(op.name)
+    special = _SPECIAL.get(op.name)
     if special is not None:
         return special(w, op)
     row = OPS[op.name]
     if not op.operands:
         axis = "xyz"[op.attrs["axis"]] if "axis" in op.attrs else ""
         return _template(row, None).format(axis=axis)
-    operand = number_of(op.operands[-1].type) if op.name != "register_read" else None
+    operand = number_of(op.operands[-1].type) if op.name not in _READS else None
     result = number_of(op.result.type)
     through_float = operand in (BF16, F16) and _wants_float(row, operand)
     texts = [w.use(v) for v in op.operands]
@@ -121,9 +121,29 @@ def _bitcast(w: Writer, op: Op) -> str:
     return f"as_type<{number_of(op.result.type).msl}>({w.use(op.operands[0])})"
 
 
-def _coordinate(w: Writer, op: Op) -> str:
-    thread, register = (w.use(v) for v in op.operands)
-    threads, size = op.attrs["threads"], op.attrs["size"]
-    if size < threads:
-        return f"{thread} & {size - 1}"
-    return thread if register == "0" else f"{thread} + {register} * {threads}"
+# Metal shuffles no bool, bfloat or 64-bit numbers (MSL 4 §6.9.2): their bits travel as others.
+_CARRIERS = {
+    "i1": ("uint16_t({0})", "bool({0})"),
+    "bf16": ("as_type<uint16_t>({0})", "as_type<bfloat16_t>({0})"),
+    "i64": ("as_type<uint2>({0})", "as_type<int64_t>({0})"),
+    "u64": ("as_type<uint2>({0})", "as_type<uint64_t>({0})"),
+}
+
+
+def _shuffle(w: Writer, op: Op) -> str:
+    function = {"shuffle": "simd_shuffle", "shuffle_xor": "simd_shuffle_xor"}
+    name = function.get(op.name, "simd_shuffle_up")
+    value, *lane = (w.use(v) for v in op.operands)
+    which = f"ushort({lane[0]})" if lane else str(next(iter(op.attrs.values())))
+    there, back = _CARRIERS.get(number_of(op.result.type).name, ("{0}", "{0}"))
+    return back.format(f"{name}({there.format(value)}, {which})")
+
+
+_READS = ("register_read", "shared_read")
+_SPECIAL = {
+    "cast": _cast,
+    "bitcast": _bitcast,
+    "shuffle": _shuffle,
+    "shuffle_xor": _shuffle,
+    "shuffle_up": _shuffle,
+}

@@ -8,23 +8,27 @@ here or in `codegen.control`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tmetal.codegen.control import EMITTERS as CONTROL
 from tmetal.codegen.expressions import expression
 from tmetal.codegen.helpers import HELPERS
+from tmetal.codegen.inside import inside
 from tmetal.codegen.names import ATTRIBUTES
 from tmetal.codegen.writer import Writer
+from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType, Pointer, Registers
+from tmetal.ir.types import DType, Pointer, Registers, Shared
+from tmetal.target import THREADGROUP_BYTES
 
 
 @dataclass(frozen=True)
 class Kernel:
     """A kernel's MSL, in the pieces that `mx.fast.metal_kernel` takes.
 
-    `attributes` are the thread attributes that the body mentions, in MLX's order.
+    `attributes` are the thread attributes that the body mentions, in MLX's order; `locs` are the
+    places in the user's source that the lines of the body stem from.
     """
 
     name: str
@@ -33,6 +37,12 @@ class Kernel:
     inputs: tuple[Argument, ...]
     outputs: tuple[Argument, ...]
     threads: int
+    locs: tuple[Loc | None, ...] = field(default=(), compare=False)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Return, for each line of the body, the user's line that it stems from; 0 for none."""
+        return tuple(loc.line if loc else 0 for loc in self.locs)
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -52,7 +62,7 @@ class Argument:
 
 def print_kernel(func: Func) -> Kernel:
     """Return the MSL of a thread-level function."""
-    w = Writer()
+    w = Writer(inside(func.body))
     roles: dict[str, str] = func.attrs["roles"]
     sources: dict[str, str] = func.attrs["sources"]
     arguments = []
@@ -69,6 +79,7 @@ def print_kernel(func: Func) -> Kernel:
         inputs=tuple(a for a in arguments if a.role in ("input", "scalar", "old")),
         outputs=tuple(a for a in arguments if a.role in ("output", "written")),
         threads=func.attrs["threads"],
+        locs=tuple(w.locs),
     )
 
 
@@ -86,6 +97,7 @@ def _uses_helper(op: Op) -> bool:
 def print_block(w: Writer, block: Block) -> None:
     """Print the ops of a block."""
     for op in block.ops:
+        w.loc = op.loc or w.loc
         emitter = EMITTERS.get(op.name)
         if emitter is not None:
             emitter(w, op)
@@ -128,7 +140,33 @@ def _register_write(w: Writer, op: Op) -> None:
 
 
 def _barrier(w: Writer, op: Op) -> None:
-    w.line("threadgroup_barrier(mem_flags::mem_device);")
+    w.line(f"threadgroup_barrier(mem_flags::mem_{op.attrs['memory']});")
+
+
+def _shared(w: Writer, op: Op) -> None:
+    array = op.result.type
+    assert isinstance(array, Shared)
+    name, kind = w.names.of(op.result), array.element.msl
+    if op.attrs["at"] < 0:
+        w.line(f"threadgroup {kind} {name}[{array.count}];")
+        return
+    if not w.arena:
+        w.arena = w.names.fresh("arena")
+        w.line(f"alignas(16) threadgroup uint8_t {w.arena}[{THREADGROUP_BYTES}];")
+    w.line(f"threadgroup {kind}* {name} = (threadgroup {kind}*)({w.arena} + {op.attrs['at']});")
+
+
+def _shared_write(w: Writer, op: Op) -> None:
+    array, index, value, *mask = op.operands
+    statement = f"{w.use(array)}[{w.use(index)}] = {w.use(value)};"
+    w.line(f"if ({w.use(mask[0])}) {{ {statement} }}" if mask else statement)
+
+
+def _shared_add(w: Writer, op: Op) -> None:
+    array, index, value, *mask = op.operands
+    place = f"(threadgroup atomic_int*)&{w.use(array)}[{w.use(index)}]"
+    statement = f"atomic_fetch_add_explicit({place}, {w.use(value)}, memory_order_relaxed);"
+    w.line(f"if ({w.use(mask[0])}) {{ {statement} }}" if mask else statement)
 
 
 EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
@@ -139,4 +177,7 @@ EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
     "registers_new": _registers,
     "register_write": _register_write,
     "barrier": _barrier,
+    "shared_new": _shared,
+    "shared_write": _shared_write,
+    "shared_add": _shared_add,
 }

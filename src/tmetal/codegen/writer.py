@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from tmetal.codegen.literals import literal
 from tmetal.codegen.names import Names
+from tmetal.errors import Loc
 from tmetal.ir.core import Value
 from tmetal.ir.types import DType, dtype_named
 
+# A name, a number, or one call: what needs no parentheses.
+_CLOSED = re.compile(r"[\w.]+|\w+(?:::\w+)*\([^()]*\)")
+
 
 class Writer:
-    """Collects lines; `use` gives the text of a value, `define` declares one."""
+    """Collects lines; `use` gives the text of a value, `define` declares one.
 
-    def __init__(self) -> None:
+    Values in `inside` are not declared: their text stands where they are used.
+    """
+
+    def __init__(self, inside: Collection[Value] = ()) -> None:
         self.lines: list[str] = []
+        self.locs: list[Loc | None] = []  # of the op that each line stems from
+        self.loc: Loc | None = None
+        self.inside = inside
+        self.texts: dict[Value, str] = {}
         self.depth = 1
         self.names = Names()
+        self.arena = ""  # the name of threadgroup memory that arrays share
 
     def line(self, text: str) -> None:
         """Append a line at the present depth."""
         self.lines.append("  " * self.depth + text)
+        self.locs.append(self.loc)
 
     def use(self, value: Value) -> str:
         """Return the text of a value: a literal, or its name."""
         op = value.op
         if op is not None and op.name == "constant":
             return literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
-        return self.names.of(value)
+        text = self.texts.get(value)
+        return self.names.of(value) if text is None else text
 
     def define(self, value: Value, text: str) -> None:
         """Declare a value by an expression."""
         assert isinstance(value.type, DType)
+        if value in self.inside:
+            self.texts[value] = text if _CLOSED.fullmatch(text) else f"({text})"
+            return
         self.line(f"{value.type.msl} {self.names.of(value)} = {text};")
 
     def zero(self, dtype: DType) -> str:

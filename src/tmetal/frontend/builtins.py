@@ -12,13 +12,15 @@ import operator
 from typing import Any
 
 from tmetal.errors import CompileError, need
-from tmetal.frontend import access, promote
+from tmetal.frontend import access, collectives, promote, randoms
 from tmetal.frontend.builtin import ACTIVE, METHODS, TABLE, Builtin, builtin, constexpr, register
 from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
+from tmetal.frontend.shapes import shape_argument, varargs
 from tmetal.frontend.words import describe
 from tmetal.ir.ops import OPS, Row, TypeMistake
-from tmetal.ir.types import DTYPES, F32, DType, Pointer, Shape, scalar_of, shape_of
+from tmetal.ir.types import DTYPES, F32, DType, Pointer, scalar_of, shape_of
 
+assert collectives.dot and randoms.rand  # importing them fills the table
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 
@@ -83,38 +85,16 @@ def dtype_of(dtype: Any, what: str) -> DType:
     raise CompileError(f"{what} takes a dtype of the language, not {describe(dtype)}. {hint}")
 
 
-def _shape(shape: Any) -> Shape:
-    sizes = (shape,) if isinstance(shape, int) else shape
-    need(
-        isinstance(sizes, tuple | list) and all(type(n) is int for n in sizes),
-        "a shape is a tuple of whole constants, such as (BLOCK,) with `BLOCK: tl.constexpr`.",
-    )
-    need(
-        len(sizes) <= 1,
-        "tiles of this version have one dimension: the shape is (BLOCK,) or (). "
-        "Let each program take one row instead.",
-    )
-    for n in sizes:
-        need(n > 0, f"a tile has at least one element, not {n}.")
-        need(
-            n & (n - 1) == 0,
-            f"tile sizes are powers of two, not {n}. "
-            f"Use tmetal.next_power_of_2({n}) = {1 << (n - 1).bit_length()} and mask the rest.",
-        )
-        need(n <= access.MAX_NUMEL, f"a tile has at most {access.MAX_NUMEL} elements, not {n}.")
-    return tuple(sizes)
-
-
 @builtin()
 def full(e: Emitter, shape: Any, value: Operand, dtype: DType) -> Operand:
     """Give a tile of one value. shape: constants, powers of two; () gives a scalar."""
-    return access.full(e, _shape(shape), value, dtype_of(dtype, "tl.full"))
+    return access.full(e, shape_argument(shape), value, dtype_of(dtype, "tl.full"))
 
 
 @builtin()
 def zeros(e: Emitter, shape: Any, dtype: DType) -> Operand:
     """Give a tile of zeros: tl.full(shape, 0, dtype)."""
-    return access.full(e, _shape(shape), 0, dtype_of(dtype, "tl.zeros"))
+    return access.full(e, shape_argument(shape), 0, dtype_of(dtype, "tl.zeros"))
 
 
 @builtin()
@@ -129,8 +109,7 @@ def zeros_like(e: Emitter, input: Operand) -> Operand:
 @builtin(method=True)
 def broadcast_to(e: Emitter, input: Operand, *shape: Any) -> Operand:
     """Repeat a scalar, or the size-1 dimensions of a tile, to a shape."""
-    sizes = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
-    return promote.broadcast_to(e, promote.as_value(e, input), _shape(sizes))
+    return promote.broadcast_to(e, promote.as_value(e, input), shape_argument(varargs(shape)))
 
 
 @builtin()

@@ -33,7 +33,7 @@ _INSTEAD: dict[Any, str] = {
     builtins.int: "Write x.to(tl.int32).",
     builtins.bool: "Write x != 0.",
     builtins.len: "Write x.numel.",
-    builtins.sum: "This version has no reductions. Accumulate in a loop.",
+    builtins.sum: "Write tl.sum(x).",
     builtins.round: "Write tl.floor(x + 0.5).",
     builtins.pow: "Write x * x, or tl.exp2(y * tl.log2(x)).",
     builtins.min: "It takes two: write tl.minimum(tl.minimum(x, y), z).",
@@ -54,6 +54,9 @@ def call(
     loc: Loc,
 ) -> Any:
     """Call anything a kernel can; `text` is the callee as the user wrote it."""
+    if isinstance(callee, Bound | Builtin):
+        args = tuple(_callable(c, scope, a, loc) for a in args)
+        kwargs = {k: _callable(c, scope, a, loc) for k, a in kwargs.items()}
     if isinstance(callee, Bound):
         return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
     if isinstance(callee, Builtin):
@@ -69,6 +72,13 @@ def call(
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
     raise CompileError(_refusal(callee, text))
+
+
+def _callable(c: Context, scope: Scope, x: Any, loc: Loc) -> Any:
+    """Let a builtin call a helper that it was given: the helper is compiled in place."""
+    if not hasattr(x, "kernel_source"):
+        return x
+    return lambda *args: inline(c, scope, x.kernel_source, args, {}, loc)
 
 
 def _is_harmless(callee: Any) -> bool:

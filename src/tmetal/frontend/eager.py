@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from tmetal.errors import CompileError
-from tmetal.frontend import operators, promote
+from tmetal.frontend import operators, promote, shapes
 from tmetal.frontend.builtins import METHODS
 from tmetal.frontend.members import ATTRIBUTES
 from tmetal.frontend.replay import PLANS, Recorder, kind_of, remember
-from tmetal.ir.interp import Address, Memory, load, store
+from tmetal.ir.interp import Address, Memory, load, reduced, scanned, store
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType, Tile, Type, shape_of
+from tmetal.ir.types import DType, Tile, Type, scalar_of, shape_of, tile
 
 Array = Any
 
@@ -51,13 +51,61 @@ class Eager:
         row = OPS[name]
         if result is None:
             (result,) = row.types([o.type for o in operands], attrs)
+            if len(shape_of(result)) > 1 and self.together:
+                raise Diverged  # a row per program and two dimensions: one by one is simpler
             self._types[key] = result
             self.largest = max(self.largest, result.numel if isinstance(result, Tile) else 0)
         if name in ("splat", "broadcast"):
             return EagerTile(result, operands[0].data, self)
+        if row.whole:
+            return EagerTile(result, row.body(*map(self.whole, operands), **attrs), self)
         if row.machine:
             return EagerTile(result, row.body(self, *[o.data for o in operands], **attrs), self)
         return EagerTile(result, row.body(*[o.data for o in operands], **attrs), self)
+
+    @property
+    def together(self) -> bool:
+        """Whether several programs run at once."""
+        return bool(self.program_id) and np.ndim(self.program_id[0]) > 0
+
+    def whole(self, x: EagerTile) -> Any:
+        """Return the data of a tile in its full shape."""
+        if self.together:
+            raise Diverged
+        if isinstance(x.data, Address):
+            return x.data.repeated(shape_of(x.type))
+        return np.broadcast_to(x.data, shape_of(x.type))
+
+    def region(
+        self, name: str, inputs: list[EagerTile], combine: Any, **attrs: Any
+    ) -> list[EagerTile]:
+        """Combine along an axis."""
+        results = OPS[name].types([x.type for x in inputs], attrs)
+        kinds = [scalar_of(x.type) for x in inputs]
+
+        def halves(left: list[Array], right: list[Array]) -> list[Array]:
+            sides = [
+                [EagerTile(tile(t, d.shape), d, self) for t, d in zip(kinds, side, strict=True)]
+                for side in (left, right)
+            ]
+            found = combine(*sides)
+            return [np.broadcast_to(f.data, d.shape) for f, d in zip(found, left, strict=True)]
+
+        run = reduced if name == "reduce" else scanned
+        data = run(
+            [self.rows(x) for x in inputs], attrs["axis"] - len(shape_of(inputs[0].type)), halves
+        )
+        if self.together and name == "reduce":
+            data = [d[:, None] for d in data]
+        return [EagerTile(t, d, self) for t, d in zip(results, data, strict=True)]
+
+    def rows(self, x: EagerTile) -> Array:
+        """Return the data of a 1-D tile in full, with a row for each program that runs."""
+        shape = shape_of(x.type)
+        if not self.together:
+            return np.broadcast_to(x.data, shape)
+        programs = np.shape(self.program_id[0])[0]
+        return np.broadcast_to(x.data, (programs, *shape))
 
     def effect(self, name: str, *operands: EagerTile, **attrs: Any) -> None:
         """Run an op without results."""
@@ -146,15 +194,15 @@ class EagerTile:
     def __getattr__(self, name: str) -> Any:
         if name in ATTRIBUTES:
             return ATTRIBUTES[name](self)
+        if name == "T":
+            return shapes.trans(self.e, self, ())
         method = METHODS.get(name)
         if method is None:
             raise AttributeError(f"a tile has no attribute `{name}`")
         return lambda *args, **kwargs: method.apply(self.e, (self, *args), kwargs, name)
 
     def __getitem__(self, index: Any) -> Any:
-        raise CompileError(
-            "indexing a tile is not in this version's kernel language: tiles have one dimension."
-        )
+        return shapes.index(self.e, self, index)
 
     def _only(self) -> Any:
         """Return the one element, which all programs that run together must share."""

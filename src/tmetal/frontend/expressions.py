@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tmetal.errors import CompileError, TmetalError, need
-from tmetal.frontend import operators
+from tmetal.frontend import operators, shapes
 from tmetal.frontend.calls import call
 from tmetal.frontend.context import Context, located, scalar_condition, unexpected, unify
 from tmetal.frontend.members import attribute
@@ -19,7 +19,7 @@ from tmetal.frontend.promote import is_value
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.syntax import advice
 from tmetal.ir.core import Block, Value
-from tmetal.ir.types import is_pointer
+from tmetal.ir.types import is_pointer, shape_of
 
 
 def evaluate(c: Context, scope: Scope, node: ast.expr) -> Any:
@@ -163,7 +163,16 @@ def _unify_inside(
         return unify(c, name, x, y)
 
 
+def _slice(c: Context, scope: Scope, node: ast.Slice) -> Any:
+    bounds = [
+        None if n is None else evaluate(c, scope, n) for n in (node.lower, node.upper, node.step)
+    ]
+    return slice(*bounds)
+
+
 def _attribute(c: Context, scope: Scope, node: ast.Attribute) -> Any:
+    if node.attr == "T" and is_value(owner := evaluate(c, scope, node.value)):
+        return shapes.trans(c.builder, owner, ())
     return attribute(evaluate(c, scope, node.value), node.attr, ast.unparse(node.value))
 
 
@@ -190,7 +199,9 @@ _SPLAT = "`**` splats are not in the kernel language. Name the arguments."
 def _subscript(c: Context, scope: Scope, node: ast.Subscript) -> Any:
     owner = evaluate(c, scope, node.value)
     if is_value(owner):
-        raise CompileError(index_advice(owner, node))
+        if is_pointer(owner.type) and not shape_of(owner.type):
+            raise CompileError(index_advice(owner, node))
+        return shapes.index(c.builder, owner, evaluate(c, scope, node.slice))
     index = evaluate(c, scope, node.slice)
     need(not is_value(index), "an index into a tuple must be known at compile time.")
     try:
@@ -217,16 +228,7 @@ def index_advice(owner: Any, node: ast.Subscript) -> str:
             "a tile cannot be assigned into: it is a value, not memory. "
             "Write tl.where(mask, new, old), or tl.store(ptr + offsets, value)."
         )
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if any(isinstance(p, ast.Constant) and p.value is None for p in parts):
-        return (
-            f"`{ast.unparse(node)}` would be a tile of two dimensions, and tiles of this version "
-            "have one. Let each program take one row: row = tl.program_id(0)."
-        )
-    return (
-        "indexing a tile is not in this version's kernel language. "
-        "To choose elements, mask with tl.where; to read memory, tl.load(ptr + index)."
-    )
+    raise AssertionError("a tile may be indexed")
 
 
 _HANDLERS: dict[type[ast.expr], Callable[[Context, Scope, Any], Any]] = {
@@ -241,5 +243,6 @@ _HANDLERS: dict[type[ast.expr], Callable[[Context, Scope, Any], Any]] = {
     ast.IfExp: _choice,
     ast.Attribute: _attribute,
     ast.Call: _call,
+    ast.Slice: _slice,
     ast.Subscript: _subscript,
 }

@@ -52,6 +52,9 @@ class Emitter(Protocol):
     def effect(self, name: str, *operands: Any, **attrs: Any) -> Any:
         """Make an op without results."""
 
+    def region(self, name: str, inputs: list[Any], combine: Any, **attrs: Any) -> list[Any]:
+        """Make an op whose block `combine` makes, from two lists of elements to one."""
+
     def constant(self, value: Any, dtype: DType) -> Any:
         """Make a scalar constant."""
 
@@ -179,10 +182,13 @@ def broadcast_to(e: Emitter, x: Operand, shape: Shape) -> Operand:
     if not have:
         return e.emit("splat", x, shape=shape)
     need(
-        broadcast_shapes(have, shape) == shape and len(have) == len(shape),
+        len(have) <= len(shape) and broadcast_shapes(have, shape) == shape,
         f"shape {show_shape(have)} does not broadcast to {show_shape(shape)}.",
     )
-    return e.emit("broadcast", x, shape=shape)
+    if len(have) < len(shape):  # new dimensions come first, as NumPy has it
+        have = (1,) * (len(shape) - len(have)) + have
+        x = e.emit("reshape", x, shape=have)
+    return x if have == shape else e.emit("broadcast", x, shape=shape)
 
 
 def together(e: Emitter, *operands: Operand) -> list[Operand]:

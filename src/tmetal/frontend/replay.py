@@ -63,6 +63,7 @@ class Recorder:
         self.names: dict[int, Any] = {id(t): ("argument", i) for i, t in enumerate(tiles)}
         self.constants: list[Array] = []
         self.steps: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.complete = True  # whether the steps make everything that was done
 
     def note(self, tile: Any, name: Any) -> Any:
         """Remember where a value came from."""
@@ -79,12 +80,20 @@ class Recorder:
     def emit(self, name: str, *operands: Any, **attrs: Any) -> Any:
         """Run an op with one result."""
         made = self.e.emit(name, *operands, **attrs)
+        if OPS[name].whole:
+            return made  # its body needs shapes, which slots do not have: no plan
         if name in ("splat", "broadcast"):  # NumPy broadcasts by itself: the data is the same
-            return self.note(made, self.names[id(operands[0])])
+            source = self.names.get(id(operands[0]))
+            return made if source is None else self.note(made, source)
         if not operands and not OPS[name].machine:
             self.constants.append(made.data)
             return self.note(made, ("constant", len(self.constants) - 1))
         return self.note(made, self.step(name, operands, attrs))
+
+    def region(self, name: str, inputs: list[Any], combine: Any, **attrs: Any) -> list[Any]:
+        """Run an op with a block; there is no plan for what uses it."""
+        found: list[Any] = self.e.region(name, inputs, combine, **attrs)
+        return found
 
     def effect(self, name: str, *operands: Any, **attrs: Any) -> None:
         """Run an op without results."""
@@ -93,12 +102,15 @@ class Recorder:
 
     def step(self, name: str, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Write a step down and return the name of its result."""
-        self.steps.append((name, tuple(self.names[id(o)] for o in operands), attrs))
+        known = all(id(o) in self.names for o in operands)
+        if known:
+            self.steps.append((name, tuple(self.names[id(o)] for o in operands), attrs))
+        self.complete &= known
         return "step", len(self.steps) - 1
 
     def plan(self, result: Any, arguments: int) -> Plan | None:
         """Return the plan, or None if the result is no tile that it can make."""
-        if result is not None and id(result) not in self.names:
+        if not self.complete or (result is not None and id(result) not in self.names):
             return None
         first = {"argument": 0, "constant": arguments, "step": arguments + len(self.constants)}
 

@@ -57,24 +57,14 @@ def describe(x: Any) -> str:
 
 
 # Triton names that this version lacks, with what to do.
-_ONE_DIMENSION = "tiles of this version have one dimension. Let each program take one row."
-_NO_REDUCTION = (
-    "this version has no reductions or scans over a tile. Accumulate in a loop, or reduce with MLX "
-    "after the kernel."
-)
 _NO_ATOMICS = "this version has no atomics. Give each program its own output, and sum with MLX."
 _LACKING: dict[str, str] = {
     **dict.fromkeys(
-        "sum max min argmax argmin reduce cumsum cumprod associative_scan sort topk flip "
-        "histogram softmax xor_sum reduce_or any all gather".split(),
-        _NO_REDUCTION,
+        "make_block_ptr make_tensor_descriptor advance load_tensor_descriptor".split(),
+        "this version has no block pointers and descriptors. Write pointer arithmetic: "
+        "tl.load(ptr + rows[:, None] * stride + columns[None, :], mask=mask).",
     ),
-    **dict.fromkeys(
-        "reshape view expand_dims trans permute join split interleave cat ravel T squeeze "
-        "unsqueeze make_block_ptr make_tensor_descriptor advance broadcast".split(),
-        _ONE_DIMENSION,
-    ),
-    **dict.fromkeys(["dot", "dot_scaled"], "this version has no matrix products. Use mx.matmul."),
+    **dict.fromkeys(["dot_scaled"], "this version has no scaled products. Scale, then tl.dot."),
     **dict.fromkeys(["float64"], "Metal has no double. Use tl.float32."),
     **dict.fromkeys(
         ["device_print", "device_assert"],

@@ -6,14 +6,14 @@ Constants are merged as they are made; a value that is asked for twice is one op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from tmetal.errors import Loc
 from tmetal.ir.core import Block, Op, Value, make_op
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType, Type
+from tmetal.ir.types import DType, Type, scalar_of
 
 
 class Builder:
@@ -51,6 +51,22 @@ class Builder:
         op = make_op(name, operands, list(types), attrs, blocks, self.loc)
         self.block.ops.append(op)
         return op
+
+    def region(
+        self,
+        name: str,
+        inputs: list[Value],
+        combine: Callable[[list[Value], list[Value]], Sequence[Value]],
+        **attrs: Any,
+    ) -> list[Value]:
+        """Append an op with a block that combines two sets of scalars, made by `combine`."""
+        types = OPS[name].types([v.type for v in inputs], attrs)
+        n = len(inputs)
+        block = Block([Value(scalar_of(v.type)) for v in (*inputs, *inputs)])
+        with self.inside(block):
+            found = combine(block.args[:n], block.args[n:])
+            self.control("yield", list(found), [], [])
+        return self.control(name, inputs, list(types), [block], **attrs).results
 
     def constant(self, value: Any, dtype: DType) -> Value:
         """Return a scalar constant, made once per block."""

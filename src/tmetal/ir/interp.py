@@ -51,6 +51,10 @@ class Address:
             return Address(self.memory, _wide(count))
         return Address(self.memory, self.index + _wide(count))
 
+    def changed(self, change: Callable[[Array], Array]) -> Address:
+        """Return the addresses at other places of the tile."""
+        return Address(self.memory, change(np.asarray(self.index)))
+
     def repeated(self, shape: tuple[int, ...]) -> Address:
         """Return the same addresses, broadcast to `shape`."""
         return Address(self.memory, np.broadcast_to(self.index, shape))
@@ -193,7 +197,9 @@ def evaluate(machine: Machine | None, op: Op, operands: Sequence[Any]) -> Any:
     """Run one op by its row's body."""
     row = OPS[op.name]
     head = (machine,) if row.machine else ()
-    return row.body(*head, *operands, **op.attrs)
+    # A layout says who does it, not what it means: most rows do not know theirs.
+    attrs = {k: v for k, v in op.attrs.items() if k in row.attributes}
+    return row.body(*head, *operands, **attrs)
 
 
 def loop_counts(start: Array, stop: Array, step: Array) -> Iterator[Any]:
@@ -213,9 +219,67 @@ def _run_for(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
     return carried
 
 
+def _run_while(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
+    go, *carried = (values[v] for v in op.operands)
+    (block,) = op.blocks
+    while np.all(go):
+        values.update(zip(block.args, carried, strict=True))
+        go, *carried = _run_block(machine, block, values)
+    return carried
+
+
 def _run_if(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
     condition = values[op.operands[0]]
     return _run_block(machine, op.blocks[0 if np.all(condition) else 1], values)
 
 
-CONTROL = {"for": _run_for, "if": _run_if}
+Combine = Callable[[list[Array], list[Array]], list[Array]]
+
+
+def _combination(machine: Machine, op: Op, values: dict[Value, Any]) -> Combine:
+    (block,) = op.blocks
+
+    def combine(left: list[Array], right: list[Array]) -> list[Array]:
+        values.update(zip(block.args, [*left, *right], strict=True))
+        return _run_block(machine, block, values)
+
+    return combine
+
+
+def reduced(parts: list[Array], axis: int, combine: Combine) -> list[Array]:
+    """Combine all elements along an axis whose size is a power of two, by halves."""
+    parts = [np.moveaxis(p, axis, 0) for p in parts]
+    while len(parts[0]) > 1:
+        half = len(parts[0]) // 2
+        parts = combine([p[:half] for p in parts], [p[half:] for p in parts])
+    return [p[0] for p in parts]
+
+
+def scanned(parts: list[Array], axis: int, combine: Combine) -> list[Array]:
+    """Combine each element with all before it along an axis (Hillis and Steele's scheme)."""
+    parts = [np.moveaxis(p, axis, 0) for p in parts]
+    distance = 1
+    while distance < len(parts[0]):
+        new = combine([p[:-distance] for p in parts], [p[distance:] for p in parts])
+        parts = [np.concatenate([p[:distance], n]) for p, n in zip(parts, new, strict=True)]
+        distance *= 2
+    return [np.moveaxis(p, 0, axis) for p in parts]
+
+
+def _run_reduce(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
+    parts = [values[v] for v in op.operands]
+    return reduced(parts, op.attrs["axis"], _combination(machine, op, values))
+
+
+def _run_scan(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
+    parts = [values[v] for v in op.operands]
+    return scanned(parts, op.attrs["axis"], _combination(machine, op, values))
+
+
+CONTROL = {
+    "for": _run_for,
+    "while": _run_while,
+    "if": _run_if,
+    "reduce": _run_reduce,
+    "scan": _run_scan,
+}

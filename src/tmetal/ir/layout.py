@@ -1,15 +1,98 @@
 """Layouts: which thread holds which element of a tile, as a linear map of bits.
 
-A tile's element index is the exclusive or of basis elements: one per bit of the register number,
-of the lane, and of the simdgroup. A basis of 0 means that the bit does not matter: the element is
-held twice. Elementwise tiles, broadcasts and replicated tiles are all instances.
+A tile's element index counts its elements in row-major order; tile sizes are powers of two, so the
+bits of the index are the bits of the coordinates, those of the last dimension lowest. A layout says
+which bit of the index each bit of the register number, of the lane and of the simdgroup stands for:
+its basis. The element held is the exclusive or of the bases of all bits that are set. A basis of 0
+means that the bit does not matter: the element is held more than once.
+
+Elementwise tiles, slices that a reduction leaves, matrix fragments and staged tiles are instances;
+reshapes keep the index, and so the layout; transposes and broadcasts are linear maps of bases.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from tmetal.ir.types import Shape
 
 LANES = 32  # simd width of every Apple GPU, Apple7 to Apple10
+LANE_BITS = 5
+
+# The image of each bit of an index, lowest first: a linear map of indices.
+Map = tuple[int, ...]
+
+
+def apply(image: Map, index: int) -> int:
+    """Return the image of an index under a linear map; bits beyond the map count for nothing."""
+    found = 0
+    for bit, to in enumerate(image):
+        if index >> bit & 1:
+            found ^= to
+    return found
+
+
+def inverse(image: Map) -> Map | None:
+    """Return the inverse of a map that sends each bit to a bit of its own, or None."""
+    width = len(image)
+    if sorted(image) != [1 << b for b in range(width)]:
+        return None
+    back = [0] * width
+    for bit, to in enumerate(image):
+        back[to.bit_length() - 1] = 1 << bit
+    return tuple(back)
+
+
+def log2(size: int) -> int:
+    """Return the logarithm of a power of two."""
+    return size.bit_length() - 1
+
+
+def dimension_bits(shape: Shape) -> list[range]:
+    """Return, for each dimension, the bits of the element index that are its coordinate's."""
+    found: list[range] = []
+    start = 0
+    for size in reversed(shape):
+        found.append(range(start, start + log2(size)))
+        start += log2(size)
+    return found[::-1]
+
+
+def broadcast_map(source: Shape, shape: Shape) -> Map:
+    """Return the map from indices of `shape` to those of `source`, which has sizes 1 in places."""
+    image: list[int] = []
+    for size, theirs, mine in reversed(
+        list(zip(shape, dimension_bits(source), source, strict=True))
+    ):
+        image += [1 << (theirs.start + b) if mine > 1 else 0 for b in range(log2(size))]
+    return tuple(image)
+
+
+def permute_map(source: Shape, dims: Sequence[int]) -> Map:
+    """Return the map from indices of the permuted tile to those of `source`."""
+    bits = dimension_bits(source)
+    image: list[int] = []
+    for d in reversed(dims):
+        image += [1 << b for b in bits[d]]
+    return tuple(image)
+
+
+def drop_map(shape: Shape, axis: int) -> Map:
+    """Return the map from indices of `shape` to those of the tile without dimension `axis`."""
+    gone = dimension_bits(shape)[axis]
+    total = log2(_numel(shape))
+    kept = [b for b in range(total) if b not in gone]
+    place = {b: 1 << i for i, b in enumerate(kept)}
+    return tuple(place.get(b, 0) for b in range(total))
+
+
+def _numel(shape: Shape) -> int:
+    count = 1
+    for size in shape:
+        count *= size
+    return count
 
 
 @dataclass(frozen=True)
@@ -20,33 +103,90 @@ class Layout:
     lane: tuple[int, ...]
     simdgroup: tuple[int, ...]
 
+    @property
+    def thread(self) -> tuple[int, ...]:
+        """Bases of the bits of a thread's index in its threadgroup."""
+        return self.lane + self.simdgroup
+
     def element(self, register: int, thread: int) -> int:
         """Return the element that a thread holds in a register."""
-        index = 0
-        for number, bases in ((register, self.register), (thread, self.lane + self.simdgroup)):
-            for bit, basis in enumerate(bases):
-                index ^= basis if number >> bit & 1 else 0
-        return index
+        return apply(self.register, register) ^ apply(self.thread, thread)
 
     @property
     def registers(self) -> int:
         """Number of registers a thread holds of the tile."""
         return 1 << len(self.register)
 
+    @property
+    def repeats(self) -> int:
+        """Bits of the thread index that do not matter: threads apart in them hold the same."""
+        return sum(1 << bit for bit, basis in enumerate(self.thread) if not basis)
+
+    def mapped(self, image: Map) -> Layout:
+        """Return the layout whose elements are the images of this one's."""
+        parts = [tuple(apply(image, b) for b in p) for p in (self.register, self.lane)]
+        return Layout(parts[0], parts[1], tuple(apply(image, b) for b in self.simdgroup))
+
+    def dropped(self, shape: Shape, axis: int) -> Layout:
+        """Return the layout of what a reduction over `axis` leaves: no register is repeated."""
+        left = self.mapped(drop_map(shape, axis))
+        return Layout(tuple(b for b in left.register if b), left.lane, left.simdgroup)
+
     def __str__(self) -> str:
         parts = ("register", self.register), ("lane", self.lane), ("simdgroup", self.simdgroup)
         return " ".join(f"{name}={','.join(map(str, b)) or '-'}" for name, b in parts)
 
 
-def blocked(size: int, simdgroups: int) -> Layout:
-    """Return the layout in which neighbouring threads hold neighbouring elements.
+@cache
+def read_layout(text: str) -> Layout:
+    """Read a layout back from its text; the inverse of `str`."""
+    parts = [p.partition("=")[2] for p in text.split(" ")]
+    bases = [tuple(map(int, p.split(","))) if p != "-" else () for p in parts]
+    return Layout(bases[0], bases[1], bases[2])
 
-    `size` and `simdgroups` are powers of two. Each simdgroup instruction then touches 32 adjacent
-    elements, the fewest 128-byte lines that there are.
+
+@cache
+def blocked(shape: Shape, simdgroups: int, order: tuple[int, ...] = (), vector: int = 1) -> Layout:
+    """Return the layout in which neighbouring lanes hold neighbouring elements.
+
+    `order` names the dimensions, fastest first (by default the last dimension is): `vector`
+    consecutive elements of the fastest are registers of one thread, then come the lanes, so that
+    a simdgroup instruction touches the fewest 128-byte lines that there are. Simdgroups take other
+    dimensions first, which keeps a reduction over the fastest inside of a simdgroup where it can
+    be. What is left are registers. All sizes are powers of two.
     """
-    bits = size.bit_length() - 1
-    thread_bits = (LANES * simdgroups).bit_length() - 1
-    bases = [1 << b if b < bits else 0 for b in range(thread_bits)]
-    registers = tuple(1 << b for b in range(thread_bits, bits))
-    lanes = LANES.bit_length() - 1
-    return Layout(registers, tuple(bases[:lanes]), tuple(bases[lanes:]))
+    bits = dimension_bits(shape)
+    order = order or tuple(reversed(range(len(shape))))
+    free = [1 << b for d in order for b in bits[d]]
+    first = [1 << b for b in bits[order[0]]] if order else []
+    low = first[: log2(vector)]
+    free = free[len(low) :]
+    lanes, free = free[:LANE_BITS], free[LANE_BITS:]
+    wanted = log2(simdgroups)
+    others = [b for b in free if b not in first]
+    groups = (others + [b for b in free if b in first])[:wanted]
+    registers = low + [b for b in free if b not in groups]
+    return Layout(
+        tuple(registers),
+        tuple(lanes + [0] * (LANE_BITS - len(lanes))),
+        tuple(groups + [0] * (wanted - len(groups))),
+    )
+
+
+def runs(bases: Sequence[int], same: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
+    """Yield (first bit, length) of runs of bits whose bases double and that `same` joins.
+
+    A run is a field of a number: its value times the first basis is what the bits add together.
+    Bits of basis 0 belong to no run.
+    """
+    start = 0
+    for bit in range(1, len(bases) + 1):
+        joined = (
+            bit < len(bases)
+            and bases[bit] == 2 * bases[bit - 1] != 0
+            and same(bases[bit - 1], bases[bit])
+        )
+        if not joined:
+            if bases[start]:
+                yield start, bit - start
+            start = bit

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from tmetal.ir.core import Op, Value
 from tmetal.ir.types import Type
 
 Effect = Literal["pure", "reads", "writes", "control"]
@@ -43,7 +44,11 @@ class Row:
     element by element. unit, zero: right identity and absorbing element. wraps: integers are
     computed unsigned, at 32 bits at least, and cut to their width (signed overflow is undefined in
     Metal: MSL 4 §3.1). in_float: 16-bit floats are computed in float and rounded once, which gives
-    the same bits for these ops. tolerance: ulp of fp32 by which MSL and the body may differ.
+    the same bits for these ops. tolerance: ulp of fp32 by which MSL and the body may differ. whole:
+    the body needs arrays of the full shape, not ones that NumPy would broadcast. view: the result's
+    elements are elements of the operands, at places that `passes.views` knows. collective: threads
+    work together on it, so it happens at one place of the program. loop: how many operands,
+    block arguments and yielded values of a loop come before the carried ones; see `carried`.
     """
 
     name: str
@@ -72,6 +77,10 @@ class Row:
     in_float: bool = False
     terminator: bool = False
     tolerance: int = 0
+    whole: bool = False
+    view: bool = False
+    collective: bool = False
+    loop: tuple[int, int, int] | None = None
 
     @property
     def pure(self) -> bool:
@@ -119,6 +128,20 @@ def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callab
         return body
 
     return register
+
+
+def is_loop(op: Op) -> bool:
+    """Whether an op runs its block any number of times, and carries values through it."""
+    return OPS[op.name].loop is not None
+
+
+def carried(loop: Op) -> list[tuple[Value, Value, Value, Value]]:
+    """Return what a loop carries: each value's start, block argument, next value and result."""
+    heads, (body,) = OPS[loop.name].loop, loop.blocks
+    assert heads is not None
+    operands, arguments, yields = heads
+    starts, ends = loop.operands[operands:], body.ops[-1].operands[yields:]
+    return list(zip(starts, body.args[arguments:], ends, loop.results, strict=True))
 
 
 def row(name: str) -> Row:

@@ -139,7 +139,18 @@ class Registers:
         return f"{self.element}<{self.count}>"
 
 
-Type = DType | Pointer | Tile | Registers
+@dataclass(frozen=True, eq=False, slots=True)
+class Shared:
+    """`count` elements of threadgroup memory, indexed; exists at the thread level only."""
+
+    element: DType
+    count: int
+
+    def __repr__(self) -> str:
+        return f"&{self.element}<{self.count}>"
+
+
+Type = DType | Pointer | Tile | Registers | Shared
 
 
 @cache
@@ -155,6 +166,12 @@ def registers(element: DType, count: int) -> Registers:
 
 
 @cache
+def shared(element: DType, count: int) -> Shared:
+    """Return the interned type of `count` elements of threadgroup memory."""
+    return Shared(element, count)
+
+
+@cache
 def _tile(element: Scalar, shape: Shape) -> Tile:
     return Tile(element, shape)
 
@@ -166,7 +183,7 @@ def tile(element: Scalar, shape: Shape) -> Type:
 
 def scalar_of(t: Type) -> Scalar:
     """Return what one element of `t` is: a dtype or a pointer."""
-    return t.element if isinstance(t, Tile | Registers) else t
+    return t.element if isinstance(t, Tile | Registers | Shared) else t
 
 
 def shape_of(t: Type) -> Shape:
@@ -197,6 +214,8 @@ def parse_type(text: str) -> Type:
     base, bracket, rest = text.partition("[")
     if base.endswith(">"):
         name, _, count = base[:-1].partition("<")
+        if name[0] == "&":
+            return shared(dtype_named(name[1:]), int(count))
         return registers(dtype_named(name), int(count))
     scalar: Scalar = pointer(dtype_named(base[1:])) if base[0] == "*" else dtype_named(base)
     if not bracket:

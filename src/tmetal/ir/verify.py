@@ -12,7 +12,7 @@ from tmetal.errors import InternalError
 from tmetal.ir import opset
 from tmetal.ir.core import Block, Func, Op, Value, show
 from tmetal.ir.ops import OPS, TypeMistake
-from tmetal.ir.types import I1, DType, Tile, Type
+from tmetal.ir.types import I1, DType, Tile, Type, scalar_of
 
 assert opset.__all__  # importing the rows fills the table
 
@@ -76,7 +76,7 @@ def _types(op: Op, level: str) -> None:
     if op.name in CONTROL:
         CONTROL[op.name](op)
         return
-    extra = set(op.attrs) ^ set(row.attributes)
+    extra = (set(op.attrs) - {"layout"}) ^ (set(row.attributes) - {"layout"})
     if extra:
         raise _Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
     low = len(row.operands) - len(row.optional)
@@ -109,6 +109,16 @@ def _for(op: Op) -> None:
         raise _Complaint("carried values keep their types", op)
 
 
+def _while(op: Op) -> None:
+    types = [v.type for v in op.operands]
+    if len(op.blocks) != 1 or not types or types[0] is not I1:
+        raise _Complaint("while takes a scalar boolean, and one block", op)
+    if [a.type for a in op.blocks[0].args] != types[1:]:
+        raise _Complaint("the block takes the carried values", op)
+    if _yields(op) != [types] or [r.type for r in op.results] != types[1:]:
+        raise _Complaint("the block yields the next boolean, and carried values keep types", op)
+
+
 def _if(op: Op) -> None:
     results = [r.type for r in op.results]
     if len(op.operands) != 1 or op.operands[0].type is not I1 or len(op.blocks) != 2:
@@ -117,9 +127,31 @@ def _if(op: Op) -> None:
         raise _Complaint("both blocks yield the results", op)
 
 
+def _combining(op: Op) -> None:
+    row = OPS[op.name]
+    try:
+        wanted = list(row.types([v.type for v in op.operands], op.attrs))
+    except TypeMistake as mistake:
+        raise _Complaint(str(mistake), op) from None
+    if [r.type for r in op.results] != wanted:
+        raise _Complaint(f"results should be {wanted}", op)
+    scalars: list[Type] = [scalar_of(v.type) for v in op.operands]
+    args = [a.type for a in op.blocks[0].args] if len(op.blocks) == 1 else None
+    if args != scalars * 2 or _yields(op) != [scalars]:
+        raise _Complaint("the block combines two sets of elements into one", op)
+
+
 def _end(op: Op) -> None:
     if op.results or op.blocks:
         raise _Complaint("a terminator has operands only", op)
 
 
-CONTROL = {"for": _for, "if": _if, "yield": _end, "return": _end}
+CONTROL = {
+    "for": _for,
+    "while": _while,
+    "if": _if,
+    "yield": _end,
+    "return": _end,
+    "reduce": _combining,
+    "scan": _combining,
+}

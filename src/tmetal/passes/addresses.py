@@ -3,13 +3,15 @@
 Assumes: nothing. Guarantees: no op makes a pointer any more; every access is `load_at` or
 `store_at` on a parameter. Pointers that a loop carries or an `if` chooses become carried offsets.
 
-The idea: each pointer value is a root parameter and a list of offsets. One offset is used as it is;
-the sum of several is taken in int64, since a pointer sum never wraps while an int32 sum does.
+The idea: each pointer value is a root parameter and a list of offsets. One offset is used as it is.
+A pointer sum never wraps, while an int32 sum does; but an array of fewer than 2^31 elements has no
+element whose offset needs more than 31 bits, so the sum modulo 2^32 is the same number wherever
+memory is touched. Only `wide` kernels, for larger arrays, sum in int64.
 
     %3 = offset %x_ptr, %1          # %x_ptr: *f32
     %4 = splat %3 {shape=(64,)}
     %5 = offset %4, %2
-    %6 = load %5                    ──►   %6 = load_at %x_ptr, (i64(%1) + i64(%2))
+    %6 = load %5                    ──►   %6 = load_at %x_ptr, (%1 + %2)
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from dataclasses import dataclass
 from tmetal.errors import CompileError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.types import I32, I64, Shape, is_pointer, shape_of, tile
+from tmetal.ir.ops import carried, is_loop
+from tmetal.ir.types import I32, I64, DType, Shape, is_pointer, scalar_of, shape_of
 from tmetal.passes.rewrite import Copier
 
 
@@ -35,11 +38,15 @@ class _Place:
         return _Place(self.root, (*self.terms, count), self.shape)
 
 
-def addresses(func: Func) -> Func:
-    """Return `func` with all pointer arithmetic turned into offsets."""
+def addresses(func: Func, wide: bool = False) -> Func:
+    """Return `func` with all pointer arithmetic turned into offsets.
+
+    wide: some array has 2^31 elements or more.
+    """
     body = Block([Value(p.type, p.name) for p in func.body.args])
     values = dict(zip(func.body.args, body.args, strict=True))
     copier = _Copier(Builder(body), lambda op, b: None, values)
+    copier.dtype = I64 if wide else I32
     for old, new in values.items():
         if is_pointer(old.type):
             copier.places[old] = _Place(new, (), ())
@@ -51,6 +58,7 @@ class _Copier(Copier):
     """Copies ops, following pointers as places instead of values."""
 
     places: dict[Value, _Place]
+    dtype: DType  # in which offsets are summed
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -61,7 +69,7 @@ class _Copier(Copier):
         self.builder.loc = op.loc
         if op.name in _ON_POINTERS and is_pointer(op.operands[0].type):
             _ON_POINTERS[op.name](self, op)
-        elif op.name == "for":
+        elif is_loop(op):
             self.loop(op)
         elif op.name == "if":
             self.choice(op)
@@ -76,43 +84,50 @@ class _Copier(Copier):
         elif len(place.terms) == 1:
             total = place.terms[0]
         else:
-            total = _widened(b, place.terms[0], shape)
+            total = self.widened(place.terms[0], shape)
             for term in place.terms[1:]:
-                total = b.emit("add", total, _widened(b, term, shape))
+                total = b.emit("add", total, self.widened(term, shape))
         return _spread(b, total, shape)
 
-    def offset64(self, value: Value) -> Value:
-        """Return the offset of a pointer in int64, in the pointer's shape."""
+    def whole_offset(self, value: Value) -> Value:
+        """Return the offset of a pointer as loops carry it, in the pointer's shape."""
         place = self.places[value]
-        total = self.sum(place, place.shape)
-        return total if _is64(total) else self.builder.emit("cast", total, dtype="i64")
+        return self.widened(self.sum(place, place.shape), place.shape)
+
+    def carried(self, value: Value) -> Value:
+        """Return a value as a loop carries it: a pointer as its offset."""
+        return self.whole_offset(value) if is_pointer(value.type) else self.values[value]
+
+    def widened(self, value: Value, shape: Shape) -> Value:
+        """Return an offset as a tile of `shape`, converting before spreading: it is cheaper."""
+        if scalar_of(value.type) is not self.dtype:
+            value = self.builder.emit("cast", value, dtype=self.dtype.name)
+        return _spread(self.builder, value, shape)
 
     def loop(self, op: Op) -> None:
         """Copy a loop; carried pointers become carried offsets from their root."""
-        carried = op.operands[3:]
-        operands = [self.values[v] for v in op.operands[:3]]
-        operands += [self.offset64(v) if is_pointer(v.type) else self.values[v] for v in carried]
         (old,) = op.blocks
-        block = Block(
-            [
-                Value(v.type, a.name)
-                for v, a in zip([operands[0], *operands[3:]], old.args, strict=True)
-            ]
-        )
-        for argument, made, start in zip(old.args[1:], block.args[1:], carried, strict=True):
-            if is_pointer(argument.type):
-                self.places[argument] = _Place(
-                    self.places[start].root, (made,), shape_of(argument.type)
-                )
+        operands = [self.carried(v) for v in op.operands]
+        block = Block([Value(a.type, a.name) for a in old.args])
         self.values.update(zip(old.args, block.args, strict=True))
+        first = len(op.operands) - len(op.results)
+        for (start, argument, _, _), at in zip(carried(op), operands[first:], strict=True):
+            if is_pointer(argument.type):
+                made = self.values[argument]
+                made.type = at.type
+                root = self.places[start].root
+                self.places[argument] = _Place(root, (made,), shape_of(argument.type))
         with self.builder.inside(block):
             for inner in old.ops[:-1]:
                 self.op(inner)
-            names = [a.name for a in old.args[1:]]
-            self.yields(old.ops[-1], [self.places.get(v) for v in carried], names)
-        types = [v.type for v in operands[3:]]
-        new = self.builder.control("for", operands, types, [block], **op.attrs)
-        self.results(op, new, carried)
+            ends = old.ops[-1].operands
+            extra = len(ends) - len(op.results)
+            like = [None] * extra + [self.places.get(s) for s, _, _, _ in carried(op)]
+            names = [""] * extra + [a.name for _, a, _, _ in carried(op)]
+            self.yields(old.ops[-1], like, names)
+        types = [v.type for v in operands[first:]]
+        new = self.builder.control(op.name, operands, types, [block], **op.attrs)
+        self.results(op, new, op.operands[first:])
 
     def yields(self, op: Op, expected: list[_Place | None], names: list[str]) -> None:
         """Copy a `yield`, checking that each pointer stays inside its array."""
@@ -120,7 +135,7 @@ class _Copier(Copier):
         for value, start, name in zip(op.operands, expected, names, strict=True):
             if start is not None:
                 self.same_root(value, start.root, name)
-            out.append(self.offset64(value) if is_pointer(value.type) else self.values[value])
+            out.append(self.carried(value))
         self.builder.control("yield", out, [], [])
 
     def same_root(self, value: Value, root: Value, name: str) -> None:
@@ -168,6 +183,21 @@ def _splat(c: _Copier, op: Op) -> None:
     c.places[op.result] = _Place(place.root, place.terms, shape_of(op.result.type))
 
 
+def _view(c: _Copier, op: Op) -> None:
+    """A view of pointers is the view of their offsets."""
+    place = c.places[op.operands[0]]
+    shape = shape_of(op.operands[0].type)
+    moved = c.builder.emit(op.name, c.sum(place, shape), **op.attrs)
+    c.places[op.result] = _Place(place.root, (moved,), shape_of(op.result.type))
+
+
+def _broadcast(c: _Copier, op: Op) -> None:
+    """Repeat a tile of pointers: each offset that varies is repeated."""
+    place, shape = c.places[op.operands[0]], shape_of(op.result.type)
+    terms = [_spread(c.builder, t, shape) if shape_of(t.type) else t for t in place.terms]
+    c.places[op.result] = _Place(place.root, tuple(terms), shape)
+
+
 def _load(c: _Copier, op: Op) -> None:
     place = c.places[op.operands[0]]
     count = c.sum(place, shape_of(op.operands[0].type))
@@ -184,24 +214,20 @@ def _store(c: _Copier, op: Op) -> None:
 _ON_POINTERS = {
     "offset": _offset,
     "splat": _splat,
-    "broadcast": _splat,
+    "broadcast": _broadcast,
+    "reshape": _view,
+    "permute": _view,
+    "flip": _view,
+    "part": _view,
     "load": _load,
     "store": _store,
 }
-
-
-def _is64(value: Value) -> bool:
-    return value.type in (I64, tile(I64, shape_of(value.type)))
-
-
-def _widened(b: Builder, value: Value, shape: Shape) -> Value:
-    """Return a value as an int64 tile of `shape`, widening before spreading: it is cheaper."""
-    wide = value if _is64(value) else b.emit("cast", value, dtype="i64")
-    return _spread(b, wide, shape)
 
 
 def _spread(b: Builder, value: Value, shape: Shape) -> Value:
     have = shape_of(value.type)
     if have == shape:
         return value
+    if have and len(have) < len(shape):
+        value = b.emit("reshape", value, shape=(1,) * (len(shape) - len(have)) + have)
     return b.emit("splat" if not have else "broadcast", value, shape=shape)

@@ -1,9 +1,8 @@
 """Barriers between accesses of one program that may touch one element from two threads.
 
-Assumes: `bind` has run; tiles are held one element per thread and register, the same way for every
-tile of a shape. Guarantees: between a store and a later store or load of the same array at another
-place, and between a load of an output and a later store, there is a `barrier`; equal offsets of a
-full tile of distinct elements need none, since one thread holds both.
+Assumes: `layouts` has run. Guarantees: between a store and a later store or load of the same array
+at another place, and between a load of an output and a later store, there is a `barrier`; equal
+offsets of a full tile of distinct elements in one layout need none, since one thread holds both.
 """
 
 from __future__ import annotations
@@ -11,20 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
+from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Tile
 from tmetal.passes.facts import defined_in, elements_are_distinct, iterations_are_disjoint
 from tmetal.passes.rewrite import keep_all, rebuild
+
+Touch = tuple[Value, str]  # offsets, and the layout in which threads go through them
 
 
 @dataclass
 class Pending:
     """Offsets of one array that were stored to, and loaded from, since the last barrier."""
 
-    stored: set[Value] = field(default_factory=set)
-    loaded: set[Value] = field(default_factory=set)
+    stored: set[Touch] = field(default_factory=set)
+    loaded: set[Touch] = field(default_factory=set)
 
 
 State = dict[Value, Pending]
+
+
+def touch(op: Op) -> Touch:
+    """Return what an access touches, and how threads share it."""
+    return op.operands[1], op.attrs.get("layout", "")
 
 
 def barriers(func: Func, threads: int) -> Func:
@@ -47,7 +54,7 @@ class _Placer:
         for op in block.ops:
             if op.operands and op.operands[0] in self.outputs:
                 self.access(op, ops, state)
-            elif op.name == "for":
+            elif is_loop(op):
                 self.loop(op, state)
             elif op.blocks:
                 self.branches(op, state)
@@ -56,23 +63,25 @@ class _Placer:
 
     def access(self, op: Op, ops: list[Op], state: State) -> None:
         """Put a barrier before an access that may meet a pending one from another thread."""
-        root, count = op.operands[:2]
+        root = op.operands[0]
+        count = touch(op)
         pending = state.get(root, Pending())
         writes = op.name == "store_at"
         others = pending.stored | pending.loaded if writes else pending.stored
         if any(not self.one_thread(count, other) for other in others):
-            ops.append(make_op("barrier", [], [], loc=op.loc))
+            ops.append(make_op("barrier", [], [], {"memory": "device"}, loc=op.loc))
             state.clear()
         pending = state.setdefault(root, Pending())
         (pending.stored if writes else pending.loaded).add(count)
 
-    def one_thread(self, x: Value, y: Value) -> bool:
+    def one_thread(self, x: Touch, y: Touch) -> bool:
         """Whether each place of both offsets is touched by one thread, and by one register of it.
 
         Equal offsets of a full tile are, if no two of its elements name the same place.
         """
-        full = isinstance(x.type, Tile) and x.type.numel >= self.threads
-        return x is y and full and elements_are_distinct(x)
+        kind = x[0].type
+        full = isinstance(kind, Tile) and kind.numel >= self.threads
+        return x == y and full and elements_are_distinct(x[0])
 
     def branches(self, op: Op, state: State) -> None:
         """Place barriers on both paths; afterwards what either left is pending."""
@@ -91,16 +100,18 @@ class _Placer:
         accesses = [o for o in walk(body) if o.operands and o.operands[0] in self.outputs]
         roots = {o.operands[0] for o in accesses if o.name == "store_at"}
         # One offset, disjoint between iterations, is safe; anything else may meet itself.
-        places = {(o.operands[0], o.operands[1]) for o in accesses if o.operands[0] in roots}
+        places = {(o.operands[0], touch(o)) for o in accesses if o.operands[0] in roots}
         # So is one that is the same in all iterations, if one thread holds each of its places.
         inside = set(defined_in(op))
         apart = len(places) == len(roots) and all(
-            iterations_are_disjoint(count, op)
-            or (count not in inside and self.one_thread(count, count))
+            iterations_are_disjoint(count[0], op)
+            or (count[0] not in inside and self.one_thread(count, count))
             for _, count in places
         )
         if roots and state and not apart:
-            body.ops.insert(len(body.ops) - 1, make_op("barrier", [], [], loc=op.loc))
+            body.ops.insert(
+                len(body.ops) - 1, make_op("barrier", [], [], {"memory": "device"}, loc=op.loc)
+            )
             state.clear()
         _merge(state, before)
 

@@ -8,6 +8,7 @@ same program to the same array.
 from __future__ import annotations
 
 from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.ops import is_loop
 from tmetal.ir.types import is_pointer
 from tmetal.passes.facts import affine, iterations_are_disjoint
 
@@ -47,7 +48,7 @@ def _walk(block: Block, stored: Stores, late: set[int]) -> None:
             late.add(id(op))
         elif op.name == "store_at":
             stored.setdefault(op.operands[0], []).append(op)
-        elif op.name == "for":
+        elif is_loop(op):
             _loop(op, stored, late)
         elif op.blocks:
             branches = [{k: list(v) for k, v in stored.items()} for _ in op.blocks]

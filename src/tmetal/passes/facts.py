@@ -1,9 +1,9 @@
 """Facts: what is known of a value before anything runs.
 
 `affine(v)` writes an integer as `constant + Σ coefficient · atom`, where an atom is a program id, a
-tile's own index, a loop counter or any other value. The forms are exact sums, while integers wrap
-around: the coverage proof checks at launch that no sum can, and the questions below refuse
-multipliers so large that a sum could come back to where it was.
+tile's own index along a dimension, a loop counter or any other value. The forms are exact sums,
+while integers wrap around: the coverage proof checks at launch that no sum can, and the questions
+below refuse multipliers so large that a sum could come back to where it was.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from tmetal.ir.core import Op, Value
 from tmetal.ir.types import DType, dtype_named, scalar_of, shape_of
 from tmetal.passes.simplify import constant_of
 
-Atom = Any  # ("program", axis), ("index",), or a Value
+# ("program", axis), ("index", dimension), a Value, or ("times", index atom, Value): their product
+Atom = Any
 
 
 @dataclass(frozen=True)
 class Affine:
-    """`constant + Σ terms[atom] · atom`; `index` atoms count elements of a 1-D tile."""
+    """`constant + Σ terms[atom] · atom`; `index` atoms count along a dimension of the tile."""
 
     constant: int
     terms: tuple[tuple[Atom, int], ...] = ()
@@ -44,8 +45,25 @@ class Affine:
             return Affine(0)
         return Affine(self.constant * k, tuple((a, c * k) for a, c in self.terms))
 
+    def renamed(self, atoms: dict[Atom, Atom | None]) -> Affine:
+        """Return the form with atoms replaced; those that become None count for nothing."""
+        terms = tuple((_renamed(a, atoms), k) for a, k in self.terms)
+        return Affine(self.constant, tuple((a, k) for a, k in terms if a is not None))
 
-INDEX: Atom = ("index",)
+
+def _renamed(atom: Atom, atoms: dict[Atom, Atom | None]) -> Atom | None:
+    if isinstance(atom, tuple) and atom[0] == "times":
+        inner = atoms.get(atom[1], atom[1])
+        return None if inner is None else ("times", inner, atom[2])
+    return atoms.get(atom, atom)
+
+
+def index(dimension: int) -> Atom:
+    """Return the atom of a tile's index along a dimension."""
+    return ("index", dimension)
+
+
+INDEX: Atom = index(0)
 
 
 def program(axis: int) -> Atom:
@@ -59,7 +77,7 @@ def programs(axis: int) -> Atom:
 
 
 def affine(value: Value) -> Affine:
-    """Return the affine form of an integer scalar or 1-D tile; an opaque atom at worst."""
+    """Return the affine form of an integer scalar or tile; an opaque atom at worst."""
     known = constant_of(value)
     if known is not None:
         return Affine(int(known))
@@ -80,7 +98,32 @@ def _product(op: Op) -> Affine | None:
     x, y = (affine(v) for v in op.operands)
     if not y.terms:
         return x.times(y.constant)
-    return y.times(x.constant) if not x.terms else None
+    if not x.terms:
+        return y.times(x.constant)
+    for tile, number in ((x, op.operands[1]), (y, op.operands[0])):
+        scalar = _scalar(number)
+        if scalar is not None and all(is_index(a) for a, _ in tile.terms):
+            scaled = tuple((("times", a, scalar), k) for a, k in tile.terms)
+            rest = ((scalar, tile.constant),) if tile.constant else ()
+            return Affine(0, rest + scaled)
+    return None
+
+
+def _scalar(value: Value) -> Value | None:
+    """Return the scalar that all elements of a tile are, if it is known to be one."""
+    while value.op is not None and value.op.name in ("splat", "broadcast", "reshape"):
+        value = value.op.operands[0]
+    return None if shape_of(value.type) else value
+
+
+def is_index(atom: Atom) -> bool:
+    """Whether an atom counts along a dimension of the tile."""
+    return isinstance(atom, tuple) and atom[0] == "index"
+
+
+def is_scaled(atom: Atom) -> bool:
+    """Whether an atom is an index times a number that is known at run time only."""
+    return isinstance(atom, tuple) and atom[0] == "times"
 
 
 def _shift(op: Op) -> Affine | None:
@@ -107,13 +150,38 @@ def _range(op: Op) -> Affine:
     return Affine(start, ((INDEX, 1),) if end - start > 1 else ())
 
 
+def _broadcast(op: Op) -> Affine:
+    """Along a dimension of size 1 the only index is 0."""
+    gone = {index(d): None for d, n in enumerate(shape_of(op.operands[0].type)) if n == 1}
+    return affine(op.operands[0]).renamed(gone)
+
+
+def _reshape(op: Op) -> Affine | None:
+    """Dimensions of size 1 come and go; anything else is opaque."""
+    source, shape = shape_of(op.operands[0].type), shape_of(op.results[0].type)
+    mine = [d for d, n in enumerate(source) if n > 1]
+    theirs = [d for d, n in enumerate(shape) if n > 1]
+    if [source[d] for d in mine] != [shape[d] for d in theirs]:
+        return None
+    names: dict[Atom, Atom | None] = {index(d): None for d in range(len(source))}
+    names |= {index(p): index(q) for p, q in zip(mine, theirs, strict=True)}
+    return affine(op.operands[0]).renamed(names)
+
+
+def _permute(op: Op) -> Affine:
+    dims = op.attrs["dims"]
+    return affine(op.operands[0]).renamed({index(d): index(i) for i, d in enumerate(dims)})
+
+
 _RULES: dict[str, Callable[[Op], Affine | None]] = {
     "add": _sum,
     "sub": _sum,
     "mul": _product,
     "shl": _shift,
     "splat": _inner,
-    "broadcast": _inner,
+    "broadcast": _broadcast,
+    "reshape": _reshape,
+    "permute": _permute,
     "cast": _widening,
     "arange": _range,
     "num_programs": lambda op: Affine(0, ((programs(op.attrs["axis"]), 1),)),
@@ -127,15 +195,18 @@ def iterations_are_disjoint(count: Value, loop: Op) -> bool:
     True if one step of the loop moves the whole tile past itself: |k · step| is at least the
     distance between the tile's first and last element plus one.
     """
+    if loop.name != "for":
+        return False
     counter, form = loop.blocks[0].args[0], affine(count)
     moved = abs(form.coefficient(counter)) * least_magnitude(affine(loop.operands[2]))
     if moved > LARGEST:
         return False
-    shape = shape_of(count.type)
-    elements = shape[0] if shape else 1
-    span = abs(form.coefficient(INDEX)) * (elements - 1) + 1
+    span = 1 + sum(
+        abs(form.coefficient(index(d))) * (n - 1) for d, n in enumerate(shape_of(count.type))
+    )
     inside = {a for a, _ in form.terms if isinstance(a, Value)} & set(defined_in(loop))
-    return moved >= span and inside <= {counter}
+    known = not any(is_scaled(a) for a, _ in form.terms)
+    return known and moved >= span and inside <= {counter}
 
 
 # Steps and multipliers above this are not trusted: `i * 65536 * 65536` is 0 in 32 bits.
@@ -145,13 +216,22 @@ LARGEST = 1 << 20
 def elements_are_distinct(count: Value) -> bool:
     """Whether no two elements of a tile of offsets are equal, and none can become so by wrapping.
 
-    True for `scalars + k · index` with a k that is neither 0 nor large; a tile that was loaded, or
-    computed otherwise, may repeat.
+    True for `scalars + Σ k · index` where each k is past all that the smaller ones reach, and none
+    is large; a tile that was loaded, or computed otherwise, may repeat.
     """
     form = affine(count)
     others = [a for a, _ in form.terms if isinstance(a, Value)]
-    scalar = not any(shape_of(v.type) for v in others)
-    return scalar and 0 < abs(form.coefficient(INDEX)) <= LARGEST // 1024
+    if any(shape_of(v.type) for v in others) or any(is_scaled(a) for a, _ in form.terms):
+        return False
+    steps = [
+        (abs(form.coefficient(index(d))), n) for d, n in enumerate(shape_of(count.type)) if n > 1
+    ]
+    reach = 1
+    for step, size in sorted(steps):
+        if not reach <= step <= LARGEST // 1024:
+            return False
+        reach += step * (size - 1)
+    return bool(steps)
 
 
 def least_magnitude(form: Affine) -> int:

@@ -8,7 +8,7 @@ recipe until the layout is chosen, so it may move freely here.
 from __future__ import annotations
 
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.ops import OPS
+from tmetal.ir.ops import OPS, is_loop
 from tmetal.passes.rewrite import keep_all, rebuild
 
 
@@ -26,7 +26,7 @@ def _block(block: Block, known: set[Value]) -> None:
     for op in block.ops:
         for inner in op.blocks:
             _block(inner, known)
-        if op.name == "for":
+        if is_loop(op):
             moved = _take_invariants(op.blocks[0], known)
             ops += moved
             known |= {r for m in moved for r in m.results}

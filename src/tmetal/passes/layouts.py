@@ -1,25 +1,359 @@
-"""Chooses a layout for every tile shape.
+"""Decides which thread holds which element, wherever elements are held or memory is touched.
 
-Assumes: tiles have one dimension. Guarantees: `attrs["layouts"]` gives each tile size its layout,
-`attrs["threads"]` the threads of a threadgroup. One layout per size means that elementwise ops
-never move data between threads.
+Assumes: `hold` has run. Guarantees: every anchor on tiles has a `layout`; what a thread needs of a
+held tile it holds itself, or a `stage` has put the tile into threadgroup memory. Values that loops
+carry and branches choose have theirs in `attrs["layouts"]`, by name of the op's result.
+
+How: an anchor takes the layout of a held tile that it reads element by element; if it reads none,
+the one in which its memory accesses touch the fewest lines. So layouts flow from accesses through
+reductions and products to stores. A carried tile takes the layout that the loop's body gives it,
+found by choosing for the body once without it.
 """
 
 from __future__ import annotations
 
-from tmetal.ir.core import Func, walk
-from tmetal.ir.layout import LANES, blocked
-from tmetal.ir.types import Tile
+from tmetal.ir.build import Builder
+from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits, read_layout
+from tmetal.ir.ops import carried, is_loop
+from tmetal.ir.types import Shape, Tile, number_of, shape_of
+from tmetal.passes.access import accesses, lines, orientation
+from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
+from tmetal.passes.rewrite import Copier
+from tmetal.passes.views import Bits, is_view, pull, push
+
+# Moving a tile through threadgroup memory must save this factor of the lines that it touches.
+WORTH = 4
 
 
 def layouts(func: Func, simdgroups: int) -> Func:
-    """Return `func` with a layout noted for each tile size."""
-    sizes = {
-        v.type.numel
-        for op in walk(func.body)
-        for v in (*op.operands, *op.results)
-        if isinstance(v.type, Tile)
-    }
-    chosen = {str(n): str(blocked(n, simdgroups)) for n in sorted(sizes)}
-    attrs = {**func.attrs, "threads": LANES * simdgroups, "layouts": chosen}
-    return Func(func.name, func.body, func.level, attrs)
+    """Return `func` with layouts noted, and `stage` where data must move between threads."""
+    chooser = Chooser(func, simdgroups)
+    chooser.block(func.body)
+    body = Block([Value(p.type, p.name) for p in func.body.args])
+    values = dict(zip(func.body.args, body.args, strict=True))
+    _Writer(Builder(body), chooser, values).ops(func.body)
+    attrs = {**func.attrs, "threads": LANES * simdgroups}
+    return Func(func.name, body, func.level, attrs)
+
+
+class _Writer(Copier):
+    """Copies ops with their layouts, staging held values that other threads need."""
+
+    def __init__(self, b: Builder, chooser: Chooser, values: dict[Value, Value]) -> None:
+        super().__init__(b, lambda op, b: None, values)
+        self.chooser = chooser
+
+    def op(self, op: Op) -> None:
+        """Copy one op."""
+        for v in self.chooser.before.get(id(op), []):
+            self.stage(v)
+        super().op(op)
+        made = self.builder.block.ops[-1]
+        layout = self.chooser.chosen.get(id(op))
+        if layout is not None:
+            made.attrs = {**made.attrs, "layout": str(layout)}
+        carried = self.chooser.carried.get(id(op))
+        if carried is not None:
+            made.attrs = {**made.attrs, "layouts": tuple(str(c) if c else "" for c in carried)}
+        # A value that a `keep` holds is staged after that: from registers.
+        held = op.operands if op.name == "keep" else op.results
+        for v in held:
+            if v in self.chooser.staged and (op.name == "keep" or v not in self.chooser.kept):
+                self.stage(v)
+
+    def block(self, old: Block) -> Block:
+        """Copy a block, staging its arguments first."""
+        new = Block([Value(a.type, a.name) for a in old.args])
+        self.values.update(zip(old.args, new.args, strict=True))
+        with self.builder.inside(new):
+            for a in old.args:
+                if a in self.chooser.staged:
+                    self.stage(a)
+            self.ops(old)
+        return new
+
+    def stage(self, v: Value) -> None:
+        """Put a value into threadgroup memory from here on."""
+        layout = self.chooser.layout_for_stage(v)
+        pad = self.chooser.pads.get(v, 0)
+        self.builder.effect("stage", self.values[v], layout=str(layout), pad=pad)
+
+
+class Chooser:
+    """Walks the program in order, knowing the layout of each held value."""
+
+    def __init__(self, func: Func, simdgroups: int) -> None:
+        self.simdgroups = simdgroups
+        self.outputs = outputs_of(func)
+        self.held: dict[Value, Layout] = {}
+        self.chosen: dict[int, Layout] = {}
+        self.carried: dict[int, list[Layout | None]] = {}
+        self.staged: set[Value] = set()
+        self.before: dict[int, list[Value]] = {}
+        self.pads: dict[Value, int] = {}
+        self.kept: set[Value] = set()  # what a `keep` holds
+        self.across: set[Value] = set()  # loads that go through threadgroup memory
+        self.trial = 0
+
+    def block(self, block: Block) -> None:
+        """Choose for the ops of a block."""
+        for op in block.ops:
+            if is_loop(op):
+                self.loop(op)
+            elif op.name == "if":
+                self.branches(op)
+            elif is_anchor(op, self.outputs):
+                self.anchor(op)
+
+    def default(self, shape: Shape, op: Op | None = None) -> Layout:
+        """Return the layout in which the accesses of an anchor are coalesced."""
+        order, vector = orientation(op, shape, self.outputs) if op is not None else ((), 1)
+        total = 1
+        for n in shape:
+            total *= n
+        vector = max(1, min(vector, total // (LANES * self.simdgroups)))
+        return blocked(shape, self.simdgroups, order, vector)
+
+    def anchor(self, op: Op) -> None:
+        """Choose for one anchor, and note what it holds afterwards."""
+        if op.name in ("sort", "histogram"):
+            self.exchanged(op)
+            return
+        shape = shape_at(op)
+        if op.name in ("dot", "gather"):
+            for v in op.operands[:2]:
+                self.stage_before(op, v)
+        layout = self.natural(op.operands, shape) if op.name != "dot" else None
+        layout = self.cheapest(op, shape, layout)
+        if op.name == "scan" and not scannable(layout, shape, op.attrs["axis"]):
+            layout = self.default(shape)
+        if not self.trial:
+            self.chosen[id(op)] = layout
+        for v in op.operands[2:] if op.name == "dot" else op.operands:
+            self.check(v, Bits(layout.register, layout.thread), set())
+        self.note(op, layout, shape)
+
+    def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
+        """Return the layout of an anchor: that of what it reads, or of its memory accesses.
+
+        What it reads is moved through threadgroup memory if that saves most of the lines that a
+        store touches; so is a load that lies across the layout.
+        """
+        default = self.default(shape, op)
+        layout = natural or default
+        own = next(accesses(op, shape, self.outputs), None)
+        stores = op.name == "store_at" and natural is not None
+        if (
+            own is not None
+            and stores
+            and lines(own, layout, shape) >= WORTH * lines(own, default, shape)
+        ):
+            layout = default
+        for found in accesses(op, shape, self.outputs):
+            v = found.op.results[0] if found.op.results else None
+            if v is None or found.op is op or v in self.held or v in self.across:
+                continue
+            mine = self.default(shape_of(v.type), found.op)
+            straight = next(accesses(found.op, shape_of(v.type), self.outputs))
+            best = lines(straight, mine, shape_of(v.type))
+            if 1 in straight.steps and lines(found, layout, shape) >= WORTH * best:
+                self.across.add(v)
+                if not self.trial:
+                    self.before.setdefault(id(op), []).append(v)
+                    self.pads[v] = padding(v)
+        return layout
+
+    def note(self, op: Op, layout: Layout, shape: Shape) -> None:
+        """Note the layouts of what an anchor makes."""
+        if op.name == "keep":
+            self.held[op.operands[0]] = layout
+            self.kept.add(op.operands[0])
+        elif op.name == "reduce":
+            left = layout.dropped(shape, op.attrs["axis"])
+            self.held.update({r: left for r in op.results if is_tile(r)})
+        else:
+            self.held.update({r: layout for r in op.results if is_tile(r)})
+
+    def exchanged(self, op: Op) -> None:
+        """Choose for an op that works in threadgroup memory and leaves its result there."""
+        shape = shape_of(op.operands[0].type)
+        layout = self.natural(op.operands, shape) or self.default(shape, op)
+        if not self.trial:
+            self.chosen[id(op)] = layout
+        for v in op.operands:
+            self.check(v, Bits(layout.register, layout.thread), set())
+
+    def natural(self, operands: list[Value], shape: Shape) -> Layout | None:
+        """Return the layout of a held value that is read element by element, views included."""
+        width = sum(n.bit_length() - 1 for n in shape)
+        start = tuple(1 << b for b in range(width))
+        todo = [(v, start) for v in reversed(operands) if shape_of(v.type) == shape]
+        seen = set()
+        while todo:
+            v, image = todo.pop()
+            if v in seen:
+                continue
+            seen.add(v)
+            if v in self.held:
+                return self.held[v].mapped(image)
+            if not is_tile(v) or not is_recipe(v, self.outputs):
+                continue
+            op = v.op
+            assert op is not None
+            if is_view(op):
+                through = push(op)
+                if through is not None:
+                    composed = tuple(apply(image, t) for t in through)
+                    todo.append((op.operands[0], composed))
+                continue
+            todo += [(o, image) for o in reversed(op.operands) if is_tile(o)]
+        return None
+
+    def check(self, v: Value, bits: Bits | None, seen: set[tuple[Value, Bits | None]]) -> None:
+        """Stage what a thread at `bits` needs of held values and does not hold itself."""
+        if (v, bits) in seen or not is_tile(v):
+            return
+        seen.add((v, bits))
+        if v in self.held:
+            if bits is None or not holds(self.held[v], bits):
+                self.stage_later(v)
+            return
+        if not is_recipe(v, self.outputs):
+            return
+        op = v.op
+        assert op is not None
+        if op.name == "gather":
+            source, index = op.operands
+            self.check(index, bits, seen)
+            self.stage_gathered(source)
+        elif is_view(op):
+            inner = pull(op, bits) if bits is not None else None
+            for operand in op.operands:
+                self.check(operand, inner, seen)
+        else:
+            for operand in op.operands:
+                self.check(operand, bits, seen)
+
+    def stage_gathered(self, source: Value) -> None:
+        """Let a gather read any element of a held value; a recipe can be made anywhere."""
+        if source in self.held:
+            self.stage_later(source)
+            return
+        self.check(source, None, set())
+
+    def stage_later(self, v: Value) -> None:
+        """Have a held value in threadgroup memory from where it is held."""
+        self.staged.add(v)
+        self.pads.setdefault(v, padding(v))
+
+    def stage_before(self, op: Op, v: Value) -> None:
+        """Have an operand in threadgroup memory when `op` happens; views of it are free."""
+        while v.op is not None and v.op.name in ("permute", "reshape") and v not in self.held:
+            v = v.op.operands[0]
+        if v in self.held:
+            self.stage_later(v)
+        elif not self.trial:
+            found = self.before.setdefault(id(op), [])
+            if v not in found:
+                found.append(v)
+        self.pads.setdefault(v, padding(v))
+        layout = self.layout_for_stage(v)
+        self.check(v, Bits(layout.register, layout.thread), set())
+
+    def layout_for_stage(self, v: Value) -> Layout:
+        """Return the layout in which a value is written to threadgroup memory."""
+        if v in self.held:
+            return self.held[v]
+        shape = shape_of(v.type)
+        return self.natural([v], shape) or self.default(shape, Op("stage", [v]))
+
+    def result_layout(self, v: Value) -> Layout | None:
+        """Return the layout that a value comes in, if something it is made of is held."""
+        return self.natural([v], shape_of(v.type)) if is_tile(v) else None
+
+    def loop(self, op: Op) -> None:
+        """Choose for a loop: what it carries has one layout before, in and after it."""
+        (body,) = op.blocks
+        tiles = [is_tile(r) for r in op.results]
+        found: list[Layout | None] = [None] * len(tiles)
+        if any(tiles):
+            before = dict(self.held), set(self.staged)
+            self.trial += 1
+            self.block(body)
+            found = [self.result_layout(end) for _, _, end, _ in carried(op)]
+            self.trial -= 1
+            self.held, self.staged = before
+        layouts: list[Layout | None] = []
+        for i, (start, argument, _, r) in enumerate(carried(op)):
+            layout = None
+            if tiles[i]:
+                shape = shape_of(r.type)
+                layout = found[i] or self.result_layout(start) or self.default(shape)
+                self.held[argument] = self.held[r] = layout
+            layouts.append(layout)
+        if not self.trial:
+            self.carried[id(op)] = layouts
+        self.writes([start for start, _, _, _ in carried(op)], layouts)
+        self.block(body)
+        self.writes([end for _, _, end, _ in carried(op)], layouts)
+
+    def writes(self, values: list[Value], layouts: list[Layout | None]) -> None:
+        """Check that values can be written in the layouts of what carries them."""
+        for v, layout in zip(values, layouts, strict=True):
+            if layout is not None:
+                self.check(v, Bits(layout.register, layout.thread), set())
+
+    def branches(self, op: Op) -> None:
+        """Choose for an `if`: what it gives has one layout on both paths."""
+        for inner in op.blocks:
+            self.block(inner)
+        ends = [inner.ops[-1].operands for inner in op.blocks]
+        layouts: list[Layout | None] = []
+        for i, r in enumerate(op.results):
+            layout = None
+            if isinstance(r.type, Tile):
+                shape = shape_of(r.type)
+                layout = self.result_layout(ends[0][i]) or self.result_layout(ends[1][i])
+                layout = layout or self.default(shape)
+                self.held[r] = layout
+            layouts.append(layout)
+        for values in ends:
+            self.writes(values, layouts)
+        if not self.trial:
+            self.carried[id(op)] = layouts
+
+
+def holds(layout: Layout, bits: Bits) -> bool:
+    """Whether the thread that is at `bits` holds that element in a register it can name."""
+    if bits.thread != layout.thread:
+        return False
+    own = set(layout.register) | {0}
+    origin = bits.origin
+    for basis in layout.register:
+        origin &= ~basis
+    return not origin and all(basis in own for basis in bits.register)
+
+
+def padding(v: Value) -> int:
+    """Return the elements of one bank's width: a column's rows then lie in different banks."""
+    return max(1, 4 // number_of(v.type).bytes)
+
+
+def scannable(layout: Layout, shape: Shape, axis: int) -> bool:
+    """Whether, along an axis, lanes are neighbouring bits with no other bit between or above some.
+
+    A scan goes through neighbouring registers, then lanes, then everything that lies further apart.
+    """
+    bits = dimension_bits(shape)[axis]
+    lanes = [(i, x) for i, x in enumerate(layout.lane) if x and x.bit_length() - 1 in bits]
+    if not lanes:
+        return True
+    low = lanes[0][1]
+    ascending = all(x == low << i and p == lanes[0][0] + i for i, (p, x) in enumerate(lanes))
+    return ascending and all(x > low for x in layout.simdgroup if x.bit_length() - 1 in bits)
+
+
+def layout_of(op: Op) -> Layout:
+    """Return the layout noted on an anchor."""
+    return read_layout(op.attrs["layout"])

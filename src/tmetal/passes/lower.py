@@ -1,73 +1,145 @@
 """From tiles to threads: the tile level becomes the thread level.
 
-Assumes: `layouts` and `barriers` have run; every tile op works element by element. Guarantees: no
-tiles; each thread runs over its registers in counted loops that Metal is told to unroll.
+Assumes: `layouts` and `barriers` have run. Guarantees: no tiles; each thread runs over its
+registers in counted loops that Metal is told to unroll.
 
 The idea: the ops between two stores need no registers of their own if one loop does them all, so a
 segment (see `plan`) becomes one loop over registers, and each tile value a scalar inside of it:
 
     %x = load_at %x_ptr, %offs, %mask     for %r in 0 … 8:
-    %y = exp %x                             %e = coordinate %thread, %r
+    %y = exp %x                             %e = thread + %r * 128
     store_at %y_ptr, %offs, %y, %mask       %offs = add %start, %e
                                             %x = load_at …; %y = exp %x; store_at …
 
-Tiles that live across segments (carried by a loop, chosen by an `if`, loaded for two segments) are
-rows of registers. A bool row is kept as it is: Metal has bool registers.
+Held values (kept, reduced, carried by a loop, chosen by an `if`) are rows of registers.
 """
 
 from __future__ import annotations
 
-from tmetal.errors import CompileError, InternalError
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tmetal.errors import CompileError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.types import I1, I32, DType, Shape, Tile, scalar_of, shape_of
-from tmetal.passes.plan import Plan, Segment
+from tmetal.ir.layout import Layout, read_layout, runs
+from tmetal.ir.ops import OPS, carried, is_loop
+from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape_of
+from tmetal.passes.anchors import Anchor
+from tmetal.passes.element import Element
+from tmetal.passes.plan import ALONE, Plan, Segment
+from tmetal.passes.product import lower_dot, lower_histogram, lower_sort
+from tmetal.passes.recipes import reached
+from tmetal.passes.scan import lower_scan
+from tmetal.passes.views import Coordinates
+
+# A thread has 128 32-bit registers (apple-gpu notes §1.4); what goes beyond lives in its stack.
+MAX_ROW = 256
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A tile in threadgroup memory: its elements in row-major order, rows `pitch` apart."""
+
+    array: Value
+    shape: Shape
+    pitch: int
+    owner: int
+
+    def index(self, b: Builder, at: Coordinates) -> Value:
+        """Emit the index of the element at some coordinates."""
+        step, total = 1, None
+        for d in reversed(range(len(self.shape))):
+            part = at[d] if step == 1 else b.emit("mul", at[d], b.constant(step, I32))
+            if self.shape[d] > 1 or total is None:
+                total = part if total is None else b.emit("add", part, total)
+            step = self.pitch if d == len(self.shape) - 1 else step * self.shape[d]
+        return b.constant(0, I32) if total is None else total
+
+    def read(self, b: Builder, at: Coordinates, hint: str = "") -> Value:
+        """Emit a read of the element at some coordinates."""
+        return b.emit("shared_read", self.array, self.index(b, at), hint=hint, owner=self.owner)
 
 
 def lower(func: Func) -> Func:
     """Return the thread-level form of `func`."""
     body = Block([Value(p.type, p.name) for p in func.body.args])
-    low = _Lowering(func, Builder(body))
+    low = Lowering(func, Builder(body))
     low.scalars.update(zip(func.body.args, body.args, strict=True))
     low.block(func.body)
     low.b.control("return", [], [], [])
+    body.ops[:0] = low.start.block.ops
     return Func(func.name, body, "thread", dict(func.attrs))
 
 
-# Unrolling more registers than this makes compilation slow and wins nothing.
-MAX_UNROLLED = 32
-# A thread has 128 32-bit registers (apple-gpu notes §1.4); what goes beyond lives in its stack.
-MAX_ROW = 256
-
-
-class _Lowering:
-    """Maps scalars to values, tiles to recipes or register rows."""
+class Lowering:
+    """Maps scalars to values, tiles to recipes, register rows or threadgroup memory."""
 
     def __init__(self, func: Func, b: Builder) -> None:
         self.b = b
+        self.start = Builder(Block())  # what is done once, before everything else
         self.plan = Plan(func)
         self.threads: int = func.attrs["threads"]
         self.scalars: dict[Value, Value] = {}
         self.rows: dict[Value, Value] = {}
+        self.layouts: dict[Value, Layout] = {}
+        self.staged: dict[Value, Staged] = {}
         self.thread: Value | None = None
-        self.root = b.block
+        self.owners = 0
+        self._parts: dict[tuple[tuple[int, ...], range], Value | None] = {}
 
     def thread_index(self) -> Value:
         """Return this thread's index, made once at the start of the kernel."""
         if self.thread is None:
-            self.thread = self.b.emit("thread_index", hint="thread")
-            self.root.ops.insert(0, self.b.block.ops.pop())
+            self.thread = self.start.emit("thread_index", hint="thread")
         return self.thread
+
+    def thread_part(self, bases: tuple[int, ...], bits: range) -> Value | None:
+        """Return what the thread's index adds to the coordinate at `bits`; None for nothing."""
+        key = (bases, bits)
+        if key not in self._parts:
+            mine = tuple(x if x.bit_length() - 1 in bits else 0 for x in bases)
+            total: Value | None = None
+            for first, length in runs(mine, lambda x, y: True):
+                part = self.thread_bits(first, length, mine[first] >> bits.start)
+                total = part if total is None else self.start.emit("add", total, part)
+            self._parts[key] = total
+        return self._parts[key]
+
+    def thread_bits(self, first: int, length: int, times: int = 1) -> Value:
+        """Return some bits of the thread's index as a number, times a constant."""
+        b, value = self.start, self.thread_index()
+        if first:
+            value = b.emit("shr", value, b.constant(first, I32))
+        if first + length < self.threads.bit_length() - 1:
+            value = b.emit("and", value, b.constant((1 << length) - 1, I32))
+        return b.emit("mul", value, b.constant(times, I32)) if times > 1 else value
+
+    def owner(self, repeats: int) -> Value | None:
+        """Return whether this thread is the first of those that hold the same; None: all are."""
+        if not repeats:
+            return None
+        b = self.start
+        rest = b.emit("and", self.thread_index(), b.constant(repeats, I32))
+        return b.emit("eq", rest, b.constant(0, I32), hint="owner")
+
+    def number(self) -> int:
+        """Return a fresh owner number for accesses of threadgroup memory."""
+        self.owners += 1
+        return self.owners
 
     def block(self, old: Block) -> None:
         """Lower the steps of a block; its terminator is the caller's business."""
         for step in self.plan.steps[id(old)]:
             if isinstance(step, Segment):
                 self.segment(step)
-            elif step.name == "for":
+            elif is_loop(step):
                 self.loop(step)
             elif step.name == "if":
                 self.choice(step)
+            elif step.name in ALONE:
+                self.b.loc = step.loc
+                _ALONE[step.name](self, step)
             else:
                 self.scalar(step)
 
@@ -83,80 +155,156 @@ class _Lowering:
 
     def segment(self, s: Segment) -> None:
         """Emit one loop over registers that does everything in a segment."""
-        fresh = [(v, self.new_row(v)) for v in s.rows]
-        scope = _Element(self, s.shape)
+        work = [Anchor(self, op, s) for op in s.anchors]
+        scope = Element(self, s.shape, s.layout)
         with scope:
-            for op in s.anchors:
-                scope.anchor(op)
-            for value, row in fresh:
-                scope.write(row, scope.value(value))
-        self.rows.update(fresh)
+            for one in work:
+                self.b.loc = one.op.loc
+                one.inside(scope)
+        for one in work:
+            self.b.loc = one.op.loc
+            one.after()
 
-    def new_row(self, like: Value) -> Value:
-        """Make a register row that can hold tile `like`."""
-        dtype = scalar_of(like.type)
+    def new_row(self, v: Value, layout: Layout) -> Value:
+        """Make a register row that can hold tile `v` in a layout."""
+        dtype = scalar_of(v.type)
         assert isinstance(dtype, DType)
-        count = registers_of(shape_of(like.type), self.threads)
-        if count > MAX_ROW:
+        if layout.registers > MAX_ROW:
             raise CompileError(
-                f"this kernel keeps a tile of {shape_of(like.type)[0]} elements in registers, "
-                f"{count} for each of {self.threads} threads; a thread has about 128. Use a BLOCK "
-                f"of at most {MAX_ROW * self.threads}, or more num_warps.",
+                f"this kernel keeps a tile of {_size(v)} elements in registers, "
+                f"{layout.registers} for each of {self.threads} threads; a thread has about 128. "
+                f"Use a BLOCK of at most {MAX_ROW * self.threads}, or more num_warps.",
                 self.b.loc,
             )
-        return self.b.emit("registers_new", dtype=dtype.name, count=count, hint=like.name)
+        return self.b.emit("registers_new", dtype=dtype.name, count=layout.registers, hint=v.name)
 
-    def fill(self, values: list[Value], rows: list[Value]) -> None:
-        """Write tile values into rows: all are computed before any is written."""
-        pairs = list(zip(values, rows, strict=True))
-        for shape in dict.fromkeys(shape_of(v.type) for v in values):
-            scope = _Element(self, shape)
-            with scope:
-                mine = [(v, r) for v, r in pairs if shape_of(v.type) == shape]
-                ready = [scope.value(v) for v, _ in mine]
-                for value, (_, row) in zip(ready, mine, strict=True):
-                    scope.write(row, value)
+    def hold(self, v: Value, row: Value, layout: Layout) -> None:
+        """Note that a tile is held in a row."""
+        self.rows[v], self.layouts[v] = row, layout
+
+    def new_shared(self, dtype: DType, count: int, hint: str = "") -> Value:
+        """Make an array of threadgroup memory."""
+        return self.start.emit("shared_new", dtype=dtype.name, count=count, at=-1, hint=hint)
+
+    def stage(self, v: Value, pad: int = 0) -> Staged:
+        """Make threadgroup memory for a tile."""
+        shape = shape_of(v.type)
+        pitch = shape[-1] + (pad if len(shape) > 1 else 0)
+        count = _size(v) // shape[-1] * pitch
+        array = self.new_shared(number_of(v.type), count, hint=v.name)
+        return Staged(array, shape, pitch, self.number())
+
+    def fill(self, values: list[Value], rows: list[Value], layouts: list[Layout]) -> None:
+        """Write tile values into rows, as if all were computed before any is written.
+
+        Values of one shape and layout are made by one loop, which reads before it writes. Between
+        loops, one whose values need rows that another writes goes first; where two need each
+        other's, values wait in rows of their own.
+        """
+        todo: dict[tuple[Shape, Layout], list[tuple[Value, Value]]] = {}
+        for v, row, layout in zip(values, rows, layouts, strict=True):
+            todo.setdefault((shape_of(v.type), layout), []).append((v, row))
+        waiting: list[tuple[tuple[Shape, Layout], list[tuple[Value, Value]]]] = []
+        while todo:
+            key = next((k for k in todo if not self.read_elsewhere(k, todo)), None)
+            if key is None:
+                key = next(iter(todo))
+                own = [(v, self.new_row(v, key[1])) for v, _ in todo[key]]
+                pairs = zip(own, todo[key], strict=True)
+                waiting.append((key, [(mine, row) for (_, mine), (_, row) in pairs]))
+                self.fill_one(key, own)
+            else:
+                self.fill_one(key, todo[key])
+            del todo[key]
+        for key, moves in waiting:
+            self.copy_rows(key, moves)
+
+    def copy_rows(self, key: tuple[Shape, Layout], moves: list[tuple[Value, Value]]) -> None:
+        """Copy rows of one layout, from first to second."""
+        with Element(self, *key) as scope:
+            slot = scope.slot(key[1], scope.bits)
+            assert slot is not None
+            for mine, row in moves:
+                value = self.b.emit("register_read", mine, slot)
+                self.b.effect("register_write", row, slot, value)
+
+    def read_elsewhere(
+        self,
+        key: tuple[Shape, Layout],
+        todo: dict[tuple[Shape, Layout], list[tuple[Value, Value]]],
+    ) -> bool:
+        """Whether the rows that one loop writes are read by another that is still to come."""
+        mine = {row for _, row in todo[key]}
+        others = [v for k, pairs in todo.items() if k != key for v, _ in pairs]
+        found = reached(Op("fill", others), self.plan.outputs)
+        return any(self.rows.get(v) in mine for v, _ in found if v in self.rows)
+
+    def fill_one(self, key: tuple[Shape, Layout], pairs: list[tuple[Value, Value]]) -> None:
+        """Write values of one shape and layout into rows, each element read before it is written.
+
+        A view may mean elements that the loop has overwritten: then values wait too.
+        """
+        moved = {
+            self.rows[v]
+            for v, is_moved in reached(Op("fill", [v for v, _ in pairs]), self.plan.outputs)
+            if is_moved and v in self.rows
+        }
+        if moved & {row for _, row in pairs}:
+            own = [(v, self.new_row(v, key[1])) for v, _ in pairs]
+            self.fill_one(key, own)
+            both = zip(own, pairs, strict=True)
+            self.copy_rows(key, [(mine, row) for (_, mine), (_, row) in both])
+            return
+        with Element(self, *key) as scope:
+            ready = [scope.value(v) for v, _ in pairs]
+            for value, (_, row) in zip(ready, pairs, strict=True):
+                scope.write(row, key[1], scope.bits, value)
 
     def loop(self, op: Op) -> None:
         """Lower a loop: carried scalars stay carried, carried tiles live in rows."""
         (old,) = op.blocks
-        carried = list(zip(op.operands[3:], old.args[1:], op.results, strict=True))
-        tiles = [c for c in carried if isinstance(c[0].type, Tile)]
-        scalars = [c for c in carried if not isinstance(c[0].type, Tile)]
-        rows = [self.new_row(argument) for _, argument, _ in tiles]
-        self.fill([start for start, _, _ in tiles], rows)
-        for (_, argument, result), row in zip(tiles, rows, strict=True):
-            self.rows[argument] = self.rows[result] = row
-        bounds = [self.scalars[v] for v in op.operands[:3]]
-        starts = [self.scalars[start] for start, _, _ in scalars]
-        block = Block([Value(bounds[0].type, old.args[0].name)])
-        block.args += [Value(v.type, a.name) for v, (_, a, _) in zip(starts, scalars, strict=True)]
-        arguments = [old.args[0], *(a for _, a, _ in scalars)]
+        given = op.attrs.get("layouts", ())
+        heads = OPS[op.name].loop
+        assert heads is not None
+        tiles = [c for c in carried(op) if isinstance(c[0].type, Tile)]
+        scalars = [c for c in carried(op) if not isinstance(c[0].type, Tile)]
+        layouts = [read_layout(text) for text in given if text]
+        rows = [self.new_row(c[1], layout) for c, layout in zip(tiles, layouts, strict=True)]
+        self.fill([start for start, _, _, _ in tiles], rows, layouts)
+        for (_, argument, _, result), row, layout in zip(tiles, rows, layouts, strict=True):
+            self.hold(argument, row, layout)
+            self.hold(result, row, layout)
+        starts = [*op.operands[: heads[0]], *(start for start, _, _, _ in scalars)]
+        arguments = [*old.args[: heads[1]], *(argument for _, argument, _, _ in scalars)]
+        ends = [*old.ops[-1].operands[: heads[2]], *(end for _, _, end, _ in scalars)]
+        block = Block([Value(a.type, a.name) for a in arguments])
         self.scalars.update(zip(arguments, block.args, strict=True))
-        ends = dict(zip(old.args[1:], old.ops[-1].operands, strict=True))
         with self.b.inside(block):
             self.block(old)
-            self.fill([ends[a] for _, a, _ in tiles], rows)
-            final = [self.scalars[ends[a]] for _, a, _ in scalars]
-            self.b.control("yield", final, [], [])
+            self.fill([end for _, _, end, _ in tiles], rows, layouts)
+            self.b.control("yield", [self.scalars[v] for v in ends], [], [])
         self.b.loc = op.loc
-        types = [v.type for v in starts]
-        new = self.b.control("for", [*bounds, *starts], types, [block], **op.attrs)
-        for (_, _, result), made in zip(scalars, new.results, strict=True):
+        types = [start.type for start, _, _, _ in scalars]
+        attrs = {k: v for k, v in op.attrs.items() if k != "layouts"}
+        operands = [self.scalars[v] for v in starts]
+        new = self.b.control(op.name, operands, types, [block], **attrs)
+        for (_, _, _, result), made in zip(scalars, new.results, strict=True):
             made.name = result.name
             self.scalars[result] = made
 
     def choice(self, op: Op) -> None:
         """Lower an `if`: chosen tiles are rows that each branch fills."""
+        given = op.attrs.get("layouts", ())
         tiles = [i for i, r in enumerate(op.results) if isinstance(r.type, Tile)]
-        rows = [self.new_row(op.results[i]) for i in tiles]
+        layouts = [read_layout(given[i]) for i in tiles]
+        rows = [self.new_row(op.results[i], lay) for i, lay in zip(tiles, layouts, strict=True)]
         scalars = [i for i in range(len(op.results)) if i not in tiles]
         blocks = []
         for old in op.blocks:
             block, ends = Block(), old.ops[-1].operands
             with self.b.inside(block):
                 self.block(old)
-                self.fill([ends[i] for i in tiles], rows)
+                self.fill([ends[i] for i in tiles], rows, layouts)
                 self.b.control("yield", [self.scalars[ends[i]] for i in scalars], [], [])
             blocks.append(block)
         types = [op.results[i].type for i in scalars]
@@ -164,113 +312,17 @@ class _Lowering:
         for i, made in zip(scalars, new.results, strict=True):
             made.name = op.results[i].name
             self.scalars[op.results[i]] = made
-        self.rows.update(zip((op.results[i] for i in tiles), rows, strict=True))
+        for i, row, layout in zip(tiles, rows, layouts, strict=True):
+            self.hold(op.results[i], row, layout)
 
 
-def registers_of(shape: Shape, threads: int) -> int:
-    """Return how many elements of a tile each thread holds."""
-    return max(1, (shape[0] if shape else 1) // threads)
+def _size(v: Value) -> int:
+    return v.type.numel if isinstance(v.type, Tile) else 1
 
 
-class _Element:
-    """The body of a loop over registers: tile values as the scalars of one element."""
-
-    def __init__(self, low: _Lowering, shape: Shape) -> None:
-        self.low, self.shape = low, shape
-        self.size = shape[0] if shape else 1
-        if len(shape) > 1:
-            raise InternalError(f"lower: a tile of shape {list(shape)}")
-        self.made: dict[Value, Value] = {}
-        self._index: Value | None = None
-        self.count = registers_of(shape, low.threads)
-
-    def __enter__(self) -> _Element:
-        b = self.low.b
-        self.thread = self.low.thread_index()
-        self.register = b.constant(0, I32)
-        if self.count > 1:
-            bounds = [b.constant(n, I32) for n in (0, self.count, 1)]
-            self.body = Block([Value(I32, "r")])
-            self.context = b.inside(self.body)
-            b.control("for", bounds, [], [self.body], unroll=self.count <= MAX_UNROLLED)
-            self.context.__enter__()
-            self.register = self.body.args[0]
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.count > 1:
-            self.low.b.control("yield", [], [], [])
-            self.context.__exit__(None, None, None)
-
-    def index(self) -> Value:
-        """Return the tile index of this element, made once."""
-        if self._index is None:
-            self._index = self.low.b.emit(
-                "coordinate",
-                self.thread,
-                self.register,
-                hint="e",
-                threads=self.low.threads,
-                size=self.size,
-            )
-        return self._index
-
-    def value(self, v: Value) -> Value:
-        """Return this element of tile `v` (or scalar `v`), computing it at first sight."""
-        known = self.made.get(v)
-        if known is None:
-            known = self.made[v] = self.compute(v)
-        return known
-
-    def compute(self, v: Value) -> Value:
-        """Emit what makes this element of `v`."""
-        b = self.low.b
-        if not isinstance(v.type, Tile):
-            return self.low.scalars[v]
-        if v in self.low.rows:
-            return b.emit("register_read", self.low.rows[v], self.slot(v), hint=v.name)
-        op = v.op
-        if op is None:
-            raise InternalError(f"lower: nothing makes {v}")
-        b.loc = op.loc
-        if op.name == "arange":
-            start = b.constant(op.attrs["start"], I32)
-            if v.type.numel == 1:
-                return start
-            return b.emit("add", self.index(), start) if op.attrs["start"] else self.index()
-        operands = [self.value(o) for o in op.operands]
-        if op.name in ("splat", "broadcast"):
-            return operands[0]
-        return b.emit(op.name, *operands, hint=v.name, **op.attrs)
-
-    def slot(self, v: Value) -> Value:
-        """Return the register of row `v` that holds this element: 0 for one that is repeated."""
-        if registers_of(shape_of(v.type), self.low.threads) == 1:
-            return self.low.b.constant(0, I32)
-        return self.register
-
-    def write(self, row: Value, value: Value) -> None:
-        """Keep this element in a row."""
-        self.low.b.effect("register_write", row, self.register, value)
-
-    def anchor(self, op: Op) -> None:
-        """Emit a store, or a load from an output."""
-        operands = [self.value(v) for v in op.operands]
-        self.low.b.loc = op.loc
-        if op.name == "load_at":
-            made = self.low.b.emit("load_at", *operands, hint=op.result.name)
-            self.made[op.result] = made
-            if not self.shape:
-                self.low.scalars[op.result] = made
-            return
-        if self.size < self.low.threads:
-            operands = [*operands[:3], self.owned(operands[3:])]
-        self.low.b.effect("store_at", *operands)
-
-    def owned(self, mask: list[Value]) -> Value:
-        """Return the mask narrowed to the thread that owns an element: others repeat it."""
-        b = self.low.b
-        mine: Value = b.emit("lt", self.thread, b.constant(self.size, I32), hint="owner")
-        if mask and mask[0].type is not I1:
-            raise InternalError("lower: a mask that is not boolean")
-        return b.emit("and", mine, mask[0]) if mask else mine
+_ALONE: dict[str, Callable[[Lowering, Op], None]] = {
+    "scan": lower_scan,
+    "dot": lower_dot,
+    "sort": lower_sort,
+    "histogram": lower_histogram,
+}

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tmetal.errors import InternalError, TmetalError
-from tmetal.ir.core import Func, show
+from tmetal.ir.core import Func, show, walk
+from tmetal.ir.types import Tile
 from tmetal.ir.verify import verify
 from tmetal.passes.addresses import addresses
 from tmetal.passes.barriers import barriers
@@ -17,18 +18,47 @@ from tmetal.passes.bind import bind
 from tmetal.passes.cse import cse
 from tmetal.passes.dce import dce
 from tmetal.passes.effects import effects
+from tmetal.passes.fences import fences
 from tmetal.passes.hoist import hoist
+from tmetal.passes.hold import hold
 from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
+from tmetal.passes.ranges import ranges
 from tmetal.passes.simplify import simplify
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a launch decides: simdgroups per threadgroup, and arrays whose contents must survive."""
+    """What a launch decides.
+
+    simdgroups: of a threadgroup. preserve: arrays whose contents must survive where they are not
+    written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
+    kernel reckons with (`narrow_programs`).
+    """
 
     simdgroups: int = 4
     preserve: frozenset[str] = frozenset()
+    wide: bool = False
+
+
+# A kernel that is not wide has fewer programs than this along each axis, whatever its tiles, and
+# fewer than 2^31 elements.
+MAX_PROGRAMS = 1 << 20
+
+
+def narrow_programs(func: Func) -> int:
+    """Return how many programs along an axis a narrow kernel reckons with.
+
+    So many that `program_id * BLOCK + arange(BLOCK)` stays below 2^31.
+    """
+    sizes = [v.type.numel for op in walk(func.body) for v in op.results if isinstance(v.type, Tile)]
+    return min(MAX_PROGRAMS, (1 << 31) // max([1, *sizes]))
+
+
+def bounded(func: Func, wide: bool) -> Func:
+    """Return `func` with the number of programs noted that it may reckon with."""
+    attrs = {**func.attrs, "programs": 0 if wide else narrow_programs(func)}
+    return Func(func.name, func.body, func.level, attrs)
 
 
 @dataclass(frozen=True)
@@ -55,7 +85,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "addresses",
-        lambda f, s: addresses(f),
+        lambda f, s: addresses(bounded(f, s.wide), s.wide),
         "turn pointers into parameter + offset: Metal's constant and device spaces then need no "
         "pointer variables, and accesses can be analysed",
     ),
@@ -85,10 +115,16 @@ PIPELINE: tuple[Pass, ...] = (
         ("effects",),
     ),
     Pass(
+        "hold",
+        lambda f, s: hold(f, s.simdgroups),
+        "decide what is kept in registers, and what is made again where it is needed",
+        ("bind",),
+    ),
+    Pass(
         "layouts",
         lambda f, s: layouts(f, s.simdgroups),
-        "decide which thread holds which element",
-        ("bind",),
+        "decide which thread holds which element, and what moves between threads",
+        ("hold",),
     ),
     Pass(
         "barriers",
@@ -103,7 +139,22 @@ PIPELINE: tuple[Pass, ...] = (
         ("barriers",),
     ),
     Pass(
-        "tidy", lambda f, s: dce(hoist(cse(simplify(f)))), "clean up what lowering made", ("lower",)
+        "tidy",
+        lambda f, s: dce(cse(hoist(cse(simplify(f))))),
+        "clean up what lowering made",
+        ("lower",),
+    ),
+    Pass(
+        "ranges",
+        lambda f, s: ranges(f),
+        "show which index arithmetic cannot overflow, so that Metal merges neighbouring accesses",
+        ("tidy",),
+    ),
+    Pass(
+        "fences",
+        lambda f, s: fences(f),
+        "place threadgroup arrays, and barriers between the uses of each",
+        ("ranges",),
     ),
 )
 

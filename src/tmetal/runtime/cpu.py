@@ -8,22 +8,21 @@ compiler refuses is refused.
 
 import ctypes
 import functools
-import mmap
-import os
+import math
 import re
-import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
+from tmetal import options
 from tmetal.runtime import toolchain
 from tmetal.runtime.strict import ARENA_BYTES, check_bfloat
-from tmetal.runtime.toolchain import CompileFailure
-from tmetal.runtime.translate import translate
+from tmetal.runtime.toolchain import CompileFailure, ToolchainError
+from tmetal.runtime.translations import translated
+from tmetal.runtime.workers import Crew, cores
 
 _BLOCK_BYTES = 65536  # tm::block_bytes
 _SMALL_LAUNCH = 4096  # threads: waking a worker costs more than running these
+_REPORT = 13  # where a launch's words tell of a failure
 _FAILURES = {
     1: "threads of a threadgroup did not all reach the same barrier",
     2: "a thread used more than 64 KB of stack",
@@ -35,6 +34,17 @@ class KernelError(RuntimeError):
     """A kernel did something at run time that has no meaning on a GPU."""
 
 
+def _failure(report: Sequence[int], groups: Sequence[int]) -> str:
+    """Say what went wrong, in which threadgroup, and where the two threads were."""
+    code, flat, one, other, here, there = report[:6]
+    x, y = groups[:2]
+    group = f"threadgroup ({flat % x}, {flat // x % y}, {flat // x // y})"
+    if one == other:
+        return f"{_FAILURES[code]}: thread {one} of {group}"
+    places = [f"at line {at >> 12}" if at else "at its end" for at in (here, there)]
+    return f"{_FAILURES[code]}: in {group}, thread {one} is {places[0]}, thread {other} {places[1]}"
+
+
 @functools.cache
 def _link_mathematics() -> None:
     """See that expf and its kin are in the process: libraries of kernels name no dependencies."""
@@ -43,40 +53,20 @@ def _link_mathematics() -> None:
 
 
 def _open(source: str) -> ctypes.CDLL:
+    """Return the library of a text; one that does not load is built once more."""
     _link_mathematics()
     check = check_bfloat if re.search(r"\bbfloat", source) else None
-    path = toolchain.build(source, check)
-    try:
-        return ctypes.CDLL(str(path))
-    except OSError:
-        toolchain.discard(path)
-        return ctypes.CDLL(str(toolchain.build(source, check)))
-
-
-class _Memory(threading.local):
-    """Stacks of fibers and threadgroup memory, one lot per worker; pages are touched when used."""
-
-    area: mmap.mmap | None = None
-    address = 0
-
-    def reserve(self, size: int) -> int:
-        """Return the address of at least `size` bytes, which this thread alone uses."""
-        if self.area is None or len(self.area) < size:
-            self.area = mmap.mmap(-1, size)
-            self.address = ctypes.addressof(ctypes.c_char.from_buffer(self.area))
-        return self.address
-
-
-_MEMORY = _Memory()
-
-
-@functools.cache
-def _workers(process: int) -> tuple[ThreadPoolExecutor | None, int]:
-    """Return the pool of a process (a fork has none of its parent's threads) and its cores."""
-    del process
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    helpers = (cores or 1) - 1
-    return (ThreadPoolExecutor(helpers, "tmetal") if helpers else None), helpers + 1
+    for _ in range(2):
+        path = toolchain.build(source, check)
+        try:
+            library = ctypes.CDLL(str(path))
+            _ = library.tmetal_run
+            return library
+        except (OSError, AttributeError) as error:
+            toolchain.discard(path)
+            wrong = error
+    program = toolchain.compiler().command[0]
+    raise ToolchainError(f"what the compiler {program} makes does not load: {wrong}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +76,7 @@ class Program:
     name: str
     buffers: tuple[str, ...]
     source: str = field(repr=False)
-    _function: Any = field(repr=False)
+    _crew: Crew = field(repr=False)
     _fibers: bool = field(repr=False)
 
     def run(
@@ -94,39 +84,50 @@ class Program:
         pointers: Sequence[int],
         threadgroups: tuple[int, int, int],
         threads: int | tuple[int, int, int],
+        order: int | None = None,
     ) -> None:
-        """Run the kernel over `threadgroups` of `threads` each, on the buffers at `pointers`.
+        """Run the kernel over `threadgroups` of `threads` each; see `dispatch`."""
+        size = (threads, 1, 1) if isinstance(threads, int) else threads
+        x, y, z = (n * m for n, m in zip(threadgroups, size, strict=True))
+        self.dispatch(pointers, (x, y, z), size, order)
 
-        A reference parameter gets the address of its value. Returns when all threads have run.
+    def dispatch(
+        self,
+        pointers: Sequence[int],
+        grid: tuple[int, int, int],
+        threads: tuple[int, int, int],
+        order: int | None = None,
+    ) -> None:
+        """Run the kernel over a grid of threads, on the buffers at `pointers`.
+
+        The threadgroups have `threads` each; the last one of a dimension has what is left of the
+        grid, as in Metal's dispatchThreads. A reference parameter gets the address of its value.
+        `order` is one of those that Metal leaves open (see `options.order`, the default). Returns
+        when all threads have run. KernelError if the kernel has no meaning.
         """
         if len(pointers) != len(self.buffers):
             raise ValueError(f"{self.name} has {len(self.buffers)} buffers, not {len(pointers)}")
-        x, y, z = (threads, 1, 1) if isinstance(threads, int) else threads
-        count, total = x * y * z, threadgroups[0] * threadgroups[1] * threadgroups[2]
-        if not 0 < count <= 1024:
+        # A threadgroup argument is given by its size.
+        given = zip(pointers, self.buffers, strict=True)
+        shared = sum(size for size, kind in given if "threadgroup" in kind)
+        if shared > ARENA_BYTES:
+            raise ValueError(f"{self.name}: {shared} bytes of threadgroup memory, of 32768")
+        count = math.prod(threads)
+        if not 0 < count <= 1024 or min(threads) < 1:
             raise ValueError(f"a threadgroup has 1 to 1024 threads, not {count}")
-        if total <= 0:
+        if min(grid) <= 0:
             return
-        pool, cores = _workers(os.getpid())
-        shares = 1 if pool is None or count * total < _SMALL_LAUNCH else min(cores, total)
+        groups = tuple(-(-n // m) for n, m in zip(grid, threads, strict=True))
+        total = math.prod(groups)
+        shares = 1 if count * total < _SMALL_LAUNCH else min(cores(), total)
         # Eight turns per core even out cores of unequal speed.
         chunk = total if shares == 1 else max(1, total // (8 * shares))
-        words = (0, chunk, *threadgroups, x, y, z, *pointers)
+        chosen = options.current.order if order is None else order
+        words = (0, chunk, 0, chosen, *groups, *threads, *grid, *[0] * 8, *pointers)
         launch = (ctypes.c_uint64 * len(words))(*words)
         size = (count + 2) * _BLOCK_BYTES if self._fibers else 0
-        address = ctypes.addressof(launch)
-        if shares == 1 or pool is None:
-            failure = self._share(address, size)
-        else:
-            others = [pool.submit(self._share, address, size) for _ in range(shares - 1)]
-            failure = self._share(address, size)
-            failure = max([failure, *(other.result() for other in others)])
-        if failure:
-            raise KernelError(f"{self.name}: {_FAILURES[failure]}")
-
-    def _share(self, launch: int, memory: int) -> int:
-        failure: int = self._function(launch, _MEMORY.reserve(memory) if memory else 0)
-        return failure
+        if self._crew.run(launch, size, shares):
+            raise KernelError(f"{self.name}: {_failure(launch[_REPORT:], groups)}")
 
 
 def load(
@@ -143,9 +144,6 @@ def load(
     """
     if threadgroup_bytes > ARENA_BYTES:
         raise CompileFailure(f"{entry}: {threadgroup_bytes} bytes of threadgroup memory, of 32768")
-    source = translate(msl, entry, buffers, attributes)
-    function = _open(source).tmetal_run
-    function.argtypes = (ctypes.c_uint64, ctypes.c_uint64)
-    function.restype = ctypes.c_int
+    source = translated(msl, entry, buffers, attributes)
     fibers = "#define TM_FIBERS 1" in source
-    return Program(entry, buffers, source, function, fibers)
+    return Program(entry, buffers, source, Crew(_open(source)), fibers)

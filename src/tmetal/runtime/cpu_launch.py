@@ -6,20 +6,33 @@ another argument, is written in place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import linecache
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tmetal import options
 from tmetal.codegen.msl import Argument, Kernel
 from tmetal.codegen.signature import Bound, assemble
+from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, InternalError
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import fresh_output, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.sanitize import launch as checked
+from tmetal.runtime.sanitize.report import numbered
 from tmetal.runtime.specialize import Specialization, launch_name
 from tmetal.runtime.toolchain import CompileFailure, ToolchainError
+
+# Who runs launches in place of the executor: gets the kernel, its text, its buffers as arrays, the
+# threadgroups and the threads of each. (The profiler.)
+WATCH: ContextVar[Callable[[Kernel, Text, list[Any], Grid, int], None] | None] = ContextVar(
+    "WATCH", default=None
+)
 
 
 @dataclass
@@ -60,8 +73,15 @@ class CpuLaunch(Launch[CpuRecipe]):
         preserve = recipe.uncovered - direct  # what is written in place keeps the rest by itself
         kernel = self.spec.kernel(preserve)
         memory = self.bind(kernel, values, direct)
-        program = self.program(preserve, kernel, memory.bounds)
-        program.run(memory.pointers, recipe.grid, self.threads)
+        watch = WATCH.get()
+        if watch is None and options.current.sanitize:
+            self.sanitized(recipe, kernel, memory)
+        elif watch is None:
+            program = self.program(preserve, kernel, memory.bounds)
+            program.run(memory.pointers, recipe.grid, self.threads)
+        else:
+            text = assemble(kernel, launch_name(kernel), memory.bounds)
+            watch(kernel, text, memory.alive, recipe.grid, self.threads)
         self.assign(values, memory)
 
     def direct(self, values: Sequence[Any]) -> frozenset[str]:
@@ -116,6 +136,24 @@ class CpuLaunch(Launch[CpuRecipe]):
         memory.fresh[at] = np.zeros(target.shape, target.dtype)
         return memory.fresh[at]
 
+    def sanitized(self, recipe: CpuRecipe, kernel: Kernel, memory: Bindings) -> None:
+        """Run the kernel with checks; SanitizerError if it did what has no meaning on a GPU."""
+        text = assemble(kernel, launch_name(kernel), memory.bounds)
+        arguments = [*kernel.inputs, *kernel.outputs]
+        names = tuple(a.parameter for a in arguments)
+        program = checked.load(text.text, text.entry, text.buffers, text.attributes, names)
+        # What is proved to be covered has to be written.
+        first = len(kernel.inputs)
+        fresh = frozenset(
+            i
+            for i, a in enumerate(kernel.outputs, first)
+            if a.role != "written" and a.parameter not in recipe.uncovered
+        )
+        views = [np.asarray(view) for view in memory.alive]
+        x, y, z = recipe.grid
+        grid, threads = (x * self.threads, y, z), (self.threads, 1, 1)
+        program.dispatch(views, grid, threads, None, fresh, _origins(kernel, text.text)).check()
+
     def program(self, preserve: frozenset[str], kernel: Kernel, bounds: list[Bound]) -> cpu.Program:
         """Return the compiled program for these bindings, from memory or from the disk cache."""
         key = (preserve, *[(b.space, b.ndim == 0) for b in bounds])
@@ -145,6 +183,18 @@ class CpuLaunch(Launch[CpuRecipe]):
                 written = memory.maps[at].reshape(target.shape)
                 new = where(mx.array(written) if is_mlx(target) else written, new, target)
             target[...] = new
+
+
+def _origins(kernel: Kernel, msl: str) -> dict[tuple[str, int], str]:
+    """Tell which line of the user's source each line of a kernel's body stems from."""
+    before = msl[: msl.index(kernel.body)].count("\n")
+    rows = zip(numbered(msl)[before:], kernel.locs, strict=False)
+    return {
+        (file, number): f"{Path(loc.file).name}, line {loc.line}: "
+        + linecache.getline(loc.file, loc.line).strip()
+        for (file, number, _), loc in rows
+        if loc is not None
+    }
 
 
 def _input(argument: Argument, x: Any, flat: dict[int, Any], at: int) -> Any:

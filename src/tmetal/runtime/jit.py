@@ -99,6 +99,7 @@ class Kernel:
             except (TmetalError, TypeError) as error:
                 raise self._explained(error, args, kwargs) from error.__cause__
 
+        launch.kernel, launch.grid = self, grid  # type: ignore[attr-defined]
         return launch
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -141,6 +141,11 @@ class Launch(ABC, Generic[Recipe]):
             if not any(c.holds(values[at].size, grid, scalars) for c in claims)
         )
 
+    def is_wide(self, values: Sequence[Any], grid: Grid) -> bool:
+        """Whether this launch has more elements or programs than a narrow kernel reckons with."""
+        sizes = [v.size for n, v in zip(self.names, values, strict=True) if is_array(self, n)]
+        return self.spec.is_wide(sizes, grid)
+
     def check_outputs(self, values: Sequence[Any]) -> None:
         """Refuse outputs that cannot be written, or that share memory: one's writes would be lost.
 
@@ -163,6 +168,11 @@ class Launch(ABC, Generic[Recipe]):
                         f"one memory is written through two parameters, `{other}` and `{name}`. "
                         "Pass it once, or pass a copy."
                     )
+
+
+def is_array(launch: Launch[Any], name: str) -> bool:
+    """Whether a parameter of the launch is an array."""
+    return is_pointer(launch.spec.types.get(name))
 
 
 def _repeats(x: Any) -> bool:

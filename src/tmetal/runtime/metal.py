@@ -51,13 +51,13 @@ class MetalLaunch(Launch[MetalRecipe]):
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         super().__init__(spec, names)
-        self.variants: dict[frozenset[str], Variant] = {}
+        self.variants: dict[tuple[frozenset[str], bool], Variant] = {}
         self.verbose = False
 
     def make(self, grid: Grid, values: Sequence[Any]) -> MetalRecipe:
         """Choose the variant, and fix everything of its call but the inputs."""
-        preserve = self.uncovered(values, grid)
-        v = self.variants.get(preserve) or self.build(preserve)
+        key = self.uncovered(values, grid), self.is_wide(values, grid)
+        v = self.variants.get(key) or self.build(*key)
         keywords: dict[str, Any] = {
             "output_shapes": [_output_shape(values[at]) for at in v.outputs],
             "output_dtypes": v.dtypes,
@@ -118,9 +118,9 @@ class MetalLaunch(Launch[MetalRecipe]):
             mx.eval(new)
             target[...] = host_view(new)
 
-    def build(self, preserve: frozenset[str]) -> Variant:
+    def build(self, preserve: frozenset[str], wide: bool) -> Variant:
         """Make the MLX kernel for one set of arrays to preserve."""
-        kernel = self.spec.kernel(preserve)
+        kernel = self.spec.kernel(preserve, wide)
         at = self.position
         outputs = [at[a.parameter] for a in kernel.outputs]
         places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role == "output"}
@@ -138,7 +138,7 @@ class MetalLaunch(Launch[MetalRecipe]):
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
         made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
-        self.variants[preserve] = made
+        self.variants[preserve, wide] = made
         return made
 
 

@@ -16,7 +16,7 @@ from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
-from tmetal.passes.pipeline import Settings, run_pipeline
+from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.runtime.coverage import Coverage, coverages
 from tmetal.target import MAX_BUFFERS
 
@@ -33,7 +33,7 @@ class Specialization:
         self.simdgroups = simdgroups
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
-        self.kernels: dict[frozenset[str], Kernel] = {}
+        self.kernels: dict[tuple[frozenset[str], bool], Kernel] = {}
         self.dependencies: list[Dependency] = []
         self._frontend: Func | None = None
 
@@ -50,17 +50,20 @@ class Specialization:
             self._frontend = func
         return self._frontend
 
-    def kernel(self, preserve: Collection[str] = ()) -> Kernel:
-        """Return the MSL in which the arrays `preserve` keep what is not written."""
-        key = frozenset(preserve)
+    def kernel(self, preserve: Collection[str] = (), wide: bool = False) -> Kernel:
+        """Return the MSL in which the arrays `preserve` keep what is not written.
+
+        wide: for launches of very many elements or programs (see `Settings`).
+        """
+        key = frozenset(preserve), wide
         made = self.kernels.get(key)
         if made is None:
-            made = self.kernels[key] = self._compile(key)
+            made = self.kernels[key] = self._compile(*key)
         return made
 
-    def _compile(self, preserve: frozenset[str]) -> Kernel:
+    def _compile(self, preserve: frozenset[str], wide: bool) -> Kernel:
         stages = {"frontend": self.frontend}
-        settings = Settings(self.simdgroups, preserve)
+        settings = Settings(self.simdgroups, preserve, wide)
         with deep_nesting():
             func = run_pipeline(
                 stages["frontend"], settings, stages.__setitem__, options.current.verify
@@ -77,6 +80,10 @@ class Specialization:
         if options.current.debug:
             _dump(stages, kernel)
         return kernel
+
+    def is_wide(self, sizes: Collection[int], grid: Collection[int]) -> bool:
+        """Whether a launch over arrays of such sizes needs a wide kernel."""
+        return max(sizes, default=0) >= 1 << 31 or max(grid) > narrow_programs(self.frontend)
 
     @property
     def effects(self) -> dict[str, str]:

@@ -5,13 +5,20 @@ Metal does not have. A refusal names the line, as the text's own line directives
 """
 
 import re
+from typing import Literal
 
-from tmetal.runtime.toolchain import CompileFailure
+from tmetal.runtime import strict_kernels, strict_rules
+from tmetal.runtime.strict_rules import SCALARS, VECTORS
+from tmetal.runtime.toolchain import HOST_HEADERS, CompileFailure
+
+# "c++14": what tmetal prints, no later C++ at all. "metal3": what Apple's compiler takes before
+# Metal 4, C++14 and the C++17 of MLX's kernels, of which it warns. "metal4": C++17.
+Language = Literal["c++14", "metal3", "metal4"]
 
 # The expression of each attribute, over `at`, a tm::Place (MLX's list; simdgroups have 32 threads).
 ATTRIBUTES = {
     "grid_origin": "uint3(0u)",
-    **dict.fromkeys(("grid_size", "threads_per_grid"), "at.threads * at.groups"),
+    **dict.fromkeys(("grid_size", "threads_per_grid"), "at.size"),
     "quadgroup_index_in_threadgroup": "at.index / 4u",
     "simdgroup_index_in_threadgroup": "at.index / 32u",
     "thread_index_in_quadgroup": "at.index % 4u",
@@ -23,10 +30,11 @@ ATTRIBUTES = {
     "threadgroups_per_grid": "at.groups",
     **dict.fromkeys(("thread_execution_width", "threads_per_simdgroup"), "32u"),
 }
-for _prefix in ("", "dispatch_"):
-    ATTRIBUTES[_prefix + "quadgroups_per_threadgroup"] = "(tm::threads_in(at) + 3u) / 4u"
-    ATTRIBUTES[_prefix + "simdgroups_per_threadgroup"] = "(tm::threads_in(at) + 31u) / 32u"
-    ATTRIBUTES[_prefix + "threads_per_threadgroup"] = "at.threads"
+# The last threadgroup of a dimension may be smaller than what was dispatched.
+for _prefix, _threads in (("", "at.actual"), ("dispatch_", "at.threads")):
+    ATTRIBUTES[_prefix + "quadgroups_per_threadgroup"] = f"(tm::threads_in({_threads}) + 3u) / 4u"
+    ATTRIBUTES[_prefix + "simdgroups_per_threadgroup"] = f"(tm::threads_in({_threads}) + 31u) / 32u"
+    ATTRIBUTES[_prefix + "threads_per_threadgroup"] = _threads
 
 ARENA_BYTES = 32768  # what a threadgroup has on every Apple GPU
 _OTHER_ATTRIBUTES = {
@@ -34,30 +42,7 @@ _OTHER_ATTRIBUTES = {
     *("max_total_threads_per_threadgroup", "required_threads_per_threadgroup", "unroll"),
 }
 
-_SCALARS = (
-    "bool|char|uchar|short|ushort|int|uint|long|ulong|half|float|bfloat|void|size_t|unsigned|signed"
-    "|u?int(?:8|16|32|64)_t|float16_t|bfloat16_t"
-)
-_VECTORS = "(?:u?char|u?short|u?int|u?long|half|float|bfloat|bool)[234]"
 _SPACE = re.compile(r"\b(?:device|constant|thread|threadgroup)\b")
-
-# What the host's dialect takes and Metal does not.
-_REFUSED = (
-    (r"\b(?:double|long\s+long|long\s+double)\b", "Metal has no type '{0}'"),
-    (
-        r"\b(?:goto|try|throw|catch|dynamic_cast|typeid|virtual|thread_local|register|asm|__asm__)\b",
-        "Metal has no '{0}'",
-    ),
-    (
-        r"\b(?:__(?:global|local|private|constant|generic|kernel)|tm::\w+)\b",
-        "'{0}' is a name of the host, not of Metal",
-    ),
-    (
-        rf"\(\s*{_VECTORS}\s*\)\s*\((?=[^()]*,)",
-        "a vector is constructed as float4(...), '{0}' is a cast of a comma expression",
-    ),
-    (r"[^\x00-\x7f]", "'{0}': Metal source is passed as ASCII"),
-)
 
 
 def without_comments(msl: str) -> str:
@@ -85,12 +70,16 @@ def refuse(text: str, at: int, message: str) -> CompileFailure:
     return CompileFailure(f"{_position(text, at)}:{column}: error: {message}")
 
 
-def check(text: str) -> None:
+def check(text: str, language: Language = "metal3") -> None:
     """Refuse words, attributes and forms that Metal does not have; CompileFailure."""
-    for pattern, message in _REFUSED:
-        found = re.search(pattern, text)
-        if found:
-            raise refuse(text, found.start(), message.format(found[0]))
+    rules = [*strict_rules.RULES, *strict_kernels.RULES]
+    if language != "metal4":
+        rules.append(strict_rules.later_standards)
+    if language == "c++14":
+        rules.append(strict_rules.extensions)
+    for rule in rules:
+        for at, message in rule(text):
+            raise refuse(text, at, message)
     known = ATTRIBUTES.keys() | _OTHER_ATTRIBUTES
     for found in re.finditer(r"\[\[\s*(\w+)", text):
         if found[1] not in known:
@@ -101,7 +90,8 @@ def check(text: str) -> None:
 def _check_pointers(text: str) -> None:
     """Refuse pointers and references with no address space: the dialect takes them as generic."""
     declared = set(re.findall(r"\b(?:typename|class|struct|using)\s+(\w+)", text)) - {"namespace"}
-    names = "|".join([_SCALARS, _VECTORS, *sorted(map(re.escape, declared))])
+    declared |= set(re.findall(r"\btypedef\s[^;{}()]*?(\w+)\s*;", text))
+    names = "|".join([SCALARS, VECTORS, *sorted(map(re.escape, declared))])
     for found in re.finditer(rf"\b(?:{names})\b(?:\s+const)?\s*[*&]", text):
         before = re.split(r"[;{}(),<>]", text[max(0, found.start() - 200) : found.start()])[-1]
         if not _SPACE.search(before):
@@ -131,9 +121,9 @@ def body(text: str, entry: str) -> tuple[int, int]:
     raise CompileFailure(f"tmetal: error: no kernel '{entry}' in the text")
 
 
-# In clang's syntax tree: a conversion that nobody wrote, its type, and what it converts.
+# In clang's syntax tree: a conversion that nobody wrote, its type, which it is, what it converts.
 _CONVERSION = re.compile(
-    r"ImplicitCastExpr \S+ <[^>\n]*> '[^'\n]*?(\w+)' <(?:FloatingCast|IntegralToFloating|"
+    r"ImplicitCastExpr \S+ <[^>\n]*> '[^'\n]*?(\w+)' <(FloatingCast|IntegralToFloating|"
     r"FloatingToIntegral)>(?! part_of_explicit_cast)[^\n]*\n[^\n]*?> '(?:[^'\n]*':')?([^'\n]*)'"
 )
 _COMPOUND = re.compile(
@@ -142,16 +132,30 @@ _COMPOUND = re.compile(
 
 
 def check_bfloat(tree: str) -> None:
-    """Refuse implicit conversions into bfloat, and from it to anything but float."""
+    """Refuse implicit conversions of floats into bfloat, and of bfloat into all but float.
+
+    Integers do convert: MLX's shipped kernels have `T sum = 0;` (softmax.h), `1 / (1 + y)`
+    (unary_ops.h) and stores of uint32_t (sort.h) with bfloat for T.
+    """
     tree = re.sub(r"'[^'\n]*':'([^'\n]*)'", r"'\1'", tree)  # the types behind their names
     found = _COMPOUND.search(tree)
     for one in () if found else _CONVERSION.finditer(tree):
-        if one[1] == "__bf16" or (one[2].endswith("__bf16") and one[1] != "float"):
+        into = one[1] == "__bf16" and one[2] == "FloatingCast"
+        if into or (one[3].endswith("__bf16") and one[1] != "float"):
             found = one
             break
     if found is not None:
-        lines = re.findall(r"\b(?:line|tmetal):(\d+):", tree[: found.end()])
         raise CompileFailure(
-            f"tmetal:{lines[-1] if lines else 0}: error: no implicit conversion:"
-            " nothing converts to bfloat by itself, and bfloat only to float"
+            f"{_place_in(tree, found.end())}: error: no implicit conversion:"
+            " no float converts to bfloat by itself, and bfloat only to float"
         )
+
+
+def _place_in(tree: str, end: int) -> str:
+    """Name file and line of a node: the tree gives each only where it differs from the last one."""
+    file, place = "", "tmetal:0"
+    for found in re.finditer(r"(?<=[<\s])([^\s<>,:]+):(\d+):\d+", tree[:end]):
+        file = file if found[1] == "line" else found[1]
+        if not file.startswith(str(HOST_HEADERS)):  # where a macro such as INFINITY is written
+            place = f"{file}:{found[2]}"
+    return place

@@ -1,9 +1,10 @@
 """The C++ compiler of the CPU executor: finds one, compiles to shared libraries, and caches them.
 
 In: source text in clang's C++ for OpenCL (the host headers say why). Out: the path of a library
-that `ctypes` can load. A `clang` on the PATH is used if a trial program compiles, else the one in
-the `ziglang` wheel. What must hold: a library in the cache is exactly what its name says (a hash of
-its content), however many processes build it at once, and no other user can put one there.
+that `ctypes` can load. The compiler that CXX names, else `clang` on the PATH, is used if a trial
+program compiles, else the one in the `ziglang` wheel. What must hold: a library in the cache is
+exactly what its name says (a hash of its content), however many processes build it at once, and no
+other user can put one there. A cache that cannot be written to costs time, never a launch.
 """
 
 import functools
@@ -11,8 +12,8 @@ import hashlib
 import importlib.util
 import os
 import platform
+import shlex
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from tmetal import options
+from tmetal.runtime.disk_cache import (
+    ToolchainError,
+    cache_directory,
+    cached,
+    content_name,
+    discard,
+    keep,
+    say_once,
+    store,
+)
+from tmetal.runtime.division import guard_divisions
+
+__all__ = ["CompileFailure", "ToolchainError", "build", "cache_directory", "compiler", "discard"]
 
 HOST_HEADERS = Path(__file__).parent / "host"
 
@@ -56,6 +68,22 @@ FLAGS = (
     *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
 )
 
+# For `emit_llvm`: one instruction for each operation of the text, and where in the text it is.
+_LLVM_FLAGS = (
+    *("-S", "-emit-llvm", "-gline-tables-only", "-gcolumn-info"),
+    *("-fno-vectorize", "-fno-slp-vectorize", "-mllvm", "-disable-loop-idiom-all"),
+    *("-mllvm", "-unroll-runtime=false", "-mllvm", "-unroll-allow-partial=false"),
+    *("-mllvm", "-unroll-threshold=1000"),
+)
+# The two steps of a plain compilation: all optimisation is in the second one.
+_FRONT_FLAGS = ("-S", "-emit-llvm", "-Xclang", "-disable-llvm-passes")
+_BACK_FLAGS = (
+    *("-x", "ir", "-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module"),
+    *("-Wno-unused-command-line-argument", "-Wno-pass-failed"),
+    *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
+)
+_IR_FLAGS = ("-x", "ir", "-O1", "-fPIC", "-Wno-override-module")
+
 _TRIAL = """#pragma OPENCL EXTENSION cl_khr_fp16 : enable
 typedef float float4 __attribute__((ext_vector_type(4)));
 template <typename T> T twice(const __global T* x) { return x[0] + x[0]; }
@@ -66,10 +94,7 @@ extern "C" __attribute__((visibility("default"))) int trial(const __global half*
 """
 
 _INSTALL = 'pip install "tmetal[cpu]"'
-
-
-class ToolchainError(RuntimeError):
-    """No usable C++ compiler, or a cache that cannot be trusted; says what to do."""
+COMPILE_SECONDS = 300.0  # a compiler that takes longer hangs
 
 
 class CompileFailure(ToolchainError):
@@ -138,14 +163,38 @@ def _identity(program: str, triple: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _from_variable(triple: str) -> Compiler | None:
+    """Return the compiler of CXX; one that is no clang is for others."""
+    wanted = options.cxx()
+    if not wanted:
+        return None
+    try:
+        program, *words = shlex.split(wanted)
+    except ValueError:
+        program, words = wanted, []
+    path = shutil.which(program)
+    found = None if path is None else _one_command((path, *words), triple)
+    if found is None and (path is None or "clang" in os.path.basename(program)):
+        why = (
+            "does not exist" if path is None else "does not compile C++ for OpenCL (clang 17 does)"
+        )
+        say_once(
+            f"CXX is {wanted!r}, which {why}; another compiler is used. Unset it, or correct it."
+        )
+    return found
+
+
 def _from_path(triple: str) -> Compiler | None:
     program = shutil.which("clang")
-    if program is None:
-        return None
+    return None if program is None else _one_command((program,), triple)
+
+
+def _one_command(program: tuple[str, ...], triple: str) -> Compiler | None:
+    """Return a clang that compiles and links in one go, if a trial succeeds."""
     library = ("-dynamiclib", "-Wl,-undefined,dynamic_lookup")
     link = library if sys.platform == "darwin" else ("-shared", "-nostdlib")
-    command = (program, *_machine_flags(triple), *link)
-    found = Compiler(command, (), _identity(program, triple))
+    command = (*program, *_machine_flags(triple), *link)
+    found = Compiler(command, (), _identity(program[0], triple))
     return found if _passes_trial(found) else None
 
 
@@ -157,7 +206,7 @@ def _passes_trial(candidate: Compiler) -> bool:
         return verdict.read_text() == "yes"
     except OSError:
         pass
-    with tempfile.TemporaryDirectory(dir=cache_directory()) as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         try:
             _compile(candidate, _TRIAL, Path(scratch))
             good = True
@@ -165,7 +214,7 @@ def _passes_trial(candidate: Compiler) -> bool:
             good = False
         note = Path(scratch) / "verdict"
         note.write_text("yes" if good else "no")
-        os.replace(note, verdict)
+        store(note, verdict)
     return good
 
 
@@ -190,38 +239,13 @@ def _from_wheel(triple: str) -> Compiler | None:
 def compiler() -> Compiler:
     """Return the C++ compiler of this machine."""
     triple = target()
-    found = _from_path(triple) or _from_wheel(triple)
+    found = _from_variable(triple) or _from_path(triple) or _from_wheel(triple)
     if found is None:
         raise ToolchainError(
             "running kernels on the CPU needs clang 17 or newer on the PATH, or the one in the "
             f"ziglang wheel; neither was found: {_INSTALL}"
         )
     return found
-
-
-def cache_directory() -> Path:
-    """Return the directory of compiled kernels, which nobody else may write to."""
-    named = options.cache_folder()
-    path = Path(named) if named else Path(platformdirs.user_cache_dir("tmetal"))
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = path.stat()
-    except OSError as error:
-        raise ToolchainError(
-            f"the cache directory {path} cannot be used ({error.strerror}); "
-            "set TMETAL_CACHE_DIR to another"
-        ) from error
-    if status.st_uid != os.getuid():
-        raise ToolchainError(
-            f"the cache directory {path} belongs to another user, whose code would be run; "
-            "set TMETAL_CACHE_DIR to a directory of yours"
-        )
-    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise ToolchainError(
-            f"other users can write to the cache directory {path}, and their code would be run; "
-            f"run `chmod go-w {path}` or set TMETAL_CACHE_DIR"
-        )
-    return path
 
 
 @functools.cache
@@ -237,7 +261,8 @@ def _headers_hash() -> str:
 
 def _key(source: str, found: Compiler) -> str:
     digest = hashlib.sha256()
-    parts = (source, _headers_hash(), found.identity, *found.command, *found.linker, *FLAGS)
+    flags = (*FLAGS, *_BACK_FLAGS)
+    parts = (source, _headers_hash(), found.identity, *found.command, *found.linker, *flags)
     for part in parts:
         data = part.encode()
         digest.update(len(data).to_bytes(8, "little"))
@@ -245,61 +270,65 @@ def _key(source: str, found: Compiler) -> str:
     return digest.hexdigest()
 
 
-def _content_name(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:32] + ".so"
-
-
-def _cached(folder: Path) -> Path | None:
-    """Return a library of this key whose content is what its name says; remove any other."""
-    try:
-        names = sorted(os.listdir(folder))
-    except FileNotFoundError:
-        return None
-    for name in names:
-        path = folder / name
-        try:
-            if name.endswith(".so") and _content_name(path) == name:
-                return path
-            path.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue
-    return None
-
-
 def build(source: str, check: Callable[[str], None] | None = None) -> Path:
     """Compile `source` to a shared library, or find it in the cache; return the library's path.
 
     `check` gets clang's dump of the syntax tree before a library is made, and may raise.
     """
+    return _build(source, "kernel.cl", FLAGS, check)
+
+
+def build_llvm(text: str) -> Path:
+    """Compile LLVM's language to a shared library, or find it in the cache."""
+    return _build(text, "kernel.ll", _IR_FLAGS, None)
+
+
+def _build(
+    source: str, name: str, flags: Sequence[str], check: Callable[[str], None] | None
+) -> Path:
     found = compiler()
     folder = cache_directory() / _key(source, found)
-    path = _cached(folder)
+    path = cached(folder)
     if path is not None:
         return path
-    with tempfile.TemporaryDirectory(dir=cache_directory(), prefix="build-") as scratch:
-        library = _compile(found, source, Path(scratch))
+    with tempfile.TemporaryDirectory() as scratch:
+        library = _compile(found, source, Path(scratch), name, flags)
         if check is not None:
             check(_syntax_tree(found, Path(scratch)))
-        folder.mkdir(mode=0o700, exist_ok=True)
-        path = folder / _content_name(library)
-        # Atomic, and a library in use keeps its inode: other processes are not disturbed.
-        os.replace(library, path)
-    return path
+        return keep(library, folder / content_name(library))
 
 
-def discard(path: Path) -> None:
-    """Remove a library that does not load, so that the next `build` makes it anew."""
-    path.unlink(missing_ok=True)
+def emit_llvm(source: str, flags: Sequence[str] = ()) -> str:
+    """Compile `source` to the text of LLVM's language, with line tables, not vectorised."""
+    found = compiler()
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "kernel.cl").write_text(source, encoding="utf-8")
+        words = (*FLAGS, *_LLVM_FLAGS, *flags, "-I", str(HOST_HEADERS))
+        _run((*found.command, *words, "kernel.cl", "-o", "kernel.ll"), Path(scratch))
+        return (Path(scratch) / "kernel.ll").read_text(encoding="utf-8")
 
 
-def _compile(found: Compiler, source: str, scratch: Path) -> Path:
+def _compile(
+    found: Compiler,
+    source: str,
+    scratch: Path,
+    name: str = "kernel.cl",
+    flags: Sequence[str] = FLAGS,
+) -> Path:
     COMPILES.count += 1
-    text, result = scratch / "kernel.cl", scratch / "kernel.so"
+    text, result = scratch / name, scratch / "kernel.so"
     text.write_text(source, encoding="utf-8")
     output = scratch / "kernel.o" if found.linker else result
     # Relative names, so that no path of this machine gets into the library.
     include = ("-I", str(HOST_HEADERS))
-    _run((*found.command, *FLAGS, *include, text.name, "-o", output.name), scratch)
+    words = (*flags, *include, text.name)
+    if text.suffix == ".cl":
+        # In two steps: between them, before any optimisation, divisions get a GPU's manners.
+        llvm = scratch / "kernel.ll"
+        _run((*found.command, *words, *_FRONT_FLAGS, "-o", llvm.name), scratch)
+        llvm.write_text(guard_divisions(llvm.read_text(encoding="utf-8")), encoding="utf-8")
+        words = (*_BACK_FLAGS, llvm.name)
+    _run((*found.command, *words, "-o", output.name), scratch)
     if found.linker:
         _run((*found.linker, output.name, "-o", result.name), scratch)
     return result
@@ -311,12 +340,32 @@ def _syntax_tree(found: Compiler, scratch: Path) -> str:
 
 
 def _run(command: Sequence[str], where: Path) -> str:
+    name = os.path.basename(command[0])
     try:
         done = subprocess.run(
-            command, cwd=where, capture_output=True, text=True, errors="replace", check=False
+            command,
+            cwd=where,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=COMPILE_SECONDS,
         )
+    except subprocess.TimeoutExpired:
+        raise ToolchainError(
+            f"the compiler {command[0]} did not finish within {COMPILE_SECONDS:.0f} s"
+        ) from None
     except OSError as error:
         raise ToolchainError(f"{command[0]} does not run ({error}): {_INSTALL}") from error
-    if done.returncode != 0:
-        raise CompileFailure(done.stderr.strip())
+    said = done.stderr.strip()
+    if done.returncode < 0 or (done.returncode > 0 and "error:" not in said):
+        raise ToolchainError(
+            f"the compiler {command[0]} crashed (exit status {done.returncode}). "
+            f"It said:\n{said[-2000:] or '(nothing)'}"
+        )
+    if done.returncode > 0:
+        raise CompileFailure(said)
+    if "-o" in command and not (where / command[-1]).is_file():
+        raise ToolchainError(f"the compiler {name} reported success and made no {command[-1]}")
     return done.stdout

@@ -7,111 +7,135 @@ and threads is appended.
 import re
 from collections.abc import Sequence
 
-from tmetal.runtime.strict import ARENA_BYTES, ATTRIBUTES, body, check, refuse, without_comments
-
-# A statement that may declare threadgroup variables, up to its end or its initializer.
-_DECLARATION = re.compile(
-    r"(?<=[;{}])(\s*)(?:alignas\s*\([^()]*\)\s*)?threadgroup\s+([^;{}=]*?)\s*([;=])"
-)
-_DECLARATOR = re.compile(r"(.*?)\b(\w+)\s*((?:\[[^\[\]]*\]\s*)*)$", re.DOTALL)
-
-
-def _place_variables(text: str, entry: str) -> tuple[str, bool]:
-    """Give threadgroup variables places in the arena; tell whether there are any.
-
-    A variable becomes a reference into the memory of the running thread's group, found from its
-    stack. Only the outermost scope of a kernel may declare them, so their places are constants.
-    """
-    begin, end = body(text, entry)
-    pieces, done, count = [], 0, 0
-    for found in _DECLARATION.finditer(text):
-        at = found.start() + len(found[1])
-        declared = re.sub(r"\balignas\s*\([^()]*\)", "", found[2])
-        if re.search(r"[*&(]", re.sub(r"\[[^\[\]]*\]", "", declared)):
-            continue  # a pointer or a reference to threadgroup memory
-        before = text[begin : found.start()]
-        if not begin <= found.start() < end or before.count("{") != before.count("}"):
-            message = "threadgroup variables are declared in the outermost scope of a kernel only"
-            raise refuse(text, at, message)
-        if found[3] == "=":
-            raise refuse(text, at, "threadgroup variables cannot be initialized")
-        placed = _declarations(declared, count)
-        if not placed:
-            raise refuse(text, at, "this threadgroup declaration is not understood")
-        count += len(placed)
-        pieces += [text[done:at], " ".join(placed), "\n" * found[2].count("\n")]
-        done = found.end()
-    return "".join(pieces) + text[done:], count > 0
-
-
-def _declarations(declared: str, count: int) -> list[str]:
-    """Rewrite `T a[4], b`; `count` variables have places already. Empty if it cannot be read."""
-    kind = ""
-    placed: list[str] = []
-    for one in re.split(r",(?![^<\[]*[>\]])", declared):
-        parts = _DECLARATOR.match(one.strip())
-        if parts is None or not (kind := parts[1].strip() or kind):
-            return []
-        placed.append(_placed(f"{kind} {parts[3].strip()}".strip(), parts[2], count + len(placed)))
-    return placed
-
+from tmetal.runtime.dialect import rewrite
+from tmetal.runtime.placing import place_variables
+from tmetal.runtime.strict import ARENA_BYTES, ATTRIBUTES, check, without_comments
+from tmetal.runtime.strict_rules import SCALARS, VECTORS
 
 # What may be an array of a thread's own: `float a[4];`, `vec<T, 4> a[2] = {...}`, `float *a[4]`.
 _PRIVATE_MEMORY = re.compile(
     r"\b(?!return\b|else\b)\w+[\s>*&]*[\s>*&]\w+\s*\[(?!\[)[^\]]*\]\s*[;=,\[{]|\bunion\b"
 )
 
+# Where threads wait for each other.
+_MEETING = re.compile(
+    r"\b(?:threadgroup_barrier|simd_|quad_|(?:make_\w+_)?simdgroup_(?:barrier|load|store|m|\w+8x8))"
+)
+# A number by reference; a struct stays where it is.
+_CONSTANT_VALUE = re.compile(
+    rf"(?:const\s+constant|constant(?:\s+const)?)\s+({SCALARS}|{VECTORS})\s*&"
+)
+_SHARED = re.compile(r"(?:const\s+)?threadgroup\b")
+PROFILER = "measure.h"  # the header that counts
+_PRELUDE = (r"\bstruct\s+Limits\s*\{", r"\bstruct\s+WorkPerThread\s*\{")
 
-def _placed(kind: str, name: str, number: int) -> str:
-    at, end = f"tm_at_{number}", f"tm_end_{number}"
-    return (
-        f"constexpr uint {at} = tm::place<{kind}>({f'tm_end_{number - 1}' if number else '0u'});"
-        f" constexpr uint {end} = {at} + sizeof({kind});"
-        f' static_assert({end} <= {ARENA_BYTES}u, "more than 32 KB of threadgroup memory");'
-        f" threadgroup tm::named<{kind}>& {name} ="
-        f" *(threadgroup tm::named<{kind}>*)(tm::arena() + {at});"
-    )
 
-
-def _driver(entry: str, buffers: Sequence[str], attributes: Sequence[str], fibers: bool) -> str:
+def _driver(
+    entry: str, buffers: Sequence[str], attributes: Sequence[str], fibers: bool, measure: str
+) -> str:
     """Write the C++ that loads the arguments and calls the kernel for one thread."""
     fields, loads, passed = [], [], []
+    shared = 0
     for i, kind in enumerate(map(str.strip, buffers)):
-        value = re.fullmatch(r"(?:const\s+constant|constant\s+const)\s+(.*?)\s*&", kind)
+        if _SHARED.match(kind):
+            # An array of a threadgroup, behind the kernel's own ones: given is its size in bytes.
+            fields.append(f"  ulong a{i}, e{i};")
+            begin = f"a.e{shared - 1}" if shared else f"{ARENA_BYTES}ul"
+            end = f"a.a{i} + ((launch->pointers[{i}] + 15ul) & ~15ul)"
+            loads.append(f"  a.a{i} = {begin}; a.e{i} = {end};")
+            passed.append(f"({kind})tm::variable({i + 1}u << 16, uint(a.a{i}), uint(a.e{i}))")
+            shared = i + 1
+            continue
         # A copy: nothing can change a constant during a launch, so it can stay in a register.
+        value = None if measure else _CONSTANT_VALUE.fullmatch(kind)
         fields.append(f"  {value[1] if value else 'ulong'} a{i};")
         stored = f"launch->pointers[{i}]"
         loads.append(f"  a.a{i} = {f'*({kind[:-1]}*){stored}' if value else stored};")
-        passed.append(f"*({kind[:-1]}*)(ulong)&a.a{i}" if value else f"({kind})a.a{i}")
-    passed += [ATTRIBUTES[name] for name in attributes]
+        at = f"(ulong)&a.a{i}" if value else f"a.a{i}"
+        passed.append(f"*({kind[:-1]}*){at}" if kind.endswith("&") else f"({kind}){at}")
+    given = [_attribute(name) for name in attributes]
+    enter, names = _entrance(entry, buffers, given) if measure == PROFILER else ([], [])
+    called = "tm_enter(at, " if names else f"[[clang::always_inline]] ::{entry}("
+    passed += [] if names else given
     lines = [
         '#line 1 "tmetal-driver"',
-        "namespace tm {",
-        *("struct Arguments {", *fields, "};"),
-        *("METAL_FUNC Arguments load(thread const Launch* launch) {", "  Arguments a;", *loads),
-        *("  return a;", "}"),
+        # Outside of namespace tm, whose names would hide the kernel's.
+        *("struct tm_Arguments {", *fields, "};"),
+        "METAL_FUNC tm_Arguments tm_load(thread const tm::Launch* launch) {",
+        *("  tm_Arguments a;", *loads, "  return a;", "}"),
+        *enter,
+        "METAL_FUNC void tm_call(thread const tm_Arguments& a, thread const tm::Place& at) {",
+        *(f"  {called}{', '.join(passed)});", "}"),
+        *("namespace tm {", "typedef tm_Arguments Arguments;"),
+        "METAL_FUNC Arguments load(thread const Launch* launch) { return tm_load(launch); }",
         "METAL_FUNC void call(thread const Arguments& a, thread const Place& at) {",
-        f"  [[clang::always_inline]] ::{entry}({', '.join(passed)});",
-        *("}", "}"),
+        *("  tm_call(a, at);", "}"),
+        "}",
         f"#define TM_FIBERS {int(fibers)}",
         f"#define TM_FLAT {int(not any('thread_position' in a for a in attributes))}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def translate(msl: str, entry: str, buffers: Sequence[str], attributes: Sequence[str]) -> str:
-    """Return the whole C++ text of a kernel: host library, the kernel, its driver."""
+def _entrance(
+    entry: str, buffers: Sequence[str], given: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Write a function between driver and kernel that lets what is only read alias nothing.
+
+    GPU compilers assume so, and load it once. Only what counts costs may: a wrong kernel would
+    behave in another way.
+    """
+    names = [f"k{i}" for i in range(len(buffers))]
+    taken = []
+    for kind, name in zip(buffers, names, strict=True):
+        read = re.search(r"\bconst(?:ant)?\b[^*&]*[*&]\s*$", kind)
+        taken.append(f"{kind} {'__restrict ' if read else ''}{name}")
+    # Not always inlined: that comes first, when no parameter is known not to escape.
+    head = f"static void tm_enter({', '.join(['thread const tm::Place& at', *taken])}) {{"
+    call = f"  [[clang::always_inline]] ::{entry}({', '.join([*names, *given])});"
+    return [head, call, "}"], names
+
+
+def _attribute(name: str) -> str:
+    """Spell an attribute for a parameter of as many elements as it has."""
+    wide = any(word in name for word in ("position", "grid", "threads_per_threadgroup"))
+    return f"tm::Position{{{ATTRIBUTES[name]}}}" if wide else ATTRIBUTES[name]
+
+
+def translate(
+    msl: str,
+    entry: str,
+    buffers: Sequence[str],
+    attributes: Sequence[str],
+    measure: str = "",
+) -> str:
+    """Return the whole C++ text of a kernel: host library, the kernel, its driver.
+
+    `measure` names a host header that sees the kernel's accesses (see measure/instrument.py): then
+    threads are always fibers, and constants stay in memory.
+    """
     unknown = [name for name in attributes if name not in ATTRIBUTES]
     if unknown:
         raise ValueError(f"unknown kernel attributes: {', '.join(unknown)}")
     text = without_comments(msl)
     check(text)
-    text, shares = _place_variables(text, entry)
-    fibers = shares or re.search(r"\b(?:threadgroup_barrier|simdgroup_barrier|simd_|quad_)", text)
+    text, shares = place_variables(text, entry)
+    text = rewrite(text)
+    fibers = measure or shares or _MEETING.search(text) or any(map(_SHARED.match, buffers))
     private_memory = _PRIVATE_MEMORY.search(text)
-    simdgroups = '#include "simdgroup.h"\n' if fibers else ""
+    simdgroups = '#include "matrix.h"\n' if fibers else ""
+    # A text that brings MLX's prelude along is compiled with its own.
+    prelude = ""
+    if all(re.search(mark, text) for mark in _PRELUDE):
+        # MLX compiles such texts with the precise functions.
+        prelude = "#define TM_TEXT_HAS_PRELUDE 1\n#define TM_PRECISE_FUNCTIONS 1\n"
+        simdgroups += '#include "internals.h"\n'
+    if measure:
+        profiles = int(measure == PROFILER)
+        prelude += f'#define TM_MEASURE "{measure}"\n#define TM_PROFILE {profiles}\n'
+        prelude += '#include "calls.h"\n'
     return (
-        f'#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
-        f"{text}\n{_driver(entry, buffers, attributes, bool(fibers))}"
+        f'{prelude}#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
+        f"{text}\n{_driver(entry, buffers, attributes, bool(fibers), measure)}"
         f'#define TM_THREADS_INDEPENDENT {int(not private_memory)}\n#include "driver.h"\n'
     )

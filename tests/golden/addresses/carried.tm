@@ -22,27 +22,24 @@ func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile'} {
   return
 }
 # ---
-func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile'} {
+func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile', programs=1048576} {
   %0 = constant {value=0.0, dtype='f32'} : f32
   %total = splat %0 {shape=(256,)} : f32[256]
   %1 = constant {value=0, dtype='i32'} : i32
   %2 = constant {value=1, dtype='i32'} : i32
   %3 = constant {value=0, dtype='i32'} : i32
-  %4 = cast %3 {dtype='i64'} : i64
-  %total.5, %x_ptr.6 = for %1, %n, %2, %total, %4 {unroll=False} (%k: i32, %total.7: f32[256], %x_ptr.8: i64) {
-    %9 = arange {start=0, end=256} : i32[256]
-    %10 = splat %x_ptr.8 {shape=(256,)} : i64[256]
-    %11 = cast %9 {dtype='i64'} : i64[256]
-    %12 = add %10, %11 : i64[256]
-    %13 = load_at %x_ptr, %12 : f16[256]
-    %14 = cast %13 {dtype='f32'} : f32[256]
-    %total.15 = add %total.7, %14 : f32[256]
-    %16 = constant {value=256, dtype='i32'} : i32
-    %17 = cast %16 {dtype='i64'} : i64
-    %18 = add %x_ptr.8, %17 : i64
-    yield %total.15, %18
-  } : f32[256], i64
-  %19 = arange {start=0, end=256} : i32[256]
-  store_at %out_ptr, %19, %total.5
+  %total.4, %x_ptr.5 = for %1, %n, %2, %total, %3 {unroll=False} (%k: i32, %total.6: f32[256], %x_ptr.7: i32) {
+    %8 = arange {start=0, end=256} : i32[256]
+    %9 = splat %x_ptr.7 {shape=(256,)} : i32[256]
+    %10 = add %9, %8 : i32[256]
+    %11 = load_at %x_ptr, %10 : f16[256]
+    %12 = cast %11 {dtype='f32'} : f32[256]
+    %total.13 = add %total.6, %12 : f32[256]
+    %14 = constant {value=256, dtype='i32'} : i32
+    %15 = add %x_ptr.7, %14 : i32
+    yield %total.13, %15
+  } : f32[256], i32
+  %16 = arange {start=0, end=256} : i32[256]
+  store_at %out_ptr, %16, %total.4
   return
 }

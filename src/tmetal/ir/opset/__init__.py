@@ -1,5 +1,5 @@
 """The rows of the op table, by family. Importing this package fills the table."""
 
-from tmetal.ir.opset import arith, control, create, maths, memory, thread
+from tmetal.ir.opset import arith, collective, control, create, maths, memory, shapes, thread
 
-__all__ = ["arith", "control", "create", "maths", "memory", "thread"]
+__all__ = ["arith", "collective", "control", "create", "maths", "memory", "shapes", "thread"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.opset.rules import arithmetic, bits, choose, compare, floats, integers, numbers
-from tmetal.ir.types import I1, DType, Type, dtype_named, number_of, scalar_of, with_scalar
+from tmetal.ir.types import I1, I32, DType, Type, dtype_named, number_of, scalar_of, with_scalar
 
 Array = Any
 
@@ -37,6 +37,30 @@ def sub(x: Array, y: Array) -> Array:
 )
 def mul(x: Array, y: Array) -> Array:
     """Elementwise product. Integers wrap around."""
+    return x * y
+
+
+def _index_types(operands: Sequence[Type], attrs: dict[str, Any]) -> Sequence[Type]:
+    if any(t is not I32 for t in operands):
+        raise TypeMistake(f"takes int32 numbers, not {operands}")
+    return (I32,)
+
+
+@op(_index_types, level="thread", msl="{0} + {1}", public=False, commutative=True, unit=0.0)
+def index_add(x: Array, y: Array) -> Array:
+    """Sum of int32 numbers that is known not to wrap around."""
+    return x + y
+
+
+@op(_index_types, level="thread", msl="{0} - {1}", public=False, unit=0.0)
+def index_sub(x: Array, y: Array) -> Array:
+    """Difference of int32 numbers that is known not to wrap around."""
+    return x - y
+
+
+@op(_index_types, level="thread", msl="{0} * {1}", public=False, commutative=True, unit=1.0)
+def index_mul(x: Array, y: Array) -> Array:
+    """Product of int32 numbers that is known not to wrap around."""
     return x * y
 
 

@@ -14,7 +14,7 @@ def _structured(name: str) -> Any:
     raise AssertionError(f"`{name}` is run by the interpreter's own loop, not as a row")
 
 
-@op(anything, effect="control", public=False, elementwise=False)
+@op(anything, effect="control", public=False, elementwise=False, loop=(3, 1, 0))
 def for_(start: Array, stop: Array, step: Array, *carried: Array, unroll: bool) -> Array:
     """Counted loop: its block takes the counter and the carried values, and yields the next ones.
 
@@ -22,6 +22,16 @@ def for_(start: Array, stop: Array, step: Array, *carried: Array, unroll: bool) 
     runs no iteration. Results are the carried values after the last iteration.
     """
     return _structured("for")
+
+
+@op(anything, effect="control", public=False, elementwise=False, loop=(1, 0, 1))
+def while_(go: Array, *carried: Array) -> Array:
+    """Run its block as long as `go` holds: it takes the carried values and yields the next `go`.
+
+    `go` is a scalar boolean, and the first thing that the block yields; the next carried values
+    follow. Results are the carried values when `go` does not hold any more, which may be at once.
+    """
+    return _structured("while")
 
 
 @op(anything, effect="control", public=False, elementwise=False)

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 
 from tmetal.ir.ops import TypeMistake, op
-from tmetal.ir.types import I32, Registers, Tile, Type, dtype_named, scalar_of, shape_of, tile
+from tmetal.ir.types import (
+    I32,
+    Registers,
+    Shared,
+    Tile,
+    Type,
+    dtype_named,
+    scalar_of,
+    shape_of,
+    tile,
+)
 
 Array = Any
 Attrs = dict[str, Any]
@@ -43,7 +53,7 @@ def repeat(x: Array, shape: tuple[int, ...]) -> Array:
 
 
 def _splat_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
-    if isinstance(operands[0], Tile | Registers):
+    if isinstance(operands[0], Tile | Registers | Shared):
         raise TypeMistake("splat takes a scalar")
     return (tile(operands[0], tuple(attrs["shape"])),)
 

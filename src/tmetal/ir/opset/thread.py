@@ -11,9 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.ir.layout import LANES
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.opset.rules import nothing
-from tmetal.ir.types import I32, Registers, Type, dtype_named, registers
+from tmetal.ir.types import (
+    I1,
+    I32,
+    DType,
+    Registers,
+    Shared,
+    Type,
+    dtype_named,
+    registers,
+    shared,
+)
 
 Array = Any
 Attrs = dict[str, Any]
@@ -27,22 +38,6 @@ def _i32(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
 def thread_index(machine: Any) -> Array:
     """Index of this thread in its threadgroup, int32."""
     return machine.thread_index
-
-
-def _coordinate_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
-    if list(operands) != [I32, I32]:
-        raise TypeMistake(f"coordinate takes a thread and a register, not {operands}")
-    return (I32,)
-
-
-@op(_coordinate_types, level="thread", public=False, foldable=False)
-def coordinate(thread: Array, register: Array, *, threads: int, size: int) -> Array:
-    """Index of the tile element that a thread holds in a register.
-
-    The layout is blocked by threads: register r of thread t holds element t + r * threads. A tile
-    smaller than the threads repeats, so that every thread holds a valid element.
-    """
-    return (thread + register * np.int32(threads)) & np.int32(size - 1)
 
 
 def _registers_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
@@ -82,6 +77,119 @@ def register_write(row: Array, index: Array, value: Array) -> Array:
     row[int(np.max(index))] = value
 
 
+def _shared_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    return (shared(dtype_named(attrs["dtype"]), attrs["count"]),)
+
+
+@op(_shared_types, level="thread", effect="writes", public=False)
+def shared_new(machine: Any, *, dtype: str, count: int, at: int) -> Array:
+    """Make `count` elements of threadgroup memory, `at` bytes from the start of the arena.
+
+    Arrays whose lives do not meet may overlap; -1 until the `arena` pass has placed it.
+    """
+    return np.zeros(count, dtype_named(dtype).numpy)
+
+
+def _shared_read_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    array, index = operands
+    if not isinstance(array, Shared) or index is not I32:
+        raise TypeMistake(f"reads threadgroup memory at an i32 index, not {array} at {index}")
+    return (array.element,)
+
+
+@op(_shared_read_types, level="thread", effect="reads", public=False, msl="{0}[{1}]")
+def shared_read(array: Array, index: Array, *, owner: int) -> Array:
+    """Read one element of threadgroup memory.
+
+    owner: accesses of an array that share this number touch any one element from one thread only.
+    """
+    return array[index]
+
+
+def _shared_write_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    array, index, value, *mask = operands
+    fits = isinstance(array, Shared) and index is I32 and value is array.element
+    if not fits or any(m is not I1 for m in mask):
+        raise TypeMistake(f"writes one element into threadgroup memory, not {value} into {array}")
+    return ()
+
+
+@op(_shared_write_types, level="thread", effect="writes", public=False)
+def shared_write(
+    array: Array, index: Array, value: Array, mask: Array = None, *, owner: int
+) -> Array:
+    """Write one element of threadgroup memory, where the mask allows."""
+    every = np.broadcast_shapes(np.shape(index), np.shape(value), np.shape(mask))
+    index, value = np.broadcast_to(index, every), np.broadcast_to(value, every)
+    live = np.ones(every, bool) if mask is None else np.broadcast_to(mask, every)
+    array[index[live]] = value[live]
+
+
+def _shared_add_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    array, index, value, *mask = operands
+    fits = isinstance(array, Shared) and index is I32 and value is array.element is I32
+    if not fits or any(m is not I1 for m in mask):
+        raise TypeMistake(f"adds an i32 to threadgroup memory, not {value} to {array}")
+    return ()
+
+
+@op(_shared_add_types, level="thread", effect="writes", public=False)
+def shared_add(
+    array: Array, index: Array, value: Array, mask: Array = None, *, owner: int
+) -> Array:
+    """Add atomically to one element of threadgroup memory, where the mask allows."""
+    every = np.broadcast_shapes(np.shape(index), np.shape(value), np.shape(mask))
+    index, value = np.broadcast_to(index, every), np.broadcast_to(value, every)
+    live = np.ones(every, bool) if mask is None else np.broadcast_to(mask, every)
+    np.add.at(array, index[live], value[live])
+
+
+def _same_number(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    if not isinstance(operands[0], DType):
+        raise TypeMistake(f"shuffles a number, not {operands[0]}")
+    return (operands[0],)
+
+
+def _lanes(x: Array) -> Array:
+    """Return the values of each simdgroup as a row; a uniform value is every lane's."""
+    return x.reshape(-1, LANES)
+
+
+# Control flow is the same for all threads of a program, so a shuffle may be moved like any op.
+@op(_same_number, level="thread", public=False, foldable=False, collective=True)
+def shuffle_xor(x: Array, *, mask: int) -> Array:
+    """Give the value of the lane whose number differs in the bits of `mask`."""
+    if np.ndim(x) == 0:
+        return x
+    return _lanes(x)[:, np.arange(LANES) ^ mask].reshape(-1)
+
+
+@op(_same_number, level="thread", public=False, foldable=False, collective=True)
+def shuffle_up(x: Array, *, delta: int) -> Array:
+    """Give the value of the lane `delta` below; unspecified for the lowest `delta` lanes."""
+    if np.ndim(x) == 0:
+        return x
+    return _lanes(x)[:, np.maximum(np.arange(LANES) - delta, 0)].reshape(-1)
+
+
+def _shuffle_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    if not isinstance(operands[0], DType) or operands[1] is not I32:
+        raise TypeMistake(f"shuffles a number by an i32 lane, not {operands}")
+    return (operands[0],)
+
+
+@op(_shuffle_types, level="thread", public=False, foldable=False, collective=True)
+def shuffle(x: Array, lane: Array) -> Array:
+    """Give the value of a lane of the same simdgroup."""
+    if np.ndim(x) == 0:
+        return x
+    rows = _lanes(x)
+    return np.take_along_axis(rows, np.broadcast_to(lane, x.shape).reshape(rows.shape), 1).ravel()
+
+
 @op(nothing, effect="writes", public=False)
-def barrier() -> Array:
-    """Wait for all threads of the program and make their device-memory writes visible."""
+def barrier(*, memory: str) -> Array:
+    """Wait for all threads of the program; their writes to `memory` are visible after it.
+
+    memory: `device` or `threadgroup`.
+    """

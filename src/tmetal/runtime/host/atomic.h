@@ -7,6 +7,7 @@
 #define atomic_uint atomic<uint>
 #define atomic_float atomic<float>
 #define atomic_bool atomic<bool>
+#define atomic_ulong atomic<ulong>
 #define memory_order tm_memory_order
 #define memory_order_relaxed tm_memory_order_relaxed
 
@@ -16,7 +17,7 @@ enum memory_order { memory_order_relaxed };
 
 template <typename T>
 struct atomic {
-  static_assert(tm::one_of<T, int, uint, float, bool>, "atomic: int, uint, float or bool");
+  static_assert(tm::one_of<T, int, uint, float, bool, ulong>, "atomic: int, uint, float, bool or ulong");
   // Four bytes, whatever T: a bool is kept as a number.
   conditional_t<__is_same(T, bool), uint, T> tm_value;
 };
@@ -24,6 +25,9 @@ struct atomic {
 }  // namespace metal
 
 namespace tm {
+
+template <typename T>
+constexpr constant bool is_atomic_integer = one_of<T, int, uint>;
 
 template <typename T>
 using stored = decltype(metal::atomic<T>::tm_value);
@@ -65,33 +69,45 @@ namespace metal {
     return old;                                                                         \
   }
 
-#define TM_ATOMICS(space)                                                               \
-  template <typename T>                                                                 \
+// `condition`: what Metal's atomic type of T has in this space. A ulong has only what follows below.
+#define TM_ATOMICS(space, condition)                                                    \
+  template <typename T, typename = enable_if_t<condition>>                              \
   METAL_FUNC T atomic_load_explicit(const TM_OBJECT(space), memory_order) {             \
     return tm::load<T>((ulong)object);                                                  \
   }                                                                                     \
-  template <typename T>                                                                 \
+  template <typename T, typename = enable_if_t<condition>>                              \
   METAL_FUNC void atomic_store_explicit(TM_OBJECT(space), TM_VALUE value, memory_order) { \
     tm::stored<T> stored = value;                                                       \
     __atomic_store(tm::plain<T>((ulong)object), &stored, 0);                            \
   }                                                                                     \
-  template <typename T>                                                                 \
+  template <typename T, typename = enable_if_t<condition>>                              \
   METAL_FUNC bool atomic_compare_exchange_weak_explicit(                                \
       TM_OBJECT(space), thread T* expected, TM_VALUE desired, memory_order, memory_order) { \
     return tm::exchange_if<T>((ulong)object, expected, desired);                        \
   }                                                                                     \
-  TM_FETCH(space, atomic_exchange_explicit, value, true)                                \
-  TM_FETCH(space, atomic_fetch_add_explicit, T(old + value), (!__is_same(T, bool)))     \
-  TM_FETCH(space, atomic_fetch_sub_explicit, T(old - value), (!__is_same(T, bool)))     \
-  TM_FETCH(space, atomic_fetch_and_explicit, old & value, tm::is_integer<T>)            \
-  TM_FETCH(space, atomic_fetch_or_explicit, old | value, tm::is_integer<T>)             \
-  TM_FETCH(space, atomic_fetch_xor_explicit, old ^ value, tm::is_integer<T>)            \
-  TM_FETCH(space, atomic_fetch_min_explicit, value < old ? value : old, tm::is_integer<T>) \
-  TM_FETCH(space, atomic_fetch_max_explicit, old < value ? value : old, tm::is_integer<T>)
+  TM_FETCH(space, atomic_exchange_explicit, value, condition)                           \
+  TM_FETCH(space, atomic_fetch_add_explicit, T(old + value), ((condition) && !__is_same(T, bool))) \
+  TM_FETCH(space, atomic_fetch_sub_explicit, T(old - value), ((condition) && !__is_same(T, bool))) \
+  TM_FETCH(space, atomic_fetch_and_explicit, old & value, tm::is_atomic_integer<T>)            \
+  TM_FETCH(space, atomic_fetch_or_explicit, old | value, tm::is_atomic_integer<T>)             \
+  TM_FETCH(space, atomic_fetch_xor_explicit, old ^ value, tm::is_atomic_integer<T>)            \
+  TM_FETCH(space, atomic_fetch_min_explicit, value < old ? value : old, tm::is_atomic_integer<T>) \
+  TM_FETCH(space, atomic_fetch_max_explicit, old < value ? value : old, tm::is_atomic_integer<T>)
 
-TM_ATOMICS(device)
-// Metal before 4.1 has no atomic_float in threadgroup memory; this host does.
-TM_ATOMICS(threadgroup)
+TM_ATOMICS(device, (!__is_same(T, ulong)))
+// Metal before 4.1 has no atomic_float in threadgroup memory.
+TM_ATOMICS(threadgroup, (!__is_same(T, ulong) && !__is_same(T, float)))
+
+// Of 64 bits there are the least and the greatest, in device memory, without the old value.
+#define TM_WIDE(name, condition)                                                        \
+  METAL_FUNC void name(volatile device atomic<ulong>* object, ulong value, memory_order) { \
+    ulong old = tm::load<ulong>((ulong)object);                                         \
+    while ((condition) && !tm::exchange_if<ulong>((ulong)object, &old, value)) {        \
+    }                                                                                   \
+  }
+TM_WIDE(atomic_min_explicit, value < old)
+TM_WIDE(atomic_max_explicit, old < value)
+#undef TM_WIDE
 
 #undef TM_ATOMICS
 #undef TM_FETCH

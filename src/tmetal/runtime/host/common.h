@@ -1,102 +1,147 @@
 // Functions over numbers of one type (min, max, clamp, select, abs, ...) and tests of floats.
 //
-// All operands share one T: where Metal has an overload per type, a call with two types is ambiguous.
+// One overload per type, as in Metal: a call with operands of two types is ambiguous here as there. The
+// bfloat overloads are those of MLX's prelude; where it has none, bfloat operands become float.
 #pragma once
 #include "fiber.h"
 #include "integer.h"
 #include "math.h"
 
-#define TM_NUMBER template <typename T, typename = metal::enable_if_t<tm::is_number<T>>> METAL_FUNC
-#define TM_FLOATS template <typename T, typename = metal::enable_if_t<tm::is_native_float<T>>> METAL_FUNC
+// X(type): every integer type. int8_t is a type of its own, neither char nor uchar.
+#define TM_INTEGERS(X) \
+  X(char) X(int8_t) X(uchar) X(short) X(ushort) X(int) X(uint) X(long) X(ulong)
+
+// Three operands out of two, for any type.
+#define TM_OF_THREE(T)                                                         \
+  METAL_FUNC T min3(T x, T y, T z) { return min(min(x, y), z); }               \
+  METAL_FUNC T max3(T x, T y, T z) { return max(max(x, y), z); }               \
+  METAL_FUNC T median3(T x, T y, T z) { return max(min(x, y), min(max(x, y), z)); }
+
+#define TM_INTEGER(T)                                                          \
+  METAL_FUNC T min(T x, T y) { return y < x ? y : x; }                         \
+  METAL_FUNC T max(T x, T y) { return x < y ? y : x; }                         \
+  METAL_FUNC T clamp(T x, T low, T high) { return min(max(x, low), high); }    \
+  METAL_FUNC T abs(T x) {                                                      \
+    typedef ::tm::unsigned_of<T>::type U;                                      \
+    return x < T(0) ? T(U(0) - U(x)) : x;                                      \
+  }                                                                            \
+  TM_OF_THREE(T)
 
 // Metal's min and max return the operand that is a number.
-#define TM_COMMON                                                            \
-  TM_NUMBER T min(T x, T y) {                                                \
-    if constexpr (tm::is_float<T>) return fmin(x, y);                        \
-    else return y < x ? y : x;                                               \
-  }                                                                          \
-  TM_NUMBER T max(T x, T y) {                                                \
-    if constexpr (tm::is_float<T>) return fmax(x, y);                        \
-    else return x < y ? y : x;                                               \
-  }                                                                          \
-  TM_NUMBER T min3(T x, T y, T z) { return min(min(x, y), z); }              \
-  TM_NUMBER T max3(T x, T y, T z) { return max(max(x, y), z); }              \
-  TM_NUMBER T median3(T x, T y, T z) { return max(min(x, y), min(max(x, y), z)); } \
-  TM_NUMBER T abs(T x) {                                                     \
-    if constexpr (tm::is_float<T>) return fabs(x);                           \
-    else return x < T(0) ? T(T(0) - x) : x;                                  \
-  }                                                                          \
-  template <typename T, typename = metal::enable_if_t<tm::is_number<T> && !__is_same(T, bfloat)>> \
-  METAL_FUNC T clamp(T x, T low, T high) { return min(max(x, low), high); }  \
-  TM_FLOATS T saturate(T x) { return clamp(x, T(0), T(1)); }                 \
-  TM_FLOATS T fmin3(T x, T y, T z) { return fmin(fmin(x, y), z); }           \
-  TM_FLOATS T fmax3(T x, T y, T z) { return fmax(fmax(x, y), z); }           \
-  TM_FLOATS T fmedian3(T x, T y, T z) { return median3(x, y, z); }           \
-  METAL_FUNC bfloat fmin3(bfloat x, bfloat y, bfloat z) { return fmin(fmin(x, y), z); } \
-  METAL_FUNC bfloat fmax3(bfloat x, bfloat y, bfloat z) { return fmax(fmax(x, y), z); } \
-  METAL_FUNC bfloat fmedian3(bfloat x, bfloat y, bfloat z) { return median3(x, y, z); } \
-  TM_FLOATS T mix(T x, T y, T a) { return x + (y - x) * a; }                 \
-  TM_FLOATS T sign(T x) { return x > T(0) ? T(1) : x < T(0) ? T(-1) : x == T(0) ? x : T(0); } \
-  TM_FLOATS T step(T edge, T x) { return x < edge ? T(0) : T(1); }           \
-  TM_FLOATS T smoothstep(T low, T high, T x) {                               \
-    T t = clamp((x - low) / (high - low), T(0), T(1));                       \
-    return t * t * (T(3) - T(2) * t);                                        \
+#define TM_FLOAT(T)                                                            \
+  METAL_FUNC T min(T x, T y) { return fmin(x, y); }                            \
+  METAL_FUNC T max(T x, T y) { return fmax(x, y); }                            \
+  METAL_FUNC T abs(T x) { return fabs(x); }                                    \
+  TM_OF_THREE(T)                                                               \
+  METAL_FUNC T fmin3(T x, T y, T z) { return fmin(fmin(x, y), z); }            \
+  METAL_FUNC T fmax3(T x, T y, T z) { return fmax(fmax(x, y), z); }            \
+  METAL_FUNC T fmedian3(T x, T y, T z) { return median3(x, y, z); }
+
+#define TM_NATIVE_FLOAT(T)                                                     \
+  METAL_FUNC T clamp(T x, T low, T high) { return min(max(x, low), high); }    \
+  METAL_FUNC T saturate(T x) { return clamp(x, T(0), T(1)); }                  \
+  METAL_FUNC T mix(T x, T y, T a) { return x + (y - x) * a; }                  \
+  METAL_FUNC T sign(T x) {                                                     \
+    return x > T(0) ? T(1) : x < T(0) ? T(-1) : x == T(0) ? x : T(0);          \
+  }                                                                            \
+  METAL_FUNC T step(T edge, T x) { return x < edge ? T(0) : T(1); }            \
+  METAL_FUNC T smoothstep(T low, T high, T x) {                                \
+    T t = clamp((x - low) / (high - low), T(0), T(1));                         \
+    return t * t * (T(3) - T(2) * t);                                          \
   }
+
+// What MLX does not give bfloat: Metal converts the operands to float, the only type they convert to.
+#define TM_BFLOAT_AS_FLOAT                                                              \
+  METAL_FUNC float clamp(bfloat x, bfloat low, bfloat high) {                  \
+    return clamp(float(x), float(low), float(high));                           \
+  }                                                                            \
+  METAL_FUNC float saturate(bfloat x) { return saturate(float(x)); }           \
+  METAL_FUNC float mix(bfloat x, bfloat y, bfloat a) {                         \
+    return mix(float(x), float(y), float(a));                                  \
+  }                                                                            \
+  METAL_FUNC float sign(bfloat x) { return sign(float(x)); }                   \
+  METAL_FUNC float step(bfloat edge, bfloat x) { return step(float(edge), float(x)); } \
+  METAL_FUNC float smoothstep(bfloat low, bfloat high, bfloat x) {             \
+    return smoothstep(float(low), float(high), float(x));                      \
+  }
+
+// Vectors: lane by lane. A scalar becomes a vector where the first operand is one.
+#define TM_VECTOR template <typename T, int n> METAL_FUNC
+#define TM_V T __attribute__((ext_vector_type(n)))
+#define TM_OR_SCALAR typename type_identity<vec<T, n>>::type
+#define TM_LANES(result, call)                                                 \
+  {                                                                            \
+    result z;                                                                  \
+    for (int i = 0; i < n; ++i) z[i] = call;                                   \
+    return z;                                                                  \
+  }
+#define TM_COMMON_VECTORS                                                      \
+  TM_VECTOR vec<T, n> min(TM_V x, TM_OR_SCALAR y)                              \
+  TM_LANES(TM_CONCAT(vec<T, n>), min(T(x[i]), T(y[i])))                        \
+  TM_VECTOR vec<T, n> max(TM_V x, TM_OR_SCALAR y)                              \
+  TM_LANES(TM_CONCAT(vec<T, n>), max(T(x[i]), T(y[i])))                        \
+  TM_VECTOR vec<T, n> clamp(TM_V x, TM_OR_SCALAR low, TM_OR_SCALAR high)       \
+  TM_LANES(TM_CONCAT(vec<T, n>), clamp(T(x[i]), T(low[i]), T(high[i])))        \
+  TM_VECTOR vec<T, n> abs(TM_V x) TM_LANES(TM_CONCAT(vec<T, n>), abs(T(x[i]))) \
+  TM_VECTOR vec<T, n> sign(TM_V x) TM_LANES(TM_CONCAT(vec<T, n>), sign(T(x[i]))) \
+  TM_VECTOR vec<T, n> saturate(TM_V x)                                         \
+  TM_LANES(TM_CONCAT(vec<T, n>), saturate(T(x[i])))                            \
+  TM_VECTOR vec<T, n> mix(TM_V x, TM_V y, TM_OR_SCALAR a)                      \
+  TM_LANES(TM_CONCAT(vec<T, n>), mix(T(x[i]), T(y[i]), T(a[i])))               \
+  TM_VECTOR vec<T, n> step(TM_V edge, TM_V x)                                  \
+  TM_LANES(TM_CONCAT(vec<T, n>), step(T(edge[i]), T(x[i])))                    \
+  TM_VECTOR vec<T, n> fma(TM_V a, TM_V b, TM_V c)                              \
+  TM_LANES(TM_CONCAT(vec<T, n>), fma(T(a[i]), T(b[i]), T(c[i])))
+#define TM_CONCAT(...) __VA_ARGS__
+
+#define TM_FLOAT_FUNCTIONS \
+  TM_FLOAT(half) TM_FLOAT(float) TM_BFLOAT(TM_FLOAT(bfloat)) \
+  TM_NATIVE_FLOAT(half) TM_NATIVE_FLOAT(float) TM_BFLOAT_AS_FLOAT
 
 namespace metal {
 
 namespace precise {
-TM_COMMON
+TM_FLOAT_FUNCTIONS
+TM_COMMON_VECTORS
 }
 namespace fast {
-TM_COMMON
+TM_FLOAT_FUNCTIONS
+TM_COMMON_VECTORS
 }
-TM_COMMON
+TM_INTEGERS(TM_INTEGER)
+TM_FLOAT_FUNCTIONS
+TM_COMMON_VECTORS
 
-#define TM_TEST template <typename T, typename = enable_if_t<tm::is_float<T>>> METAL_FUNC bool
-TM_TEST isnan(T x) { return __builtin_isnan(float(x)); }
-TM_TEST isinf(T x) { return __builtin_isinf(float(x)); }
-TM_TEST isfinite(T x) { return __builtin_isfinite(float(x)); }
-TM_TEST isordered(T x, T y) { return !isnan(x) && !isnan(y); }
-TM_TEST isunordered(T x, T y) { return isnan(x) || isnan(y); }
-TM_TEST signbit(T x) {
-  if constexpr (sizeof(T) == 4) return as_type<uint>(x) >> 31;
-  else return as_type<ushort>(x) >> 15;
-}
-TM_TEST isnormal(T x) {
-  T size = abs(x);
-  return isfinite(x) && size >= numeric_limits<T>::min();
-}
-#undef TM_TEST
+#define TM_TESTS(T, U)                                                         \
+  METAL_FUNC bool isnan(T x) { return __builtin_isnan(float(x)); }             \
+  METAL_FUNC bool isinf(T x) { return __builtin_isinf(float(x)); }             \
+  METAL_FUNC bool isfinite(T x) { return __builtin_isfinite(float(x)); }       \
+  METAL_FUNC bool isordered(T x, T y) { return !isnan(x) && !isnan(y); }       \
+  METAL_FUNC bool isunordered(T x, T y) { return isnan(x) || isnan(y); }       \
+  METAL_FUNC bool signbit(T x) { return as_type<U>(x) >> (8 * sizeof(T) - 1); } \
+  METAL_FUNC bool isnormal(T x) { return isfinite(x) && fabs(float(x)) >= float(numeric_limits<T>::min()); }
+TM_TESTS(half, ushort)
+TM_TESTS(float, uint)
+TM_TESTS(bfloat, ushort)
+#undef TM_TESTS
+// Of vectors, as masks: what comparisons give.
+TM_VECTOR auto isnan(TM_V x) { return x != x; }
+TM_VECTOR auto isinf(TM_V x) { return fabs(x) == vec<T, n>(T(INFINITY)); }
+TM_VECTOR auto isfinite(TM_V x) { return fabs(x) < vec<T, n>(T(INFINITY)); }
 
-template <typename T, typename = enable_if_t<tm::is_number<T> || __is_same(T, bool)>>
-METAL_FUNC T select(T a, T b, bool c) { return c ? b : a; }
-
-// Vectors: lane by lane; a lane of a mask chooses by its truth.
-#define TM_VECTOR template <typename T, int n> METAL_FUNC
-#define TM_V T __attribute__((ext_vector_type(n)))
-TM_VECTOR vec<T, n> min(TM_V x, TM_V y) {
-  vec<T, n> z;
-  for (int i = 0; i < n; ++i) z[i] = min(T(x[i]), T(y[i]));
-  return z;
-}
-TM_VECTOR vec<T, n> max(TM_V x, TM_V y) {
-  vec<T, n> z;
-  for (int i = 0; i < n; ++i) z[i] = max(T(x[i]), T(y[i]));
-  return z;
-}
-TM_VECTOR vec<T, n> clamp(TM_V x, TM_V low, TM_V high) { return min(max(x, low), high); }
-TM_VECTOR vec<T, n> abs(TM_V x) {
-  vec<T, n> z;
-  for (int i = 0; i < n; ++i) z[i] = abs(T(x[i]));
-  return z;
-}
+#define TM_SELECT(T) \
+  METAL_FUNC T select(T a, T b, bool c) { return c ? b : a; }
+TM_INTEGERS(TM_SELECT)
+TM_SELECT(bool)
+TM_SELECT(half)
+TM_SELECT(float)
+TM_SELECT(bfloat)
+#undef TM_SELECT
+// A lane of a mask chooses by its truth.
 template <typename T, typename C, int n>
-METAL_FUNC vec<T, n> select(TM_V a, TM_V b, C __attribute__((ext_vector_type(n))) c) {
-  vec<T, n> z;
-  for (int i = 0; i < n; ++i) z[i] = c[i] ? b[i] : a[i];
-  return z;
-}
+METAL_FUNC vec<T, n> select(TM_V a, TM_V b, C __attribute__((ext_vector_type(n))) c)
+TM_LANES(TM_CONCAT(vec<T, n>), (c[i] ? b[i] : a[i]))
+
 TM_VECTOR bool all(TM_V x) {
   bool y = true;
   for (int i = 0; i < n; ++i) y = y && x[i];
@@ -107,21 +152,46 @@ TM_VECTOR bool any(TM_V x) {
   for (int i = 0; i < n; ++i) y = y || x[i];
   return y;
 }
-template <typename T, int n, typename = enable_if_t<tm::is_native_float<T>>>
-METAL_FUNC T dot(TM_V x, TM_V y) {
+
+// Geometry of half and float vectors.
+#define TM_GEOMETRY \
+  template <typename T, int n, typename = enable_if_t<tm::is_native_float<T>>> METAL_FUNC
+TM_GEOMETRY T dot(TM_V x, TM_V y) {
   T sum = T(x[0] * y[0]);
   for (int i = 1; i < n; ++i) sum += x[i] * y[i];
   return sum;
 }
-TM_VECTOR vec<T, n> fma(TM_V a, TM_V b, TM_V c) {
-  vec<T, n> z;
-  for (int i = 0; i < n; ++i) z[i] = fma(T(a[i]), T(b[i]), T(c[i]));
+TM_GEOMETRY T length_squared(TM_V x) { return dot(x, x); }
+TM_GEOMETRY T length(TM_V x) { return sqrt(dot(x, x)); }
+TM_GEOMETRY T distance(TM_V x, TM_V y) { return length(x - y); }
+TM_GEOMETRY T distance_squared(TM_V x, TM_V y) { return length_squared(x - y); }
+TM_GEOMETRY vec<T, n> normalize(TM_V x) { return x * rsqrt(dot(x, x)); }
+TM_GEOMETRY vec<T, n> reflect(TM_V x, TM_V normal) { return x - T(2) * dot(normal, x) * normal; }
+template <typename T, typename = enable_if_t<tm::is_native_float<T>>>
+METAL_FUNC vec<T, 3> cross(T __attribute__((ext_vector_type(3))) x,
+                           T __attribute__((ext_vector_type(3))) y) {
+  vec<T, 3> z;
+  for (int i = 0; i < 3; ++i) {
+    int j = (i + 1) % 3, k = (i + 2) % 3;
+    z[i] = x[j] * y[k] - x[k] * y[j];
+  }
   return z;
 }
-#undef TM_VECTOR
-#undef TM_V
+#undef TM_GEOMETRY
 
 }  // namespace metal
-#undef TM_COMMON
-#undef TM_NUMBER
-#undef TM_FLOATS
+
+#undef TM_INTEGERS
+#undef TM_OF_THREE
+#undef TM_INTEGER
+#undef TM_FLOAT
+#undef TM_NATIVE_FLOAT
+#undef TM_BFLOAT
+#undef TM_BFLOAT_AS_FLOAT
+#undef TM_VECTOR
+#undef TM_V
+#undef TM_OR_SCALAR
+#undef TM_LANES
+#undef TM_COMMON_VECTORS
+#undef TM_CONCAT
+#undef TM_FLOAT_FUNCTIONS

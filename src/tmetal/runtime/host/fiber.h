@@ -3,7 +3,8 @@
 // A fiber's stack is a block of tm::block_bytes bytes at a multiple of its size, with a Fiber near its
 // high end: so the running thread finds its own state from the stack pointer, with no thread-local
 // variable and no hidden parameter. The lanes of a simdgroup run one after the other, each up to an
-// event; then the simdgroup settles what follows. A barrier wants the same event from every lane, else
+// event; then the simdgroup settles what follows. In which order they run is open, as on a GPU, and
+// can be chosen, so that a kernel cannot come to rely on one. A barrier wants the same event from every lane, else
 // it diverged and the launch fails. A call of a simdgroup function joins the lanes that made this
 // call; lanes that have finished or are at a barrier already take no part, and lanes at two different
 // calls have diverged: what a GPU does then depends on where its compiler lets them meet again.
@@ -37,7 +38,9 @@ constexpr constant uint simd_width = 32;
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
-enum Failure : int { none = 0, diverged = 1, overflowed = 2, split = 3 };
+enum Failure : int { none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5 };
+// The order of simdgroups, of lanes too: 1 is last to first.
+constexpr constant uint backwards = 1;
 
 struct Group;
 struct Fiber {  // at most 256 bytes
@@ -45,6 +48,8 @@ struct Fiber {  // at most 256 bytes
   thread Group* group;
   uint index;
   uint event;
+  uint site;   // of the last barrier: its place in the text
+  uint flags;  // and its memory flags
 };
 
 struct Group {
@@ -54,8 +59,15 @@ struct Group {
   ulong work;    // the driver's description of the current threadgroup
   uint threads;
   int failure;
+  ulong stop;  // address of the word that ends the launch
+  ulong detail[4];  // of a failure: two threads, and the places in the text where they are
+  uint order;  // see `ordered`
+  uchar sequence[32];  // the simdgroups in their order
+  uint stage;  // which of them runs
+  uint meeting;  // the event at which the first of them waits for the others
   // Only one simdgroup at a time is between two events of the threadgroup:
   uint active;  // its lanes that run up to their next events, after an exchange those taking part
+  uint seen;    // the event of its first lane to stop
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
   alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
@@ -80,26 +92,68 @@ METAL_FUNC thread Fiber* fiber_of(thread Group* group, uint index) {
   return fiber_at(group->blocks + index * block_bytes);
 }
 
+// Which of some lanes runs first.
+METAL_FUNC uint leader(thread Group* group, uint lanes) {
+  return group->order == backwards ? 31u - uint(__builtin_clz(lanes)) : uint(__builtin_ctz(lanes));
+}
+
+METAL_FUNC bool stopped(thread Group* group) { return *(thread volatile ulong*)group->stop != 0; }
+
 // All lanes of the simdgroup that begins with thread `first` are to run.
 METAL_FUNC thread Fiber* enter(thread Group* group, uint first) {
   uint lanes = group->threads - first;
   group->active = lanes < simd_width ? (1u << lanes) - 1u : ~0u;
   group->mixed = false;
-  return fiber_of(group, first);
+  group->seen = running;
+  return fiber_of(group, first + leader(group, group->active));
 }
+
+// All simdgroups are to run, from the first in their order on.
+METAL_FUNC thread Fiber* enter_all(thread Group* group) {
+  group->stage = 0;
+  return enter(group, group->sequence[0] * simd_width);
+}
+
+METAL_FUNC ulong place_of(thread Fiber* fiber) {
+  return fiber->event >= exchange ? fiber->event - exchange : fiber->event == finished ? 0 : fiber->site;
+}
+
+// Notes what two threads that should have met were doing.
+METAL_FUNC void fail(thread Group* group, int failure, uint one, uint other) {
+  group->failure = failure;
+  group->detail[0] = one;
+  group->detail[1] = other;
+  group->detail[2] = place_of(fiber_of(group, one));
+  group->detail[3] = place_of(fiber_of(group, other));
+}
+
+// The sanitizer, if there is one, hears of threads that meet, or do not.
+#ifdef TM_SANITIZE
+static void met(thread Fiber* me, uint event);
+static void met_without(thread Group* group, uint caller, uint waiting);
+static void inactive(uint lane);
+#else
+METAL_FUNC void met(thread Fiber*, uint) {}
+METAL_FUNC void met_without(thread Group*, uint, uint) {}
+METAL_FUNC void inactive(uint) {}
+#endif
 
 // Finds the event at which lanes of different events go on, and makes those lanes active.
 __attribute__((noinline)) static uint settle_mixed(thread Group* group, uint first) {
-  uint common = fiber_of(group, first)->event, call = 0, callers = 0;
+  uint common = fiber_of(group, first)->event, call = 0, callers = 0, differs = first, waiting = 0;
   for (uint i = first; i < group->threads && i < first + simd_width; ++i) {
     uint event = fiber_of(group, i)->event;
-    if (event != common) common = 0;
-    if (event < exchange) continue;
-    if (call && call != event) group->failure = split;
+    if (event != common) differs = i;
+    if (event < exchange) {
+      waiting = event == finished ? waiting : i + 1;
+      continue;
+    }
+    if (call && call != event) fail(group, split, first + uint(__builtin_ctz(callers)), i);
     call = event;
     callers |= 1u << (i - first);
   }
-  if (call == 0 && common == 0) group->failure = diverged;
+  if (call && waiting) met_without(group, first + uint(__builtin_ctz(callers)), waiting - 1);
+  if (call == 0 && differs != first) fail(group, diverged, first, differs);
   group->active = callers;
   return call ? call : common;
 }
@@ -109,15 +163,28 @@ inline thread Fiber* settle(thread Fiber* me, uint first) {
   thread Group* group = me->group;
   uint event = group->mixed ? settle_mixed(group, first) : me->event;
   bool together = event == threadgroup_event || event == finished;
-  if (!group->failure && together && fiber_at(group->blocks)->event != event) group->failure = diverged;
+  if (!group->failure && together) {
+    if (group->stage == 0) group->meeting = event;
+    if (group->meeting != event) fail(group, diverged, group->sequence[0] * simd_width, first);
+  }
+  if (stopped(group)) group->failure = interrupted;
   if (group->failure) return 0;
   if (event >= exchange) {
+    met(me, event);
     group->turn ^= 1;
-    return fiber_of(group, first + uint(__builtin_ctz(group->active)));
+    group->seen = running;
+    return fiber_of(group, first + leader(group, group->active));
   }
-  if (!together) return enter(group, first);
-  if (first + simd_width < group->threads) return enter(group, first + simd_width);
-  return event == finished ? 0 : enter(group, 0);
+  if (!together) {
+    met(me, event);
+    return enter(group, first);
+  }
+  if ((group->stage + 1) * simd_width < group->threads) {
+    return enter(group, group->sequence[++group->stage] * simd_width);
+  }
+  if (event == finished) return 0;
+  met(me, event);
+  return enter_all(group);
 }
 
 // Which fiber runs after `me`, whose event is set: 0 means the caller of the group.
@@ -125,12 +192,14 @@ inline thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
   uint lane = me->index % simd_width, first = me->index - lane;
   if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {
-    group->failure = overflowed;
+    fail(group, overflowed, me->index, me->index);
     return 0;
   }
-  group->mixed |= fiber_of(group, first)->event != me->event;
-  uint later = group->active & (-2u << lane);
-  return later ? fiber_of(group, first + uint(__builtin_ctz(later))) : settle(me, first);
+  if (group->seen == running) group->seen = me->event;
+  group->mixed |= group->seen != me->event;
+  uint later = group->order == backwards ? (1u << lane) - 1u : -2u << lane;
+  later &= group->active;
+  return later ? fiber_of(group, first + leader(group, later)) : settle(me, first);
 }
 
 __attribute__((noinline)) static void wait(uint event) {
@@ -138,6 +207,13 @@ __attribute__((noinline)) static void wait(uint event) {
   me->event = event;
   thread Fiber* to = next(me);
   if (to != me) tm_switch(&me->stack, to ? to->stack : me->group->caller);
+}
+
+METAL_FUNC void wait_at_barrier(uint event, metal::mem_flags flags, uint line) {
+  thread Fiber* me = self();
+  me->site = line * 4096u;
+  me->flags = uint(flags);
+  wait(event);
 }
 
 // The body of a fiber: the current threadgroup's thread, over and over.
@@ -154,15 +230,15 @@ extern "C" __attribute__((used, visibility("hidden"))) void tm_fiber_main() {
 }  // namespace tm
 
 #ifdef __APPLE__
-#define TM_SYMBOL "_"
+#define TM_LABEL "_"
 #define TM_HIDDEN ".private_extern "
 #else
-#define TM_SYMBOL
+#define TM_LABEL
 #define TM_HIDDEN ".hidden "
 #endif
 #define TM_FUNCTION(name)                                                     \
-  ".globl " TM_SYMBOL name "\n" TM_HIDDEN TM_SYMBOL name "\n.p2align 4\n" \
-  TM_SYMBOL name ":\n"
+  ".globl " TM_LABEL name "\n" TM_HIDDEN TM_LABEL name "\n.p2align 4\n" \
+  TM_LABEL name ":\n"
 
 // tm_switch saves the callee-saved registers on the stack, changes stacks and restores.
 // tm_fiber_entry_address returns where a fresh stack begins.
@@ -174,9 +250,9 @@ __asm__(
     "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n  ret\n"
     TM_FUNCTION("tm_fiber_entry")
     // The ABI wants rsp on a multiple of 16 before a call; `ret` has just moved it by 8.
-    "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_SYMBOL "tm_fiber_main\n  ud2\n"
+    "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_LABEL "tm_fiber_main\n  ud2\n"
     TM_FUNCTION("tm_fiber_entry_address")
-    "  leaq " TM_SYMBOL "tm_fiber_entry(%rip), %rax\n  ret\n");
+    "  leaq " TM_LABEL "tm_fiber_entry(%rip), %rax\n  ret\n");
 namespace tm {
 constexpr constant uint return_word = 6;  // above the six registers
 constexpr constant uint frame_words = 8;
@@ -197,7 +273,7 @@ __asm__(
     "  ldp x29, x30, [sp], #160\n  ret\n"
     // bl leaves the address of the entry in x30: Mach-O has no short reference to a symbol.
     TM_FUNCTION("tm_fiber_entry_address")
-    "  mov x9, x30\n  bl 1f\n  mov x29, #0\n  bl " TM_SYMBOL "tm_fiber_main\n  brk #1\n"
+    "  mov x9, x30\n  bl 1f\n  mov x29, #0\n  bl " TM_LABEL "tm_fiber_main\n  brk #1\n"
     "1:\n  mov x0, x30\n  ret x9\n");
 namespace tm {
 constexpr constant uint return_word = 1;  // x30
@@ -229,14 +305,19 @@ inline void prepare(thread Group* group) {
 
 // Runs all threads of the current threadgroup once.
 inline void run_threads(thread Group* group) {
-  tm_switch(&group->caller, enter(group, 0)->stack);
+  tm_switch(&group->caller, enter_all(group)->stack);
 }
 
 }  // namespace tm
 
 namespace metal {
 
-METAL_FUNC void threadgroup_barrier(mem_flags) { tm::wait(tm::threadgroup_event); }
-METAL_FUNC void simdgroup_barrier(mem_flags) { tm::wait(tm::simdgroup_event); }
+// The default argument is evaluated at the call: it tells the caller's line.
+METAL_FUNC void threadgroup_barrier(mem_flags flags, uint line = __builtin_LINE()) {
+  tm::wait_at_barrier(tm::threadgroup_event, flags, line);
+}
+METAL_FUNC void simdgroup_barrier(mem_flags flags, uint line = __builtin_LINE()) {
+  tm::wait_at_barrier(tm::simdgroup_event, flags, line);
+}
 
 }  // namespace metal

@@ -1,44 +1,14 @@
 // Floating-point functions for float, half and bfloat, in metal::, metal::precise:: and metal::fast::.
 //
 // Overloads, not templates: Metal's are, so `sqrt(2)` is ambiguous here as there. half and bfloat
-// are computed in float and rounded once. precise and fast are the same functions on the host.
+// are computed in float and rounded once.
 #pragma once
 #include "bfloat.h"
+#include "elementary.h"
 #include "libm.h"
 #include "vector.h"
 
 namespace tm {
-
-// sin and cos of pi*x: the argument is reduced exactly before pi enters.
-inline float sinpi(float x) {
-  float whole = __builtin_rintf(x * 2.0f);
-  float r = (x - whole * 0.5f) * 3.14159265358979323846f;
-  int quarter = int(whole - 4.0f * __builtin_floorf(whole * 0.25f));
-  if (__builtin_isinf(x)) return __builtin_nanf("");
-  float y = quarter & 1 ? cosf(r) : sinf(r);
-  return quarter & 2 ? -y : y;
-}
-inline float cospi(float x) {
-  float whole = __builtin_rintf(x * 2.0f);
-  float r = (x - whole * 0.5f) * 3.14159265358979323846f;
-  int quarter = int(whole - 4.0f * __builtin_floorf(whole * 0.25f));
-  if (__builtin_isinf(x)) return __builtin_nanf("");
-  float y = quarter & 1 ? sinf(r) : cosf(r);
-  return (quarter == 1 || quarter == 2) ? -y : y;
-}
-METAL_FUNC float round_away(float x) { return __builtin_roundf(x); }
-METAL_FUNC float exp10(float x) { return powf(10.0f, x); }
-METAL_FUNC float rsqrt(float x) { return 1.0f / __builtin_sqrtf(x); }
-METAL_FUNC float fract(float x) {
-  float y = x - __builtin_floorf(x);
-  return y < 1.0f ? y : 0.99999994f;
-}
-METAL_FUNC float fdim(float x, float y) {
-  return x > y ? x - y : (x != x || y != y ? __builtin_nanf("") : 0.0f);
-}
-METAL_FUNC float powr(float x, float y) { return x < 0.0f ? __builtin_nanf("") : powf(x, y); }
-METAL_FUNC float divide(float x, float y) { return x / y; }
-METAL_FUNC float tanpi(float x) { return sinpi(x) / cospi(x); }
 
 // One rounding: the product is exact in float; the sum is rounded to odd, so that the last rounding
 // to half is the only one that counts.
@@ -58,58 +28,81 @@ METAL_FUNC half fma_half(half a, half b, half c) {
 
 }  // namespace tm
 
-// X(name, implementation in float)
-#define TM_UNARY(X)                                                                     \
-  X(acos, acosf) X(acosh, acoshf) X(asin, asinf) X(asinh, asinhf) X(atan, atanf)        \
-  X(atanh, atanhf) X(ceil, __builtin_ceilf) X(cos, cosf) X(cosh, coshf)                 \
-  X(cospi, ::tm::cospi) X(exp, expf) X(exp2, exp2f) X(exp10, ::tm::exp10)               \
-  X(fabs, __builtin_fabsf) X(floor, __builtin_floorf) X(fract, ::tm::fract)             \
-  X(log, logf) X(log2, log2f) X(log10, log10f) X(rint, __builtin_rintf)                 \
-  X(round, ::tm::round_away) X(rsqrt, ::tm::rsqrt) X(sin, sinf) X(sinh, sinhf)          \
-  X(sinpi, ::tm::sinpi) X(sqrt, __builtin_sqrtf) X(tan, tanf) X(tanh, tanhf)            \
-  X(tanpi, ::tm::tanpi) X(trunc, __builtin_truncf)
-#define TM_BINARY(X)                                                                    \
-  X(atan2, atan2f) X(divide, ::tm::divide) X(fdim, ::tm::fdim) X(fmax, __builtin_fmaxf) \
-  X(fmin, __builtin_fminf) X(fmod, fmodf) X(pow, powf) X(powr, ::tm::powr)
+// The overloads of bfloat are MLX's, not Metal's: a text that brings MLX's prelude has them itself.
+#ifdef TM_TEXT_HAS_PRELUDE
+#define TM_BFLOAT(...)
+#else
+#define TM_BFLOAT(...) __VA_ARGS__
+#endif
 
-#define TM_DEFINE_UNARY(name, f)                                              \
+// X(name, precise variant of float, fast variant of float)
+#define TM_UNARY(X)                                                                     \
+  X(acos, ::tm::libm::acos, ::tm::libm::acos) X(acosh, ::tm::libm::acosh, ::tm::rough::acosh) \
+  X(asin, ::tm::libm::asin, ::tm::libm::asin) X(asinh, ::tm::libm::asinh, ::tm::rough::asinh) \
+  X(atan, ::tm::libm::atan, ::tm::libm::atan) X(atanh, ::tm::libm::atanh, ::tm::rough::atanh) \
+  X(ceil, __builtin_ceilf, __builtin_ceilf) X(cos, ::tm::cos, ::tm::rough::cos)         \
+  X(cosh, ::tm::libm::cosh, ::tm::rough::cosh) X(cospi, ::tm::cospi, ::tm::cospi)       \
+  X(exp, ::tm::exp, ::tm::rough::exp) X(exp2, ::tm::exp2, ::tm::exp2)                   \
+  X(exp10, ::tm::exp10, ::tm::rough::exp10) X(fabs, __builtin_fabsf, __builtin_fabsf)   \
+  X(floor, __builtin_floorf, __builtin_floorf) X(fract, ::tm::fract, ::tm::fract)       \
+  X(log, ::tm::log, ::tm::rough::log) X(log2, ::tm::log2, ::tm::log2)                   \
+  X(log10, ::tm::log10, ::tm::rough::log10) X(rint, __builtin_rintf, __builtin_rintf)   \
+  X(round, ::tm::round_away, ::tm::round_away) X(rsqrt, ::tm::rsqrt, ::tm::rough::rsqrt) \
+  X(sin, ::tm::sin, ::tm::rough::sin) X(sinh, ::tm::libm::sinh, ::tm::rough::sinh)      \
+  X(sinpi, ::tm::sinpi, ::tm::sinpi) X(sqrt, __builtin_sqrtf, ::tm::rough::sqrt)        \
+  X(tan, ::tm::tan, ::tm::rough::tan) X(tanh, ::tm::tanh, ::tm::rough::tanh)            \
+  X(tanpi, ::tm::tanpi, ::tm::tanpi) X(trunc, __builtin_truncf, __builtin_truncf)
+#define TM_BINARY(X)                                                                    \
+  X(atan2, ::tm::libm::atan2, ::tm::rough::atan2) X(divide, ::tm::divide, ::tm::rough::divide) \
+  X(fdim, ::tm::fdim, ::tm::fdim) X(fmax, __builtin_fmaxf, __builtin_fmaxf)             \
+  X(fmin, __builtin_fminf, __builtin_fminf) X(fmod, ::tm::libm::fmod, ::tm::rough::fmod) \
+  X(pow, ::tm::pow, ::tm::rough::pow) X(powr, ::tm::powr, ::tm::rough::pow)
+
+// half has one variant, rounded from the precise one; MLX's bfloat overloads follow the float variant.
+#define TM_UNARY_OF(name, f, exact)                                           \
   METAL_FUNC float name(float x) { return f(x); }                             \
-  METAL_FUNC half name(half x) { return half(f(float(x))); }                  \
-  METAL_FUNC bfloat name(bfloat x) { return bfloat(f(float(x))); }            \
+  METAL_FUNC half name(half x) { return half(exact(float(x))); }              \
+  TM_BFLOAT(METAL_FUNC bfloat name(bfloat x) { return bfloat(f(float(x))); })  \
   template <typename T, int n>                                                \
   METAL_FUNC vec<T, n> name(T __attribute__((ext_vector_type(n))) x) {        \
     vec<T, n> y;                                                              \
     for (int i = 0; i < n; ++i) y[i] = name(T(x[i]));                         \
     return y;                                                                 \
   }
-#define TM_DEFINE_BINARY(name, f)                                                            \
+#define TM_BINARY_OF(name, f, exact)                                                         \
   METAL_FUNC float name(float x, float y) { return f(x, y); }                                \
-  METAL_FUNC half name(half x, half y) { return half(f(float(x), float(y))); }               \
-  METAL_FUNC bfloat name(bfloat x, bfloat y) { return bfloat(f(float(x), float(y))); }       \
+  METAL_FUNC half name(half x, half y) { return half(exact(float(x), float(y))); }           \
+  TM_BFLOAT(METAL_FUNC bfloat name(bfloat x, bfloat y) { return bfloat(f(float(x), float(y))); }) \
   template <typename T, int n>                                                               \
   METAL_FUNC vec<T, n> name(T __attribute__((ext_vector_type(n))) x,                         \
-                            T __attribute__((ext_vector_type(n))) y) {                       \
+                            typename type_identity<vec<T, n>>::type y) {                     \
     vec<T, n> z;                                                                             \
     for (int i = 0; i < n; ++i) z[i] = name(T(x[i]), T(y[i]));                               \
     return z;                                                                                \
   }
+#define TM_UNARY_PRECISE(name, precise, fast) TM_UNARY_OF(name, precise, precise)
+#define TM_UNARY_FAST(name, precise, fast) TM_UNARY_OF(name, fast, precise)
+#define TM_BINARY_PRECISE(name, precise, fast) TM_BINARY_OF(name, precise, precise)
+#define TM_BINARY_FAST(name, precise, fast) TM_BINARY_OF(name, fast, precise)
 
-#define TM_MATH                                                                            \
-  TM_UNARY(TM_DEFINE_UNARY)                                                                \
-  TM_BINARY(TM_DEFINE_BINARY)                                                              \
+#define TM_MATH(variant, sine, cosine)                                                     \
+  TM_UNARY(TM_UNARY_##variant)                                                             \
+  TM_BINARY(TM_BINARY_##variant)                                                           \
   METAL_FUNC float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }      \
-  METAL_FUNC half fma(half a, half b, half c) { return ::tm::fma_half(a, b, c); } \
-  METAL_FUNC bfloat fma(bfloat a, bfloat b, bfloat c) {                                    \
+  METAL_FUNC half fma(half a, half b, half c) { return ::tm::fma_half(a, b, c); }          \
+  TM_BFLOAT(METAL_FUNC bfloat fma(bfloat a, bfloat b, bfloat c) {                          \
     return bfloat(__builtin_fmaf(float(a), float(b), float(c)));                           \
-  }                                                                                        \
-  METAL_FUNC float ldexp(float x, int k) { return ldexpf(x, k); }                          \
-  METAL_FUNC half ldexp(half x, int k) { return half(ldexpf(float(x), k)); }               \
-  METAL_FUNC bfloat ldexp(bfloat x, int k) { return bfloat(ldexpf(float(x), k)); }         \
-  METAL_FUNC float frexp(float x, thread int& k) { return frexpf(x, &k); }                 \
-  METAL_FUNC half frexp(half x, thread int& k) { return half(frexpf(float(x), &k)); }      \
-  METAL_FUNC bfloat frexp(bfloat x, thread int& k) { return bfloat(frexpf(float(x), &k)); } \
-  METAL_FUNC int ilogb(float x) { return ilogbf(x); }                                      \
-  METAL_FUNC int ilogb(half x) { return ilogbf(float(x)); }                                \
+  })                                                                                       \
+  METAL_FUNC float ldexp(float x, int k) { return ::tm::ldexp(x, k); }                     \
+  METAL_FUNC half ldexp(half x, int k) { return half(::tm::ldexp(float(x), k)); }          \
+  TM_BFLOAT(METAL_FUNC bfloat ldexp(bfloat x, int k) { return bfloat(::tm::ldexp(float(x), k)); }) \
+  METAL_FUNC float frexp(float x, thread int& k) { return ::tm::frexp(x, k); }             \
+  METAL_FUNC half frexp(half x, thread int& k) { return half(::tm::frexp(float(x), k)); }  \
+  TM_BFLOAT(METAL_FUNC bfloat frexp(bfloat x, thread int& k) {                             \
+    return bfloat(::tm::frexp(float(x), k));                                               \
+  })                                                                                       \
+  METAL_FUNC int ilogb(float x) { return ::tm::ilogb(x); }                                 \
+  METAL_FUNC int ilogb(half x) { return ::tm::ilogb(float(x)); }                           \
   METAL_FUNC float copysign(float x, float y) { return __builtin_copysignf(x, y); }        \
   METAL_FUNC half copysign(half x, half y) { return half(__builtin_copysignf(float(x), float(y))); } \
   METAL_FUNC float modf(float x, thread float& whole) {                                    \
@@ -122,23 +115,29 @@ METAL_FUNC half fma_half(half a, half b, half c) {
     whole = half(whole_float);                                                             \
     return half(part);                                                                     \
   }                                                                                        \
-  METAL_FUNC float sincos(float x, thread float& c) { c = cosf(x); return sinf(x); }       \
+  METAL_FUNC float sincos(float x, thread float& c) { c = cosine(x); return sine(x); }     \
   METAL_FUNC half sincos(half x, thread half& c) {                                         \
-    c = half(cosf(float(x)));                                                              \
-    return half(sinf(float(x)));                                                           \
+    c = half(::tm::cos(float(x)));                                                         \
+    return half(::tm::sin(float(x)));                                                      \
   }
 
 namespace metal {
 
 namespace precise {
-TM_MATH
+TM_MATH(PRECISE, ::tm::sin, ::tm::cos)
 }
 namespace fast {
-TM_MATH
+TM_MATH(FAST, ::tm::rough::sin, ::tm::rough::cos)
 }
-TM_MATH
+// MLX compiles custom kernels so that the plain names are the fast variants, its own kernels so that
+// they are the precise ones.
+#ifdef TM_PRECISE_FUNCTIONS
+TM_MATH(PRECISE, ::tm::sin, ::tm::cos)
+#else
+TM_MATH(FAST, ::tm::rough::sin, ::tm::rough::cos)
+#endif
 
-METAL_FUNC float nextafter(float x, float y) { return nextafterf(x, y); }
+METAL_FUNC float nextafter(float x, float y) { return ::tm::libm::nextafter(x, y); }
 METAL_FUNC half nextafter(half x, half y) {
   if (!(x == x) || !(y == y)) return x + y;
   if (x == y) return y;
@@ -150,7 +149,11 @@ METAL_FUNC half nextafter(half x, half y) {
 }  // namespace metal
 
 #undef TM_MATH
-#undef TM_DEFINE_UNARY
-#undef TM_DEFINE_BINARY
+#undef TM_UNARY_OF
+#undef TM_BINARY_OF
+#undef TM_UNARY_PRECISE
+#undef TM_UNARY_FAST
+#undef TM_BINARY_PRECISE
+#undef TM_BINARY_FAST
 #undef TM_UNARY
 #undef TM_BINARY

@@ -1,6 +1,8 @@
 // What MLX's own prelude declares before a kernel's text.
 #pragma once
 #include "common.h"
+#include "complex.h"
+#include "indexing.h"
 #include "limits.h"
 
 #define MTL_CONST static constant constexpr const
@@ -27,8 +29,8 @@ METAL_FUNC T ceildiv(T n, U m) {
   return (n + m - 1) / m;
 }
 
-METAL_FUNC float log1p(float x) { return log1pf(x); }
-METAL_FUNC bfloat16_t log1p(bfloat16_t x) { return bfloat16_t(log1pf(float(x))); }
+METAL_FUNC float log1p(float x) { return ::tm::log1p(x); }
+METAL_FUNC bfloat16_t log1p(bfloat16_t x) { return bfloat16_t(::tm::log1p(float(x))); }
 METAL_FUNC float hypot(float x, float y) {
   float a = metal::fabs(x), b = metal::fabs(y);
   float high = metal::fmax(a, b), low = metal::fmin(a, b);
@@ -40,3 +42,20 @@ METAL_FUNC float hypot(float x, float y) {
 
 METAL_FUNC uint16_t bfloat16_to_uint16(const bfloat16_t x) { return metal::as_type<uint16_t>(x); }
 METAL_FUNC bfloat16_t uint16_to_bfloat16(const uint16_t x) { return metal::as_type<bfloat16_t>(x); }
+
+MTL_CONST int MAX_REDUCE_SPECIALIZED_DIMS = 4;
+MTL_CONST int REDUCE_N_READS = 4;
+MTL_CONST int REDUCE_N_WRITES = 4;
+MTL_CONST int SOFTMAX_N_READS = 4;
+MTL_CONST int RMS_N_READS = 4;
+MTL_CONST int RMS_LOOPED_LIMIT = 4096;
+MTL_CONST int CROSS_ENTROPY_N_READS = 4;
+
+// A conversion, into bool by the bits: subnormal numbers are not 0.
+template <typename U, typename T>
+METAL_FUNC U cast_to(T x) {
+  if constexpr (__is_same(U, bool) && __is_same(T, float)) return (metal::as_type<uint>(x) << 1) != 0;
+  else if constexpr (__is_same(U, bool) && __is_same(T, bfloat)) return ushort(metal::as_type<ushort>(x) << 1) != 0;
+  else if constexpr (__is_same(U, bool) && is_complex_v<T>) return cast_to<bool>(x.real) || cast_to<bool>(x.imag);
+  else return tm::cast<U>(x);
+}

@@ -42,7 +42,10 @@ METAL_FUNC T undefined_value() {
 // The value of one lane; T has to be what that lane has shown.
 template <typename T>
 METAL_FUNC T shown(Meeting all, uint lane) {
-  if (lane >= simd_width || !(all.active >> lane & 1u)) return undefined_value<T>();
+  if (lane >= simd_width || !(all.active >> lane & 1u)) {
+    inactive(lane);
+    return undefined_value<T>();
+  }
   return *(thread const T*)all.slots[lane];
 }
 
@@ -305,6 +308,7 @@ TM_GROUP(quad, 4)
 
 }  // namespace metal
 
+#ifndef TM_TEXT_HAS_PRELUDE
 // MLX's prelude has these outside of namespace metal.
 #define TM_OF_MLX(T, as)                                                                     \
   METAL_FUNC T simd_shuffle(T x, uint16_t lane, TM_SITE) {                                   \
@@ -322,5 +326,7 @@ TM_GROUP(quad, 4)
 TM_OF_MLX(uint64_t, uint64_t)
 TM_OF_MLX(int64_t, int64_t)
 TM_OF_MLX(bool, uint32_t)
+TM_OF_MLX(complex64_t, complex64_t)
 #undef TM_OF_MLX
-#undef TM_SITE
+#endif
+

@@ -15,6 +15,9 @@
 #define global tm_name_global
 #define generic tm_name_generic
 #define pipe tm_name_pipe
+#define read_only tm_name_read_only
+#define write_only tm_name_write_only
+#define read_write tm_name_read_write
 
 #define METAL_FUNC inline __attribute__((always_inline))
 #define METAL_CONST static constant constexpr const

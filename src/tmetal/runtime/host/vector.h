@@ -25,11 +25,17 @@ struct vector_of<T __attribute__((ext_vector_type(n)))> {
 template <typename T>
 constexpr constant bool is_vector = vector_of<T>::size != 0;
 
+// What a packed vector (packed.h) is to a constructor: the ordinary one.
+template <typename T>
+struct unpacked_of {
+  typedef T type;
+};
+
 template <typename T>
 constexpr constant int lanes_of = is_vector<T> ? vector_of<T>::size : 1;
 
 template <typename V, typename A>
-METAL_FUNC void append(thread V& v, thread int& at, A x) {
+METAL_FUNC constexpr void append(thread V& v, thread int& at, A x) {
   typedef typename vector_of<V>::element E;
   if constexpr (is_vector<A>) {
     for (int i = 0; i < vector_of<A>::size; ++i) v[at++] = E(x[i]);
@@ -39,7 +45,7 @@ METAL_FUNC void append(thread V& v, thread int& at, A x) {
 }
 
 template <typename V, typename... A>
-METAL_FUNC V construct(A... x) {
+METAL_FUNC constexpr V construct_plain(A... x) {
   typedef typename vector_of<V>::element E;
   constexpr int given = (lanes_of<A> + ... + 0);
   if constexpr (given == 0) {
@@ -48,11 +54,26 @@ METAL_FUNC V construct(A... x) {
     return V(E(x...));
   } else {
     static_assert(given == vector_of<V>::size, "a vector constructor needs one value or one per lane");
-    V v;
+    V v = V(E(0));
     int at = 0;
     (append(v, at, x), ...);
     return v;
   }
+}
+
+// A braced list may have fewer elements than the vector: the others are zero.
+template <typename V, typename... A>
+METAL_FUNC constexpr V padded(A... x) {
+  typedef typename vector_of<V>::element E;
+  V v = V(E(0));
+  int at = 0;
+  (append(v, at, typename unpacked_of<A>::type(x)), ...);
+  return v;
+}
+
+template <typename V, typename... A>
+METAL_FUNC constexpr V construct(A... x) {
+  return construct_plain<V>(typename unpacked_of<A>::type(x)...);
 }
 
 }  // namespace tm

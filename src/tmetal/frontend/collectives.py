@@ -1,0 +1,400 @@
+"""The functions of the language that look at a whole tile: views, reductions, scans, products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tmetal.errors import CompileError, need
+from tmetal.frontend import promote, reductions, shapes
+from tmetal.frontend.builtin import METHODS, builtin
+from tmetal.frontend.promote import Emitter, Operand, cast, is_value
+from tmetal.frontend.reductions import number_tile, widened, with_op
+from tmetal.frontend.words import describe, describe_type, show_shape
+from tmetal.ir.types import BF16, F16, F32, I8, I32, U8, DType, Shape, scalar_of, shape_of, tile
+
+
+@builtin(method=True)
+def reshape(e: Emitter, input: Operand, *shape: Any, can_reorder: bool = False) -> Operand:
+    """Give the same elements in row-major order under another shape (constants)."""
+    return shapes.reshape(e, input, shapes.shape_argument(shapes.varargs(shape)))
+
+
+@builtin(method=True)
+def view(e: Emitter, input: Operand, *shape: Any) -> Operand:
+    """Give the same elements under another shape; the same as reshape."""
+    return shapes.reshape(e, input, shapes.shape_argument(shapes.varargs(shape)), "tl.view")
+
+
+@builtin(method=True)
+def ravel(e: Emitter, x: Operand, can_reorder: bool = False) -> Operand:
+    """Give all elements in one dimension, in row-major order."""
+    return shapes.ravel(e, x)
+
+
+@builtin(method=True)
+def expand_dims(e: Emitter, input: Operand, axis: Any) -> Operand:
+    """Add a dimension of size 1 before `axis` (an integer, or several); as x[:, None]."""
+    return shapes.expand_dims(e, input, axis)
+
+
+@builtin()
+def unsqueeze(e: Emitter, x: Operand, dim: Any) -> Operand:
+    """Add a dimension of size 1; the same as expand_dims."""
+    return shapes.expand_dims(e, x, dim, "tl.unsqueeze")
+
+
+@builtin()
+def squeeze(e: Emitter, x: Operand, dim: Any) -> Operand:
+    """Drop a dimension of size 1."""
+    return shapes.squeeze(e, x, dim)
+
+
+@builtin(method=True)
+def permute(e: Emitter, input: Operand, *dims: Any) -> Operand:
+    """Reorder dimensions: dimension i of the result is dimension dims[i] of the input."""
+    return shapes.permute(e, input, shapes.varargs(dims))
+
+
+@builtin(method=True)
+def trans(e: Emitter, input: Operand, *dims: Any) -> Operand:
+    """Swap the last two dimensions, or reorder them as `dims` says."""
+    return shapes.trans(e, input, dims)
+
+
+@builtin()
+def broadcast(e: Emitter, input: Operand, other: Operand) -> tuple[Operand, Operand]:
+    """Repeat two tiles to their common shape; gives both."""
+    x, y = promote.together(e, promote.as_value(e, input), promote.as_value(e, other))
+    return x, y
+
+
+@builtin()
+def join(e: Emitter, a: Operand, b: Operand) -> Operand:
+    """Put two tiles side by side along a new last dimension of size 2."""
+    return shapes.join(e, a, b)
+
+
+@builtin(method=True)
+def split(e: Emitter, a: Operand) -> tuple[Operand, Operand]:
+    """Give the two halves of a tile whose last dimension has size 2; undoes join."""
+    return shapes.split(e, a)
+
+
+@builtin()
+def interleave(e: Emitter, a: Operand, b: Operand) -> Operand:
+    """Alternate the elements of two tiles along the last dimension: a0, b0, a1, b1, …"""
+    both = shapes.join(e, a, b)
+    have = shape_of(both.type)
+    return shapes.reshape(e, both, (*have[:-2], 2 * have[-2]) if len(have) > 1 else have)
+
+
+@builtin()
+def cat(
+    e: Emitter, input: Operand, other: Operand, can_reorder: bool = False, dim: int = 0
+) -> Operand:
+    """Concatenate two tiles of one shape along a dimension, in order."""
+    return shapes.cat(e, input, other, dim)
+
+
+@builtin(method=True)
+def flip(e: Emitter, x: Operand, dim: int | None = None) -> Operand:
+    """Reverse the order along a dimension (by default the last)."""
+    return shapes.flip(e, x, dim)
+
+
+@builtin(method=True)
+def gather(e: Emitter, src: Operand, index: Operand, axis: int) -> Operand:
+    """Take src[..., index[i], ...] along an axis; integer indices, other sizes equal.
+
+    An index out of range gives an unspecified element of the tile.
+    """
+    have = shapes.tile_argument(src, "tl.gather")
+    dtype = number_tile(index, "tl.gather")
+    need(dtype.is_integer, f"tl.gather takes integer indices, not {describe(index)}.")
+    place = shapes.axis_of(axis, len(have), "tl.gather")
+    index = cast(e, index, I32)
+    return shapes.emit(e, "tl.gather", "gather", src, index, axis=place)
+
+
+@builtin(method=True)
+def sum(
+    e: Emitter,
+    input: Operand,
+    axis: int | None = None,
+    keep_dims: bool = False,
+    dtype: DType | None = None,
+) -> Operand:
+    """Sum along an axis, or of all elements.
+
+    Integers of fewer than 32 bits (and booleans) are summed as int32 or uint32; floats in their
+    own dtype, or in `dtype`.
+    """
+    number_tile(input, "tl.sum")
+    x = widened(e, input, "tl.sum", floats=False) if dtype is None else cast(e, input, dtype)
+    return reductions.reduce(e, [x], axis, with_op(e, "add"), keep_dims, "tl.sum")[0]
+
+
+def _extreme(name: str, compare: str) -> None:
+    def run(
+        e: Emitter,
+        input: Operand,
+        axis: int | None = None,
+        return_indices: bool = False,
+        return_indices_tie_break_left: bool = True,
+        keep_dims: bool = False,
+    ) -> Any:
+        what, op = f"tl.{name}", "maximum" if name == "max" else "minimum"
+        if return_indices:
+            left = bool(return_indices_tie_break_left)
+            return reductions.with_index(e, input, axis, compare, left, keep_dims, what)
+        x = widened(e, input, what, floats=True)
+        return reductions.reduce(e, [x], axis, with_op(e, op), keep_dims, what)[0]
+
+    word = "greatest" if name == "max" else "least"
+    run.__doc__ = (
+        f"Give the {word} element along an axis, or of all; a NaN is ignored.\n\n"
+        "Types of fewer than 32 bits are widened to 32. return_indices=True gives (value, int32 "
+        "index) instead, unwidened; the lowest index among equals unless\n"
+        "return_indices_tie_break_left=False."
+    )
+    builtin(name, method=True)(run)
+
+
+_extreme("max", "gt")
+_extreme("min", "lt")
+
+
+def _arg_extreme(name: str, compare: str) -> None:
+    def run(
+        e: Emitter,
+        input: Operand,
+        axis: int,
+        tie_break_left: bool = True,
+        keep_dims: bool = False,
+    ) -> Operand:
+        left = bool(tie_break_left)
+        found = reductions.with_index(e, input, axis, compare, left, keep_dims, f"tl.{name}")
+        return found[1]
+
+    word = "greatest" if name == "argmax" else "least"
+    run.__doc__ = (
+        f"Give the int32 index of the {word} element along an axis: the lowest among equals, or "
+        "any\nwith tie_break_left=False. Where there are NaN, any index."
+    )
+    builtin(name, method=True)(run)
+
+
+_arg_extreme("argmax", "gt")
+_arg_extreme("argmin", "lt")
+
+
+@builtin(method=True)
+def xor_sum(
+    e: Emitter, input: Operand, axis: int | None = None, keep_dims: bool = False
+) -> Operand:
+    """Exclusive or of the elements along an axis, or of all; integers only."""
+    dtype = number_tile(input, "tl.xor_sum")
+    need(not dtype.is_float, f"tl.xor_sum takes integers, not {describe(input)}.")
+    return reductions.reduce(e, [input], axis, with_op(e, "xor"), keep_dims, "tl.xor_sum")[0]
+
+
+@builtin(method=True)
+def reduce_or(e: Emitter, input: Operand, axis: int, keep_dims: bool = False) -> Operand:
+    """Bitwise or of the elements along an axis; integers only."""
+    dtype = number_tile(input, "tl.reduce_or")
+    need(not dtype.is_float, f"tl.reduce_or takes integers, not {describe(input)}.")
+    return reductions.reduce(e, [input], axis, with_op(e, "or"), keep_dims, "tl.reduce_or")[0]
+
+
+@builtin(method=True)
+def reduce(
+    e: Emitter, input: Any, axis: int | None, combine_fn: Any, keep_dims: bool = False
+) -> Any:
+    """Combine along an axis by a helper of your own: associative, in any order.
+
+    input: a tile, or a tuple of n tiles of one shape; the helper then takes 2n elements and
+    returns n.
+    """
+    inputs = reductions.inputs_of(input, "tl.reduce")
+    combine = reductions.users(e, combine_fn, "tl.reduce")
+    found = reductions.reduce(e, inputs, axis, combine, keep_dims, "tl.reduce")
+    return tuple(found) if isinstance(input, tuple | list) else found[0]
+
+
+@builtin(method=True)
+def cumsum(
+    e: Emitter,
+    input: Operand,
+    axis: int = 0,
+    reverse: bool = False,
+    dtype: DType | None = None,
+) -> Operand:
+    """Give inclusive sums along an axis; from its end with reverse=True. Dtypes as for sum."""
+    number_tile(input, "tl.cumsum")
+    x = widened(e, input, "tl.cumsum", floats=False) if dtype is None else cast(e, input, dtype)
+    return reductions.scan(e, [x], axis, with_op(e, "add"), reverse, "tl.cumsum")[0]
+
+
+@builtin(method=True)
+def cumprod(e: Emitter, input: Operand, axis: int = 0, reverse: bool = False) -> Operand:
+    """Give inclusive products along an axis; from its end with reverse=True. Dtypes as for sum."""
+    x = widened(e, input, "tl.cumprod", floats=False)
+    return reductions.scan(e, [x], axis, with_op(e, "mul"), reverse, "tl.cumprod")[0]
+
+
+@builtin(method=True)
+def associative_scan(
+    e: Emitter, input: Any, axis: int, combine_fn: Any, reverse: bool = False
+) -> Any:
+    """Combine each element with all before it by a helper of your own, which is associative.
+
+    input: a tile, or a tuple of n tiles of one shape; the helper then takes 2n elements and
+    returns n. reverse=True starts at the end of the axis.
+    """
+    inputs = reductions.inputs_of(input, "tl.associative_scan")
+    combine = reductions.users(e, combine_fn, "tl.associative_scan")
+    found = reductions.scan(e, inputs, axis, combine, reverse, "tl.associative_scan")
+    return tuple(found) if isinstance(input, tuple | list) else found[0]
+
+
+@builtin(method=True)
+def softmax(
+    e: Emitter,
+    x: Operand,
+    dim: int | None = None,
+    keep_dims: bool = False,
+    ieee_rounding: bool = False,
+) -> Operand:
+    """Softmax along `dim`, by default 0 (not the last dimension). float32 only."""
+    place = 0 if dim is None else dim
+    top = METHODS["max"].run(e, x, place, keep_dims=True)
+    power = promote.elementwise(e, "exp", promote.subtract(e, x, top))
+    total = sum.run(e, power, place, keep_dims=True)
+    return promote.elementwise(e, "div_rn" if ieee_rounding else "div", power, total)
+
+
+def _last(x: Operand, dim: Any, what: str) -> None:
+    rank = len(shapes.tile_argument(x, what))
+    place = rank - 1 if dim is None else shapes.axis_of(dim, rank, what)
+    need(place == rank - 1, f"{what} sorts along the last dimension. Write tl.trans(x) first.")
+
+
+@builtin(method=True)
+def sort(e: Emitter, x: Operand, dim: int | None = None, descending: bool = False) -> Operand:
+    """Sort along the last dimension. Where NaN goes is unspecified."""
+    number_tile(x, "tl.sort")
+    _last(x, dim, "tl.sort")
+    return shapes.emit(e, "tl.sort", "sort", x, descending=bool(descending))
+
+
+@builtin(method=True)
+def topk(e: Emitter, x: Operand, k: int, dim: int | None = None) -> Operand:
+    """Give the k greatest elements along the last dimension, in descending order.
+
+    k: a constant power of two, at most the size of the dimension.
+    """
+    number_tile(x, "tl.topk")
+    _last(x, dim, "tl.topk")
+    have = shape_of(x.type)
+    (count,) = shapes.shape_argument(k, "tl.topk's k")
+    need(count <= have[-1], f"tl.topk: k = {count}, but the dimension has {have[-1]} elements.")
+    found = shapes.emit(e, "tl.topk", "sort", x, descending=True)
+    size, rest = have[-1], have[:-1]
+    rank = len(rest)
+    while size > count:
+        size //= 2
+        halves = shapes.reshape(e, found, (*rest, 2, size))
+        found = e.emit("part", e.emit("permute", halves, dims=(*range(rank), rank + 1, rank)),
+                       index=0)  # fmt: skip
+    return found
+
+
+@builtin(method=True)
+def histogram(e: Emitter, input: Operand, num_bins: int, mask: Operand = None) -> Operand:
+    """Count how often each of 0 … num_bins - 1 occurs in a 1-D integer tile; int32.
+
+    num_bins: a constant power of two. mask: elements to leave out are False.
+    """
+    dtype = number_tile(input, "tl.histogram")
+    need(dtype.is_integer, f"tl.histogram counts integers, not {describe(input)}.")
+    (bins,) = shapes.shape_argument(num_bins, "tl.histogram's num_bins")
+    operands = [input]
+    if mask is not None:
+        need(is_value(mask), "tl.histogram's mask is a tile of booleans.")
+        operands.append(promote.broadcast_to(e, promote.truth(e, mask), shape_of(input.type)))
+    return shapes.emit(e, "tl.histogram", "histogram", *operands, bins=bins)
+
+
+_DOT_TYPES = (I8, U8, F16, BF16, F32)
+_PRECISIONS = (None, "ieee", "tf32", "tf32x3", "bf16x3", "bf16x6")
+
+
+def _dot_advice(left: Shape, right: Shape) -> str:
+    if len(left) == len(right) == 1:
+        return "Write tl.sum(x * y), or make them two-dimensional with x[:, None] and y[None, :]."
+    if len(left) > 1 and len(right) > 1 and left[-1] == right[-1]:
+        return "Write tl.dot(x, tl.trans(y))."
+    return "Check the order of the operands, or tl.trans one of them."
+
+
+def _dot_result(x: Operand, acc: Operand, out_dtype: DType | None) -> DType:
+    dtype = scalar_of(x.type)
+    if dtype in (I8, U8):
+        return I32
+    if dtype is not F16:
+        return F32
+    if out_dtype is not None:
+        need(out_dtype in (F16, F32), f"tl.dot gives float32 or float16, not {out_dtype.title}.")
+        return out_dtype
+    return scalar_of(acc.type) if is_value(acc) and scalar_of(acc.type) is F16 else F32  # type: ignore[return-value]
+
+
+@builtin()
+def dot(
+    e: Emitter,
+    input: Operand,
+    other: Operand,
+    acc: Operand = None,
+    input_precision: str | None = None,
+    allow_tf32: bool | None = None,
+    max_num_imprecise_acc: int | None = None,
+    out_dtype: DType | None = None,
+) -> Operand:
+    """Matrix product of two tiles of 2 dimensions, or batched of 3; `acc` is added.
+
+    Operands have one dtype: float32, float16, bfloat16, int8 or uint8. The result is float32 for
+    floats (float16 if out_dtype or acc says so, for float16), int32 for integers. Products are
+    exact and sums are float32: input_precision and allow_tf32 are accepted, and change nothing.
+    """
+    types = [number_tile(v, "tl.dot") for v in (input, other)]
+    need(
+        types[0] is types[1],
+        f"tl.dot takes two tiles of one dtype, not {describe(input)} and {describe(other)}. "
+        "Cast one: x.to(y.dtype).",
+    )
+    need(types[0] in _DOT_TYPES, f"tl.dot does not take {types[0].title}. Cast to float32.")
+    need(input_precision in _PRECISIONS, f"tl.dot has no input_precision={input_precision!r}.")
+    left, right = shape_of(input.type), shape_of(other.type)
+    need(
+        len(left) == len(right) in (2, 3) and left[:-2] == right[:-2] and left[-1] == right[-2],
+        f"tl.dot multiplies [M, K] by [K, N], not {show_shape(left)} by {show_shape(right)}. "
+        + _dot_advice(left, right),
+    )
+    result, shape = _dot_result(input, acc, out_dtype), (*left[:-1], right[-1])
+    if acc is None:
+        start = e.emit("splat", e.constant(0, result), shape=shape)
+    else:
+        start = acc
+        need(
+            is_value(acc) and shape_of(acc.type) == shape and scalar_of(acc.type) is result,
+            f"tl.dot: acc is {describe(acc)}, and the product is "
+            f"{describe_type(tile(result, shape))}.",
+        )
+    return shapes.emit(e, "tl.dot", "dot", input, other, start)
+
+
+def matmul(e: Emitter, x: Operand, y: Operand) -> Operand:
+    """`x @ y`."""
+    if not (is_value(x) and is_value(y)):
+        raise CompileError(f"`@` takes two tiles, not {describe(x)} and {describe(y)}.")
+    return dot.run(e, x, y)

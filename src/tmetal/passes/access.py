@@ -1,0 +1,106 @@
+"""How memory accesses lie: which dimension of a tile is contiguous, and how wide it may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tmetal.ir.core import Op, Value
+from tmetal.ir.layout import Layout, dimension_bits
+from tmetal.ir.ops import OPS
+from tmetal.ir.types import Pointer, Shape, number_of, shape_of
+from tmetal.passes.facts import affine, index, is_scaled
+from tmetal.passes.recipes import is_recipe, is_tile
+
+# Elements between neighbours along a dimension whose stride is known at run time only.
+FAR = 1 << 20
+LINE = 128  # bytes that a simdgroup instruction moves at once (apple-gpu notes §1.4)
+# A thread moves at most this many bytes at once (apple-gpu notes §4).
+WIDEST = 16
+
+
+@dataclass(frozen=True)
+class Access:
+    """A load or store as the tile of an anchor sees it: elements per step along each dimension."""
+
+    op: Op
+    steps: tuple[int, ...]
+    bytes: int
+
+
+def orientation(op: Op, shape: Shape, outputs: set[Value]) -> tuple[tuple[int, ...], int]:
+    """Return the order of dimensions, fastest first, and the elements a thread has in a row.
+
+    The first access that is contiguous along some dimension decides: a store before loads.
+    """
+    found = [a for a in accesses(op, shape, outputs) if 1 in map(abs, a.steps)]
+    if not found:
+        return (), 1
+    steps = found[0].steps
+    fast = [abs(s) for s in steps].index(1)
+    ranked = sorted(range(len(steps)), key=lambda d: (d != fast, abs(steps[d]) or 1 << 40, -d))
+    same = [a for a in found if a.steps[fast] == 1]
+    width = min(WIDEST // max(a.bytes for a in same), shape[fast]) if same else 1
+    return tuple(ranked), max(1, width)
+
+
+def lines(access: Access, layout: Layout, shape: Shape) -> int:
+    """Return the 128-byte lines that a simdgroup touches with its first registers of a layout.
+
+    Registers that hold neighbours in memory are counted together, as one wider access.
+    """
+    near = [b for b in layout.register if 0 < _bytes(access, b, shape) < WIDEST]
+    bases = [*layout.lane, *near]
+    found = set()
+    for number in range(1 << len(bases)):
+        at = sum(_bytes(access, b, shape) for i, b in enumerate(bases) if number >> i & 1)
+        found.add(at // LINE)
+    return len(found)
+
+
+def _bytes(access: Access, basis: int, shape: Shape) -> int:
+    """Return how far in memory one basis of a layout leads."""
+    bit = basis.bit_length() - 1
+    for d, bits in enumerate(dimension_bits(shape)):
+        if bit in bits:
+            return access.steps[d] * access.bytes << (bit - bits.start)
+    return 0
+
+
+def accesses(op: Op, shape: Shape, outputs: set[Value]) -> Iterator[Access]:
+    """Yield the accesses that an anchor makes, its own first, then those of its recipes."""
+    todo: list[tuple[Value, tuple[int, ...]]] = []
+    same = tuple(range(len(shape)))
+    if op.name in ("store_at", "load_at", "atomic_at"):
+        yield _access(op, op.operands[1], same, shape)
+    todo = [(v, same) for v in op.operands if shape_of(v.type) == shape]
+    seen = set()
+    while todo:
+        v, dims = todo.pop(0)
+        if v in seen or not is_tile(v) or not is_recipe(v, outputs):
+            continue
+        seen.add(v)
+        inner = v.op
+        assert inner is not None
+        if inner.name == "permute":
+            order = inner.attrs["dims"]
+            todo.append((inner.operands[0], tuple(dims[order.index(d)] for d in range(len(dims)))))
+        elif OPS[inner.name].view or inner.name == "broadcast":
+            continue
+        else:
+            if inner.name == "load_at":
+                yield _access(inner, inner.operands[1], dims, shape)
+            todo += [(o, dims) for o in inner.operands]
+
+
+def _access(op: Op, count: Value, dims: tuple[int, ...], shape: Shape) -> Access:
+    form = affine(count)
+    steps = [0] * len(shape)
+    opaque = any(isinstance(a, Value) and shape_of(a.type) for a, _ in form.terms)
+    scaled = {a[1] for a, _ in form.terms if is_scaled(a)}
+    for d, mine in enumerate(dims):
+        step = form.coefficient(index(d)) + (FAR if index(d) in scaled else 0)
+        steps[mine] = 0 if opaque else step
+    pointer = op.operands[0].type
+    assert isinstance(pointer, Pointer)
+    return Access(op, tuple(steps), number_of(pointer.element).bytes)

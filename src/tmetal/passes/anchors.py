@@ -1,0 +1,105 @@
+"""What one anchor of a segment does: before the loop over registers, inside of it, and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tmetal.ir.core import Op, Value
+from tmetal.ir.types import I1, Tile
+from tmetal.passes.element import Element
+from tmetal.passes.reduction import Reduction
+from tmetal.passes.views import Bits
+
+if TYPE_CHECKING:
+    from tmetal.passes.lower import Lowering
+    from tmetal.passes.plan import Segment
+
+
+class Anchor:
+    """One anchor at work: `inside` for each element, `after` when all registers are through."""
+
+    def __init__(self, low: Lowering, op: Op, s: Segment) -> None:
+        self.low, self.op, self.s = low, op, s
+        self.row: Value | None = None
+        self.reduction: Reduction | None = None
+        low.b.loc = op.loc
+        kept = op.operands[0] if op.name == "keep" else None
+        if op.name == "load_at" and isinstance(op.result.type, Tile):
+            kept = op.result
+        if kept is not None:
+            self.row = low.new_row(kept, s.layout)
+        elif op.name == "stage":
+            self.staged = low.stage(op.operands[0], op.attrs["pad"])
+        elif op.name == "reduce":
+            self.reduction = Reduction(low, op, s)
+
+    def inside(self, scope: Element) -> None:
+        """Do the anchor's work for one element."""
+        _INSIDE[self.op.name](self, scope)
+
+    def after(self) -> None:
+        """Do what is left when all registers are through."""
+        if self.row is not None:
+            held = self.op.operands[0] if self.op.name == "keep" else self.op.result
+            self.low.hold(held, self.row, self.s.layout)
+        elif self.op.name == "stage":
+            self.low.staged[self.op.operands[0]] = self.staged
+        elif self.reduction is not None:
+            self.reduction.finish()
+
+    def owned(self, mask: list[Value]) -> list[Value]:
+        """Return the mask narrowed to the thread that owns an element: others repeat it."""
+        mine = self.low.owner(self.s.layout.repeats)
+        if mine is None:
+            return mask
+        assert not mask or mask[0].type is I1
+        return [self.low.b.emit("and", mine, mask[0]) if mask else mine]
+
+    def keep(self, scope: Element) -> None:
+        """Write an element to its row."""
+        value = scope.value(self.op.operands[0])
+        self.put(scope, value)
+
+    def put(self, scope: Element, value: Value) -> None:
+        """Write an element to the anchor's row."""
+        assert self.row is not None
+        scope.write(
+            self.row, self.s.layout, Bits(self.s.layout.register, self.s.layout.thread), value
+        )
+
+    def load(self, scope: Element) -> None:
+        """Load from an array that is also written."""
+        operands = [scope.value(v) for v in self.op.operands]
+        made = self.low.b.emit("load_at", *operands, hint=self.op.result.name)
+        if self.row is None:
+            self.low.scalars[self.op.result] = made
+        else:
+            scope.made[self.op.result, id(scope.at())] = made
+            self.put(scope, made)
+
+    def store(self, scope: Element) -> None:
+        """Store one element."""
+        base, count, value, *mask = (scope.value(v) for v in self.op.operands)
+        self.low.b.effect("store_at", base, count, value, *self.owned(mask))
+
+    def stage(self, scope: Element) -> None:
+        """Write one element to threadgroup memory."""
+        value = scope.value(self.op.operands[0])
+        index = self.staged.index(self.low.b, scope.at().coordinates)
+        mask, owner = self.owned([]), self.low.number()
+        self.low.b.effect("shared_write", self.staged.array, index, value, *mask, owner=owner)
+
+    def reduce(self, scope: Element) -> None:
+        """Add one element to what a thread has of the result."""
+        assert self.reduction is not None
+        self.reduction.take(scope)
+
+
+_INSIDE: dict[str, Callable[[Anchor, Element], None]] = {
+    "keep": Anchor.keep,
+    "load_at": Anchor.load,
+    "store_at": Anchor.store,
+    "stage": Anchor.stage,
+    "reduce": Anchor.reduce,
+}

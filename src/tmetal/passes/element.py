@@ -1,0 +1,210 @@
+"""The body of a loop over registers: tile values as the scalars of one element.
+
+A scope stands at one element of a tile, the one that the thread holds in the registers that the
+loops around count. `value` gives any tile's element there: it reads the register row of a held
+value, reads threadgroup memory where another thread holds it, and computes a recipe, following
+views to the place in their operand.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tmetal.errors import InternalError
+from tmetal.ir.core import Block, Value
+from tmetal.ir.layout import Layout, dimension_bits, runs
+from tmetal.ir.types import I32, Shape, Tile, shape_of
+from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
+
+if TYPE_CHECKING:
+    from tmetal.passes.lower import Lowering
+
+# Unrolling more registers than this makes compilation slow and wins nothing.
+MAX_UNROLLED = 64
+
+
+class At:
+    """A place: coordinates in a tile, and their bits while they are a linear map."""
+
+    def __init__(self, coordinates: Coordinates, bits: Bits | None) -> None:
+        self.coordinates, self.bits = coordinates, bits
+
+
+class Element:
+    """A loop nest over the registers of a layout; a context manager."""
+
+    def __init__(self, low: Lowering, shape: Shape, layout: Layout) -> None:
+        self.low, self.shape, self.layout = low, shape, layout
+        self.b = low.b
+        self.made: dict[tuple[Value, int], Value] = {}
+        self.places: dict[tuple[int, int], At] = {}
+        self.counters: list[tuple[int, int, Value]] = []  # first register bit, length, value
+        self.stack = ExitStack()
+        self.bits = Bits(layout.register, layout.thread)
+        self._at: At | None = None
+
+    def __enter__(self) -> Element:
+        dims = dimension_bits(self.shape)
+        place = {1 << b: d for d, bits in enumerate(dims) for b in bits}
+        fields = list(runs(self.layout.register, lambda x, y: place[x] == place[y]))
+        for first, length in reversed(fields):
+            self.count(first, length)
+        return self
+
+    def count(self, first: int, length: int) -> None:
+        """Open a loop over the registers whose numbers differ in some bits."""
+        b, size = self.b, 1 << length
+        bounds = [b.constant(n, I32) for n in (0, size, 1)]
+        body = Block([Value(I32, "r")])
+        unroll = self.layout.registers <= MAX_UNROLLED
+        b.control("for", bounds, [], [body], unroll=unroll)
+        self.counters.append((first, length, body.args[0]))
+        self.stack.enter_context(b.inside(body))
+        self.stack.callback(lambda: b.control("yield", [], [], []))
+
+    def __exit__(self, *error: object) -> None:
+        self.stack.close()
+
+    def at(self) -> At:
+        """Return the place of this element, its coordinates made once."""
+        if self._at is None:
+            made = tuple(self.coordinate(d) for d in range(len(self.shape)))
+            self._at = At(made, self.bits)
+        return self._at
+
+    def coordinate(self, d: int) -> Value:
+        """Emit one coordinate: the thread's part, and that of the counters."""
+        bits = dimension_bits(self.shape)[d]
+        total = self.low.thread_part(self.layout.thread, bits)
+        for first, _, counter in self.counters:
+            basis = self.layout.register[first]
+            if basis.bit_length() - 1 in bits:
+                step = self.b.constant(basis >> bits.start, I32)
+                part = self.b.emit("mul", counter, step)
+                total = part if total is None else self.b.emit("add", total, part)
+        return self.b.constant(0, I32) if total is None else total
+
+    def value(self, v: Value, at: At | None = None) -> Value:
+        """Return the element of `v` at a place, by default this one, made at first sight."""
+        if not isinstance(v.type, Tile):
+            return self.low.scalars[v]
+        at = at or self.at()
+        key = (v, id(at))
+        known = self.made.get(key)
+        if known is None:
+            known = self.made[key] = self.compute(v, at)
+        return known
+
+    def compute(self, v: Value, at: At) -> Value:
+        """Emit what makes the element of a tile at a place."""
+        low, b = self.low, self.b
+        row = low.rows.get(v)
+        if row is not None:
+            slot = None if at.bits is None else self.slot(low.layouts[v], at.bits)
+            if slot is not None:
+                return b.emit("register_read", row, slot, hint=v.name)
+        if v in low.staged:
+            return low.staged[v].read(self.b, at.coordinates, v.name)
+        op = v.op
+        if op is None or row is not None:
+            raise InternalError(f"lower: a thread cannot reach its element of {v}")
+        b.loc = op.loc
+        if op.name == "arange":
+            start, (c,) = op.attrs["start"], at.coordinates
+            return b.emit("add", c, b.constant(start, I32)) if start else c
+        if op.name == "splat":
+            return low.scalars[op.operands[0]]
+        if op.name == "join":
+            return self.join(op.operands[0], op.operands[1], v, at)
+        if op.name == "gather":
+            return self.gather(v, at)
+        if is_view(op):
+            return self.value(op.operands[0], self.inner(v, at))
+        return b.emit(op.name, *(self.value(o, at) for o in op.operands), hint=v.name, **op.attrs)
+
+    def inner(self, v: Value, at: At) -> At:
+        """Return the place in a view's operand, the same object for the same place."""
+        op = v.op
+        assert op is not None
+        key = (id(op), id(at))
+        known = self.places.get(key)
+        if known is None:
+            bits = None if at.bits is None else pull(op, at.bits)
+            moved = coordinates(self.b, op, at.coordinates)
+            same = at.bits == bits and moved == at.coordinates
+            known = self.places[key] = at if same else At(moved, bits)
+        return known
+
+    def join(self, x: Value, y: Value, v: Value, at: At) -> Value:
+        """Choose between two tiles by the last coordinate."""
+        b, place = self.b, self.inner(v, at)
+        first = b.emit("eq", at.coordinates[-1], b.constant(0, I32))
+        return b.emit("where", first, self.value(x, place), self.value(y, place))
+
+    def gather(self, v: Value, at: At) -> Value:
+        """Read an element at a computed coordinate, brought into range."""
+        assert v.op is not None
+        b, (source, index), axis = self.b, v.op.operands, v.op.attrs["axis"]
+        last = b.constant(shape_of(source.type)[axis] - 1, I32)
+        chosen = b.emit("minimum", self.value(index, at), last)
+        chosen = b.emit("maximum", chosen, b.constant(0, I32))
+        moved = tuple(chosen if d == axis else c for d, c in enumerate(at.coordinates))
+        key = (id(v), id(at))
+        place = self.places.setdefault(key, At(moved, None))
+        return self.value(source, place)
+
+    def slot(self, layout: Layout, bits: Bits) -> Value | None:
+        """Emit the register of a row that holds the element at `bits`; None if the thread has none.
+
+        Each counter's bits are bits of the register number, at other places perhaps.
+        """
+        if bits.thread != layout.thread:
+            return None
+        where = {basis: k for k, basis in enumerate(layout.register)}
+        b, total = self.b, None
+        for first, length, counter in self.counters:
+            bases = bits.register[first : first + length]
+            if any(basis and basis not in where for basis in bases):
+                return None
+            for low, count, to in _fields([where.get(x, -1) for x in bases]):
+                part = self.field(counter, low, count, length, to)
+                total = part if total is None else b.emit("add", total, part)
+        origin = sum(1 << k for basis, k in where.items() if bits.origin & basis)
+        if bits.origin & ~sum(where):
+            return None
+        if origin:
+            mask = b.constant(origin, I32)
+            return mask if total is None else b.emit("xor", total, mask)
+        return b.constant(0, I32) if total is None else total
+
+    def field(self, counter: Value, low: int, count: int, length: int, to: int) -> Value:
+        """Emit `count` bits of a counter from bit `low` on, moved to bit `to`."""
+        b = self.b
+        if low:
+            counter = b.emit("shr", counter, b.constant(low, I32))
+        if low + count < length:
+            counter = b.emit("and", counter, b.constant((1 << count) - 1, I32))
+        return b.emit("mul", counter, b.constant(1 << to, I32)) if to else counter
+
+    def write(self, row: Value, layout: Layout, bits: Bits, value: Value) -> None:
+        """Keep this element in a row."""
+        slot = self.slot(layout, bits)
+        if slot is None:
+            raise InternalError("lower: a row is written where the thread has no register for it")
+        self.b.effect("register_write", row, slot, value)
+
+
+def _fields(targets: list[int]) -> list[tuple[int, int, int]]:
+    """Group bits that move together: (first bit, count, target of the first); -1 is dropped."""
+    found: list[tuple[int, int, int]] = []
+    for bit, to in enumerate(targets):
+        if to < 0:
+            continue
+        if found:
+            low, count, first = found[-1]
+            if low + count == bit and first + count == to:
+                found[-1] = (low, count + 1, first)
+                continue
+        found.append((bit, 1, to))
+    return found

@@ -1,0 +1,170 @@
+"""Barriers for threadgroup memory, and the places of its arrays.
+
+Assumes: `lower` has run. Guarantees: between accesses of one element by two threads of which one
+writes there is a barrier; arrays together take at most 32 KB. Loops over registers and control
+flow are the same for all threads of a program, so a barrier may stand anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tmetal.errors import CompileError
+from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
+from tmetal.ir.ops import is_loop
+from tmetal.ir.types import Shared
+from tmetal.passes.rewrite import keep_all, rebuild
+from tmetal.target import THREADGROUP_BYTES
+
+ACCESSES = ("shared_read", "shared_write", "shared_add")
+ALIGNMENT = 16  # of each array: as wide as the widest access
+
+
+@dataclass
+class Pending:
+    """Owners of the reads and writes of an array since the last barrier."""
+
+    reads: set[int] = field(default_factory=set)
+    writes: set[int] = field(default_factory=set)
+
+
+State = dict[Value, Pending]
+
+
+def fences(func: Func) -> Func:
+    """Return `func` with its threadgroup arrays placed and barriers between their uses."""
+    copy = rebuild(func, keep_all)
+    arrays = [op for op in copy.body.ops if op.name == "shared_new"]
+    if not arrays:
+        return copy
+    overlaps = place(copy, arrays)
+    _Placer(overlaps).block(copy.body, {})
+    return copy
+
+
+def bytes_of(op: Op) -> int:
+    """Return the size of an array, rounded up to where the next may start."""
+    kind = op.result.type
+    assert isinstance(kind, Shared)
+    size = kind.count * kind.element.bytes
+    return (size + ALIGNMENT - 1) // ALIGNMENT * ALIGNMENT
+
+
+def place(func: Func, arrays: list[Op]) -> dict[Value, set[Value]]:
+    """Give arrays places in the arena if they must share it; return which arrays overlap.
+
+    While all fit side by side each is a variable of its own: fewer barriers, and plainer MSL.
+    """
+    alone = {op.result: {op.result} for op in arrays}
+    if sum(map(bytes_of, arrays)) <= THREADGROUP_BYTES:
+        return alone
+    lives = {op.result: _life(func, op.result) for op in arrays}
+    placed: list[Op] = []
+    for op in sorted(arrays, key=lambda o: (lives[o.result][0], -bytes_of(o))):
+        rivals = [p for p in placed if _meet(lives[p.result], lives[op.result])]
+        at = 0
+        for rival in sorted(rivals, key=lambda p: int(p.attrs["at"])):
+            if at + bytes_of(op) <= rival.attrs["at"]:
+                break
+            at = max(at, rival.attrs["at"] + bytes_of(rival))
+        op.attrs = {**op.attrs, "at": at}
+        placed.append(op)
+    needed = max(p.attrs["at"] + bytes_of(p) for p in placed)
+    if needed > THREADGROUP_BYTES:
+        names = ", ".join(f"`{p.result.name or 'a tile'}` {bytes_of(p)}" for p in placed)
+        raise CompileError(
+            f"this kernel needs {needed} bytes of threadgroup memory at once, and a threadgroup "
+            f"has {THREADGROUP_BYTES}: {names}. Use smaller blocks, or a 16-bit dtype.",
+            max(placed, key=bytes_of).loc,
+        )
+    return {p.result: {q.result for q in placed if _overlap(p, q)} for p in placed}
+
+
+def _overlap(x: Op, y: Op) -> bool:
+    a, b = int(x.attrs["at"]), int(y.attrs["at"])
+    return a < b + bytes_of(y) and b < a + bytes_of(x)
+
+
+def _meet(x: tuple[int, int], y: tuple[int, int]) -> bool:
+    return x[0] <= y[1] and y[0] <= x[1]
+
+
+def _life(func: Func, array: Value) -> tuple[int, int]:
+    """Return the first and last top-level op that uses an array: a loop is one op."""
+    uses = [
+        i
+        for i, op in enumerate(func.body.ops)
+        if array in op.operands or any(array in o.operands for b in op.blocks for o in walk(b))
+    ]
+    return (min(uses), max(uses)) if uses else (0, 0)
+
+
+class _Placer:
+    """Walks in program order with what is pending on each array."""
+
+    def __init__(self, overlaps: dict[Value, set[Value]]) -> None:
+        self.overlaps = overlaps
+
+    def block(self, block: Block, state: State) -> None:
+        """Place barriers in a block, updating `state`."""
+        ops: list[Op] = []
+        for op in block.ops:
+            if op.name in ACCESSES:
+                self.access(op, ops, state)
+            elif is_loop(op):
+                self.before(op, ops, state)
+                self.loop(op, state)
+            elif op.blocks:
+                states = [_copied(state) for _ in op.blocks]
+                for inner, own in zip(op.blocks, states, strict=True):
+                    self.block(inner, own)
+                state.clear()
+                for own in states:
+                    _merge(state, own)
+            ops.append(op)
+        block.ops = ops
+
+    def access(self, op: Op, ops: list[Op], state: State) -> None:
+        """Put a barrier before an access that may meet a pending one of another thread."""
+        array, owner = op.operands[0], op.attrs["owner"]
+        if self.meets(op, state):
+            ops.append(make_op("barrier", [], [], {"memory": "threadgroup"}, loc=op.loc))
+            state.clear()
+        mine = state.setdefault(array, Pending())
+        (mine.reads if op.name == "shared_read" else mine.writes).add(owner)
+
+    def meets(self, op: Op, state: State) -> bool:
+        """Whether an access may meet a pending one of another thread."""
+        array, owner = op.operands[0], op.attrs["owner"]
+        for other in self.overlaps[array]:
+            pending = state.get(other, Pending())
+            met = pending.writes if op.name == "shared_read" else pending.writes | pending.reads
+            if any(o != owner or other is not array for o in met):
+                return True
+        return False
+
+    def before(self, op: Op, ops: list[Op], state: State) -> None:
+        """Put a barrier before a loop rather than in every iteration of it, if one is needed."""
+        accesses = [o for o in walk(op.blocks[0]) if o.name in ACCESSES]
+        if any(self.meets(o, state) for o in accesses):
+            ops.append(make_op("barrier", [], [], {"memory": "threadgroup"}, loc=op.loc))
+            state.clear()
+
+    def loop(self, op: Op, state: State) -> None:
+        """Place barriers in a loop, whose body follows itself, or never runs."""
+        (body,) = op.blocks
+        before = _copied(state)
+        self.block(body, state)
+        self.block(body, state)  # again, after itself: now with what it leaves pending
+        _merge(state, before)
+
+
+def _copied(state: State) -> State:
+    return {a: Pending(set(p.reads), set(p.writes)) for a, p in state.items()}
+
+
+def _merge(state: State, other: State) -> None:
+    for array, left in other.items():
+        merged = state.setdefault(array, Pending())
+        merged.reads |= left.reads
+        merged.writes |= left.writes

@@ -1,0 +1,186 @@
+"""Integer ranges, and the arithmetic that they show cannot overflow.
+
+Assumes: the thread level. Guarantees: 32-bit sums and products that cannot wrap around are
+`index_add`, `index_sub`, `index_mul`, which Metal may reason about: its compiler merges loads that
+are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2016 session 606).
+
+Two ways to know. The range of each value: threads, loop counters and constants are bounded, and a
+program's id by `attrs["programs"]`, which the launch checks. And an access itself: where an offset
+is `x + e` with 0 <= e, a sum that wrapped is negative, so it is an offset of no element.
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
+from tmetal.ir.types import I32, DType
+from tmetal.passes.rewrite import keep_all, rebuild
+
+Range = tuple[int, int]
+EVERY: Range = I32.limits
+_PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
+
+
+def ranges(func: Func) -> Func:
+    """Return `func` with what cannot overflow made plain."""
+    copy = rebuild(func, keep_all)
+    _Ranges(copy).block(copy.body)
+    return copy
+
+
+class _Ranges:
+    """Walks in order, so that the ranges of operands are known."""
+
+    def __init__(self, func: Func) -> None:
+        self.known: dict[Value, Range] = {}
+        self.programs: int = func.attrs.get("programs", 0)
+        self.threads: int = func.attrs["threads"]
+        self.users: dict[Value, int] = {}
+        for op in walk(func.body):
+            for v in op.operands:
+                self.users[v] = self.users.get(v, 0) + 1
+
+    def of(self, v: Value) -> Range:
+        """Return the range of an integer."""
+        if v in self.known:
+            return self.known[v]
+        if v.op is not None and v.op.name == "constant" and not isinstance(v.type, DType):
+            return EVERY
+        dtype = v.type
+        return dtype.limits if isinstance(dtype, DType) and not dtype.is_float else EVERY
+
+    def block(self, block: Block) -> None:
+        """Go through a block."""
+        ops: list[Op] = []
+        for op in block.ops:
+            if op.name == "for":
+                self.counter(op)
+            for inner in op.blocks:
+                self.block(inner)
+            if op.results and op.results[0].type is I32:
+                self.one(op)
+            if op.name in ("load_at", "store_at"):
+                self.access(op, ops)
+            ops.append(op)
+        block.ops = ops
+
+    def counter(self, op: Op) -> None:
+        """Note the range of a loop's counter."""
+        argument = op.blocks[0].args[0]
+        step = self.of(op.operands[2])
+        if argument.type is I32 and step[0] > 0:
+            low, high = self.of(op.operands[0])[0], self.of(op.operands[1])[1] - 1
+            self.known[argument] = (low, max(low, high))
+
+    def one(self, op: Op) -> None:
+        """Note the range of a result, and make plain what cannot overflow."""
+        rule = _RULES.get(op.name)
+        if op.name == "constant":
+            self.known[op.result] = (int(op.attrs["value"]),) * 2
+        elif op.name == "thread_index":
+            self.known[op.result] = (0, self.threads - 1)
+        elif op.name == "program_id" and self.programs:
+            self.known[op.result] = (0, self.programs - 1)
+        elif op.name == "where":
+            (a, b), (c, d) = (self.of(v) for v in op.operands[1:])
+            self.known[op.result] = (min(a, c), max(b, d))
+        elif op.name == "cast":
+            self.cast(op)
+        elif rule is not None:
+            low, high = rule(*(self.of(v) for v in op.operands))
+            if EVERY[0] <= low and high <= EVERY[1]:
+                self.known[op.result] = (low, high)
+                op.name = _PLAIN.get(op.name, op.name)
+
+    def cast(self, op: Op) -> None:
+        """A number that fits keeps its range."""
+        low, high = self.of(op.operands[0])
+        source = op.operands[0].type
+        integer = isinstance(source, DType) and not source.is_float
+        if integer and EVERY[0] <= low and high <= EVERY[1]:
+            self.known[op.result] = (low, high)
+
+    def access(self, op: Op, ops: list[Op]) -> None:
+        """Make the sum that is an access's offset plain, if a wrapped one is no offset."""
+        index = op.operands[1]
+        made = index.op
+        if made is None or made.name != "add" or index.type is not I32:
+            return
+        if not any(self.of(v)[0] >= 0 for v in made.operands):
+            return
+        if self.users[index] == 1:
+            made.name = "index_add"
+            return
+        again = make_op("index_add", made.operands, [I32], loc=op.loc)
+        ops.append(again)
+        op.operands = [op.operands[0], again.result, *op.operands[2:]]
+
+
+def _add(x: Range, y: Range) -> Range:
+    return x[0] + y[0], x[1] + y[1]
+
+
+def _sub(x: Range, y: Range) -> Range:
+    return x[0] - y[1], x[1] - y[0]
+
+
+def _mul(x: Range, y: Range) -> Range:
+    corners = [a * b for a in x for b in y]
+    return min(corners), max(corners)
+
+
+def _and(x: Range, y: Range) -> Range:
+    masks = [r[1] for r in (x, y) if r[0] >= 0]
+    return (0, min(masks)) if masks else EVERY
+
+
+def _or(x: Range, y: Range) -> Range:
+    if x[0] < 0 or y[0] < 0:
+        return EVERY
+    return 0, (1 << max(x[1], y[1]).bit_length()) - 1
+
+
+def _shr(x: Range, y: Range) -> Range:
+    if x[0] < 0 or y[0] < 0:
+        return EVERY
+    return x[0] >> min(y[1], 31), x[1] >> y[0]
+
+
+def _shl(x: Range, y: Range) -> Range:
+    if x[0] < 0 or not 0 <= y[0] <= y[1] < 32:
+        return EVERY[0] - 1, EVERY[1] + 1
+    return x[0] << y[0], x[1] << y[1]
+
+
+def _quotient(x: Range, y: Range) -> Range:
+    return (0, x[1] // y[0]) if x[0] >= 0 and y[0] > 0 else EVERY
+
+
+def _remainder(x: Range, y: Range) -> Range:
+    return (0, min(x[1], y[1] - 1)) if x[0] >= 0 and y[0] > 0 else EVERY
+
+
+def _least(x: Range, y: Range) -> Range:
+    return min(x[0], y[0]), min(x[1], y[1])
+
+
+def _most(x: Range, y: Range) -> Range:
+    return max(x[0], y[0]), max(x[1], y[1])
+
+
+_RULES = {
+    "add": _add,
+    "sub": _sub,
+    "mul": _mul,
+    "index_add": _add,
+    "index_sub": _sub,
+    "index_mul": _mul,
+    "and": _and,
+    "or": _or,
+    "xor": _or,
+    "shr": _shr,
+    "shl": _shl,
+    "quotient": _quotient,
+    "remainder": _remainder,
+    "minimum": _least,
+    "maximum": _most,
+}

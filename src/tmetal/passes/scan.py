@@ -1,0 +1,241 @@
+"""Scans, from tiles to threads.
+
+A thread scans its neighbouring registers, then the lanes scan their totals by shuffles, and last
+the totals of what lies further apart are exchanged once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tmetal.ir.core import Op, Value
+from tmetal.ir.layout import LANE_BITS, Layout, dimension_bits, read_layout
+from tmetal.ir.types import I32, Shape, number_of, shape_of
+from tmetal.passes.combine import choose, inline
+from tmetal.passes.element import Element
+
+if TYPE_CHECKING:
+    from tmetal.passes.lower import Lowering
+
+
+class _Scan:
+    """One `scan` op: its rows hold the values, and become the result."""
+
+    def __init__(self, low: Lowering, op: Op) -> None:
+        self.low, self.op = low, op
+        self.shape: Shape = shape_of(op.operands[0].type)
+        self.layout: Layout = read_layout(op.attrs["layout"])
+        bits = dimension_bits(self.shape)[op.attrs["axis"]]
+        along = {1 << bit for bit in bits}
+        self.registers = sorted(
+            (i for i, x in enumerate(self.layout.register) if x in along),
+            key=lambda i: self.layout.register[i],
+        )
+        self.lanes = [i for i, x in enumerate(self.layout.lane) if x in along]
+        self.groups = [i for i, x in enumerate(self.layout.simdgroup) if x in along]
+        apart = [self.layout.lane[i] for i in self.lanes]
+        apart += [self.layout.simdgroup[i] for i in self.groups]
+        lowest = min(apart, default=1 << bits.stop)
+        self.near = [i for i in self.registers if self.layout.register[i] < lowest]
+        self.far = [i for i in self.registers if i not in self.near]
+
+    def run(self) -> None:
+        """Emit the whole scan."""
+        low, op = self.low, self.op
+        self.rows = [low.new_row(r, self.layout) for r in op.results]
+        with Element(low, self.shape, self.layout) as scope:
+            values = [scope.value(v) for v in op.operands]
+            for row, value in zip(self.rows, values, strict=True):
+                scope.write(row, self.layout, scope.bits, value)
+        for r, row in zip(op.results, self.rows, strict=True):
+            low.hold(r, row, self.layout)
+        others = [i for i in range(len(self.layout.register)) if i not in self.near]
+        totals = {}
+        for rest in subsets(others):
+            self.scan_near(rest)
+            totals[rest] = self.scan_lanes(rest)
+        if self.far or self.groups:
+            self.scan_far(totals)
+
+    def read(self, register: int) -> list[Value]:
+        """Read one register of every row."""
+        b = self.low.b
+        return [b.emit("register_read", row, b.constant(register, I32)) for row in self.rows]
+
+    def write(self, register: int, values: list[Value]) -> None:
+        """Write one register of every row."""
+        b = self.low.b
+        for row, value in zip(self.rows, values, strict=True):
+            b.effect("register_write", row, b.constant(register, I32), value)
+
+    def scan_near(self, rest: int) -> None:
+        """Scan the registers that are neighbours along the axis."""
+        line = [rest + near for near in subsets(self.near)]
+        so_far = self.read(line[0])
+        for register in line[1:]:
+            so_far = inline(self.low, self.op, so_far, self.read(register))
+            self.write(register, so_far)
+
+    def scan_lanes(self, rest: int) -> list[Value]:
+        """Scan the lanes' totals, and add to each lane what those before it have."""
+        low, b = self.low, self.low.b
+        line = [rest + near for near in subsets(self.near)]
+        total = self.read(line[-1])
+        if not self.lanes:
+            return total
+        first, count = self.lanes[0], len(self.lanes)
+        lane = low.thread_bits(first, count)
+        for step in range(count):
+            before = [b.emit("shuffle_up", t, delta=1 << (first + step)) for t in total]
+            after = inline(low, self.op, before, total)
+            total = choose(low, self.at_least(lane, 1 << step), after, total)
+        before = [b.emit("shuffle_up", t, delta=1 << first) for t in total]
+        follows = self.at_least(lane, 1)
+        for register in line:
+            mine = self.read(register)
+            both = inline(low, self.op, before, mine)
+            self.write(register, choose(low, follows, both, mine))
+        return total
+
+    def at_least(self, number: Value, least: int) -> Value:
+        """Return whether a number of the thread's index is at least `least`."""
+        return self.low.start.emit("ge", number, self.low.start.constant(least, I32))
+
+    def scan_far(self, totals: dict[int, list[Value]]) -> None:
+        """Add to each element what lies further before it: one exchange of totals.
+
+        Position p of a chunk along the axis counts its far registers and simdgroups; `order` are
+        their bits by significance.
+        """
+        bits = [(self.layout.register[i], "r", i) for i in self.far]
+        bits += [(self.layout.simdgroup[i], "g", i) for i in self.groups]
+        order = [(kind, i) for _, kind, i in sorted(bits)]
+        base = self.group_position(order)
+        arrays, rows = self.exchange(order, self.last_lane(totals), base)
+        reader = self.low.number()
+        others = [i for i in range(len(self.layout.register)) if i not in self.near + self.far]
+        for other in subsets(others):
+            so_far: list[Value] = []
+            before: dict[int, list[Value]] = {}
+            for position in range(1 << len(order)):
+                far, group = self.split(order, position)
+                if position and far in before:
+                    before[far] = choose(self.low, self.equals(base, group), so_far, before[far])
+                elif position:
+                    before[far] = so_far
+                parts = self.fetch(arrays, rows, position, other, reader)
+                so_far = inline(self.low, self.op, so_far, parts) if so_far else parts
+            for far, values in before.items():
+                self.apply(
+                    other | far, values, self.at_least(base, 1) if base and not far else None
+                )
+
+    def split(self, order: list[tuple[str, int]], position: int) -> tuple[int, int]:
+        """Return the register number and the simdgroups' part of a position."""
+        chosen = [(p, kind, i) for p, (kind, i) in enumerate(order) if position >> p & 1]
+        far = sum(1 << i for _, kind, i in chosen if kind == "r")
+        return far, sum(1 << p for p, kind, _ in chosen if kind == "g")
+
+    def equals(self, base: Value | None, group: int) -> Value:
+        """Return whether a thread's simdgroup is at a part of the position."""
+        assert base is not None
+        return self.low.start.emit("eq", base, self.low.start.constant(group, I32))
+
+    def group_position(self, order: list[tuple[str, int]]) -> Value | None:
+        """Return what the simdgroup adds to a position."""
+        low, total = self.low, None
+        for place, (kind, i) in enumerate(order):
+            if kind == "g":
+                part = low.thread_bits(LANE_BITS + i, 1, 1 << place)
+                total = part if total is None else low.start.emit("add", total, part)
+        return total
+
+    def last_lane(self, totals: dict[int, list[Value]]) -> dict[int, list[Value]]:
+        """Return the totals as every lane sees them: those of the last lane along the axis."""
+        if not self.lanes:
+            return totals
+        low, b = self.low, self.low.b
+        mask = sum(1 << i for i in self.lanes)
+        lane = low.thread_bits(0, LANE_BITS)
+        last = low.start.emit("or", lane, low.start.constant(mask, I32))
+        return {rest: [b.emit("shuffle", t, last) for t in parts] for rest, parts in totals.items()}
+
+    def exchange(
+        self, order: list[tuple[str, int]], last: dict[int, list[Value]], base: Value | None
+    ) -> tuple[list[Value], int]:
+        """Write the totals of all chunks to threadgroup memory, if other simdgroups need them."""
+        low, b = self.low, self.low.b
+        if not self.groups:
+            self.local = last
+            return [], 0
+        others = [i for i in range(len(self.layout.register)) if i not in self.near + self.far]
+        lanes = [i for i in range(LANE_BITS) if i not in self.lanes]
+        free = [i for i in range(len(self.layout.simdgroup)) if i not in self.groups]
+        rows = 1 << (len(others) + len(lanes) + len(free))
+        arrays = [
+            low.new_shared(number_of(r.type), rows << len(order), "totals") for r in self.op.results
+        ]
+        self.line = self.other_number(lanes, free, len(others))
+        writer = low.number()
+        mask = low.owner(sum(1 << i for i in self.lanes))
+        for rest, parts in last.items():
+            position = sum(
+                1 << p for p, (kind, i) in enumerate(order) if kind == "r" and rest >> i & 1
+            )
+            other = sum(1 << p for p, i in enumerate(others) if rest >> i & 1)
+            index = self.index(position, base, other, rows)
+            for array, value in zip(arrays, parts, strict=True):
+                extra = [] if mask is None else [mask]
+                b.effect("shared_write", array, index, value, *extra, owner=writer)
+        return arrays, rows
+
+    def other_number(self, lanes: list[int], free: list[int], shift: int) -> Value | None:
+        """Return the number of a line that is not along the axis, as far as the thread says it."""
+        low, total, place = self.low, None, shift
+        for bit in [*lanes, *(LANE_BITS + i for i in free)]:
+            part = low.thread_bits(bit, 1, 1 << place)
+            total = part if total is None else low.start.emit("add", total, part)
+            place += 1
+        return total
+
+    def index(self, position: int, base: Value | None, other: int, rows: int) -> Value:
+        """Return the place of a total: lines next to each other, positions `rows` apart."""
+        b = self.low.b
+        total = b.constant(position * rows + other, I32)
+        if base is not None:
+            total = b.emit("add", total, b.emit("mul", base, b.constant(rows, I32)))
+        return total if self.line is None else b.emit("add", total, self.line)
+
+    def fetch(
+        self, arrays: list[Value], rows: int, position: int, other: int, reader: int
+    ) -> list[Value]:
+        """Return the total of the chunk at a position: from registers, or from memory."""
+        b = self.low.b
+        if not arrays:
+            rest = other | sum(1 << i for p, i in enumerate(self.far) if position >> p & 1)
+            return self.local[rest]
+        others = [i for i in range(len(self.layout.register)) if i not in self.near + self.far]
+        packed = sum(1 << p for p, i in enumerate(others) if other >> i & 1)
+        index = self.index(position, None, packed, rows)
+        return [b.emit("shared_read", a, index, owner=reader) for a in arrays]
+
+    def apply(self, rest: int, before: list[Value], follows: Value | None) -> None:
+        """Add what lies before to neighbouring registers, where anything does."""
+        for near in subsets(self.near):
+            mine = self.read(rest + near)
+            both = inline(self.low, self.op, before, mine)
+            chosen = both if follows is None else choose(self.low, follows, both, mine)
+            self.write(rest + near, chosen)
+
+
+def subsets(bits: list[int]) -> list[int]:
+    """Return all numbers whose set bits are among some, in the order that counts those bits."""
+    return [
+        sum(1 << bit for place, bit in enumerate(bits) if number >> place & 1)
+        for number in range(1 << len(bits))
+    ]
+
+
+def lower_scan(low: Lowering, op: Op) -> None:
+    """Emit a scan."""
+    _Scan(low, op).run()

@@ -1,0 +1,147 @@
+// simdgroup_matrix<T, 8, 8>: a matrix of which each lane of a simdgroup holds two elements.
+//
+// Which ones is not specified by Metal, but fixed on every GPU so far and relied on by fast kernels:
+// lane l holds row (l/4 & 4) + l/2 % 4, columns (l/4 & 2)*2 + l % 2 * 2 and the next one. Products
+// are summed in float and rounded once to the type of the result. All lanes have to take part.
+#pragma once
+#include "simdgroup.h"  // leaves TM_SITE for this file
+
+namespace tm {
+
+METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
+METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
+// The lane that holds an element.
+METAL_FUNC constexpr uint matrix_lane(uint row, uint column) {
+  return (row & 4u) * 4u + (column & 4u) * 2u + (row & 3u) * 2u + (column & 2u) / 2u;
+}
+
+}  // namespace tm
+
+namespace metal {
+
+template <typename T, int columns, int rows = columns>
+struct simdgroup_matrix {
+  static_assert(columns == 8 && rows == 8, "simdgroup_matrix is 8 x 8 only");
+  static_assert(tm::is_float<T>, "simdgroup_matrix is of half, bfloat or float");
+  typedef vec<T, 2> storage_type;
+
+  METAL_FUNC simdgroup_matrix() {}
+  METAL_FUNC explicit simdgroup_matrix(T diagonal) {
+    uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
+    tm_data[0] = row == column ? diagonal : T(0);
+    tm_data[1] = row == column + 1u ? diagonal : T(0);
+  }
+  METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
+  METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
+
+ private:
+  storage_type tm_data;
+};
+
+typedef simdgroup_matrix<half, 8, 8> simdgroup_half8x8;
+typedef simdgroup_matrix<float, 8, 8> simdgroup_float8x8;
+typedef simdgroup_matrix<bfloat, 8, 8> simdgroup_bfloat8x8;
+
+template <typename T, int columns, int rows = columns>
+METAL_FUNC simdgroup_matrix<T, columns, rows> make_filled_simdgroup_matrix(T value) {
+  simdgroup_matrix<T, columns, rows> x;
+  x.thread_elements()[0] = value;
+  x.thread_elements()[1] = value;
+  return x;
+}
+template <typename T, int columns, int rows = columns>
+METAL_FUNC simdgroup_matrix<T, columns, rows> make_diagonal_simdgroup_matrix(T value) {
+  return simdgroup_matrix<T, columns, rows>(value);
+}
+
+// The matrix begins at column `origin.x` and row `origin.y` of memory; `transpose` swaps its own rows
+// and columns.
+#define TM_MATRIX_MEMORY(space)                                                               \
+  template <typename T>                                                                       \
+  METAL_FUNC void simdgroup_load(                                                             \
+      thread simdgroup_matrix<T, 8, 8>& x, const space T* from, ulong row_elements = 8,       \
+      ulong2 origin = ulong2(0), bool transpose = false) {                                    \
+    uint lane = tm::lane_of();                                                                \
+    for (uint i = 0; i < 2; ++i) {                                                            \
+      ulong row = tm::matrix_row(lane), column = tm::matrix_column(lane) + i;                 \
+      ulong down = transpose ? column : row, right = transpose ? row : column;                \
+      x.thread_elements()[i] = from[(origin.y + down) * row_elements + origin.x + right];     \
+    }                                                                                         \
+  }                                                                                           \
+  template <typename T>                                                                       \
+  METAL_FUNC void simdgroup_store(                                                            \
+      simdgroup_matrix<T, 8, 8> x, space T* to, ulong row_elements = 8,         \
+      ulong2 origin = ulong2(0), bool transpose = false) {                                    \
+    uint lane = tm::lane_of();                                                                \
+    for (uint i = 0; i < 2; ++i) {                                                            \
+      ulong row = tm::matrix_row(lane), column = tm::matrix_column(lane) + i;                 \
+      ulong down = transpose ? column : row, right = transpose ? row : column;                \
+      to[(origin.y + down) * row_elements + origin.x + right] = x.thread_elements()[i];       \
+    }                                                                                         \
+  }
+TM_MATRIX_MEMORY(device)
+TM_MATRIX_MEMORY(threadgroup)
+#undef TM_MATRIX_MEMORY
+
+}  // namespace metal
+
+namespace tm {
+
+struct Fragments {
+  float2 a;
+  float2 b;
+};
+
+// Row `row` of one matrix times two columns of another, added to `start`.
+METAL_FUNC float2 multiplied(Meeting all, float2 start) {
+  uint row = matrix_row(all.lane), column = matrix_column(all.lane);
+#if !TM_PROFILE
+  if (all.active != ~0u) {
+    inactive(uint(__builtin_ctz(~all.active)));
+    return undefined_value<float2>();
+  }
+#endif
+  for (uint k = 0; k < 8; k += 2) {
+    float2 a = ((thread const Fragments*)all.slots[matrix_lane(row, k)])->a;
+    float2 upper = ((thread const Fragments*)all.slots[matrix_lane(k, column)])->b;
+    float2 lower = ((thread const Fragments*)all.slots[matrix_lane(k + 1u, column)])->b;
+    for (int i = 0; i < 2; ++i) {
+      start[i] = __builtin_fmaf(a[0], upper[i], start[i]);
+      start[i] = __builtin_fmaf(a[1], lower[i], start[i]);
+    }
+  }
+  return start;
+}
+
+template <typename T>
+METAL_FUNC float2 in_float(metal::vec<T, 2> x) {
+  float2 y;
+  for (int i = 0; i < 2; ++i) y[i] = float(x[i]);
+  return y;
+}
+
+}  // namespace tm
+
+namespace metal {
+
+template <typename D, typename A, typename B, typename C>
+METAL_FUNC void simdgroup_multiply_accumulate(
+    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
+    simdgroup_matrix<B, 8, 8> b, simdgroup_matrix<C, 8, 8> c, TM_SITE) {
+  float2 start = tm::in_float<C>(c.thread_elements());
+  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
+  float2 sum = tm::multiplied(tm::meet(site, mine), start);
+  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+}
+
+template <typename D, typename A, typename B>
+METAL_FUNC void simdgroup_multiply(
+    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
+    simdgroup_matrix<B, 8, 8> b, TM_SITE) {
+  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
+  float2 sum = tm::multiplied(tm::meet(site, mine), float2(0.0f));
+  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+}
+
+}  // namespace metal
+#undef TM_SITE

@@ -1,0 +1,58 @@
+# fences: vector_add
+func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %2 = program_id {axis=0} : i32
+  %3 = constant {value=1024, dtype='i32'} : i32
+  %4 = index_mul %2, %3 : i32
+  %5 = constant {value=0, dtype='i32'} : i32
+  %6 = constant {value=2, dtype='i32'} : i32
+  %7 = constant {value=1, dtype='i32'} : i32
+  %8 = constant {value=512, dtype='i32'} : i32
+  for %5, %6, %7 {unroll=True} (%r: i32) {
+    %9 = index_mul %r, %8 : i32
+    %10 = index_add %1, %9 : i32
+    for %5, %0, %7 {unroll=True} (%r.11: i32) {
+      %12 = index_add %10, %r.11 : i32
+      %offsets = index_add %4, %12 : i32
+      %mask = lt %offsets, %n : i1
+      %x = load_at %x_ptr, %offsets, %mask : f32
+      %y = load_at %y_ptr, %offsets, %mask : f32
+      %13 = add %x, %y : f32
+      store_at %out_ptr, %offsets, %13, %mask
+      yield
+    }
+    yield
+  }
+  return
+}
+# ---
+func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %2 = program_id {axis=0} : i32
+  %3 = constant {value=1024, dtype='i32'} : i32
+  %4 = index_mul %2, %3 : i32
+  %5 = constant {value=0, dtype='i32'} : i32
+  %6 = constant {value=2, dtype='i32'} : i32
+  %7 = constant {value=1, dtype='i32'} : i32
+  %8 = constant {value=512, dtype='i32'} : i32
+  for %5, %6, %7 {unroll=True} (%r: i32) {
+    %9 = index_mul %r, %8 : i32
+    %10 = index_add %1, %9 : i32
+    for %5, %0, %7 {unroll=True} (%r.11: i32) {
+      %12 = index_add %10, %r.11 : i32
+      %offsets = index_add %4, %12 : i32
+      %mask = lt %offsets, %n : i1
+      %x = load_at %x_ptr, %offsets, %mask : f32
+      %y = load_at %y_ptr, %offsets, %mask : f32
+      %13 = add %x, %y : f32
+      store_at %out_ptr, %offsets, %13, %mask
+      yield
+    }
+    yield
+  }
+  return
+}

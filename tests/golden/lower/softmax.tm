@@ -1,0 +1,177 @@
+# lower: softmax
+func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='tile', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %row = program_id {axis=0} : i32
+  %columns = arange {start=0, end=1024} : i32[1024]
+  %0 = splat %n {shape=(1024,)} : i32[1024]
+  %mask = lt %columns, %0 : i1[1024]
+  %1 = mul %row, %n : i32
+  %2 = constant {value=-inf, dtype='f32'} : f32
+  %3 = splat %2 {shape=(1024,)} : f32[1024]
+  %4 = splat %1 {shape=(1024,)} : i32[1024]
+  %5 = add %4, %columns : i32[1024]
+  %x = load_at %x_ptr, %5, %mask, %3 : f32[1024]
+  keep %x {layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'}
+  %6 = reduce %x {axis=0, layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'} (%7: f32, %8: f32) {
+    %9 = maximum %7, %8 : f32
+    yield %9
+  } : f32
+  %10 = splat %6 {shape=(1024,)} : f32[1024]
+  %11 = sub %x, %10 : f32[1024]
+  %power = exp %11 : f32[1024]
+  keep %power {layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'}
+  %12 = reduce %power {axis=0, layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'} (%13: f32, %14: f32) {
+    %15 = add %13, %14 : f32
+    yield %15
+  } : f32
+  %16 = splat %12 {shape=(1024,)} : f32[1024]
+  %17 = div %power, %16 : f32[1024]
+  store_at %out_ptr, %5, %17, %mask {layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'}
+  return
+}
+# ---
+func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = mul %thread, %0 : i32
+  %partial = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %2 = constant {value=5, dtype='i32'} : i32
+  %3 = shr %thread, %2 : i32
+  %4 = constant {value=1, dtype='i32'} : i32
+  %5 = and %3, %4 : i32
+  %6 = constant {value=6, dtype='i32'} : i32
+  %7 = shr %thread, %6 : i32
+  %8 = constant {value=2, dtype='i32'} : i32
+  %9 = mul %7, %8 : i32
+  %10 = add %5, %9 : i32
+  %11 = constant {value=31, dtype='i32'} : i32
+  %12 = and %thread, %11 : i32
+  %13 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %12, %13 : i1
+  %14 = constant {value=3, dtype='i32'} : i32
+  %15 = and %thread, %14 : i32
+  %partial.16 = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %17 = shr %thread, %2 : i32
+  %18 = and %17, %4 : i32
+  %19 = shr %thread, %6 : i32
+  %20 = mul %19, %8 : i32
+  %21 = add %18, %20 : i32
+  %22 = and %thread, %11 : i32
+  %owner.23 = eq %22, %13 : i1
+  %24 = and %thread, %14 : i32
+  %row = program_id {axis=0} : i32
+  %25 = mul %row, %n : i32
+  %26 = constant {value=-inf, dtype='f32'} : f32
+  %x = registers_new {dtype='f32', count=8} : f32<8>
+  %27 = registers_new {dtype='f32', count=1} : f32<1>
+  %28 = constant {value=nan, dtype='f32'} : f32
+  %29 = constant {value=0, dtype='i32'} : i32
+  register_write %27, %29, %28
+  %30 = constant {value=2, dtype='i32'} : i32
+  %31 = constant {value=1, dtype='i32'} : i32
+  for %29, %30, %31 {unroll=True} (%r: i32) {
+    %32 = constant {value=4, dtype='i32'} : i32
+    for %29, %32, %31 {unroll=True} (%r.33: i32) {
+      %34 = constant {value=512, dtype='i32'} : i32
+      %35 = mul %r, %34 : i32
+      %36 = add %1, %35 : i32
+      %37 = mul %r.33, %31 : i32
+      %38 = add %36, %37 : i32
+      %39 = add %25, %38 : i32
+      %mask = lt %38, %n : i1
+      %x.40 = load_at %x_ptr, %39, %mask, %26 : f32
+      %41 = mul %r, %32 : i32
+      %42 = add %41, %r.33 : i32
+      register_write %x, %42, %x.40
+      %43 = register_read %27, %29 : f32
+      %44 = maximum %43, %x.40 : f32
+      register_write %27, %29, %44
+      yield
+    }
+    yield
+  }
+  %45 = register_read %27, %29 : f32
+  %46 = shuffle_xor %45 {mask=1} : f32
+  %47 = maximum %45, %46 : f32
+  %48 = shuffle_xor %47 {mask=2} : f32
+  %49 = maximum %47, %48 : f32
+  %50 = shuffle_xor %49 {mask=4} : f32
+  %51 = maximum %49, %50 : f32
+  %52 = shuffle_xor %51 {mask=8} : f32
+  %53 = maximum %51, %52 : f32
+  %54 = shuffle_xor %53 {mask=16} : f32
+  %55 = maximum %53, %54 : f32
+  shared_write %partial, %10, %55, %owner {owner=1}
+  %56 = shared_read %partial, %15 {owner=2} : f32
+  %57 = shuffle_xor %56 {mask=1} : f32
+  %58 = maximum %56, %57 : f32
+  %59 = shuffle_xor %58 {mask=2} : f32
+  %60 = maximum %58, %59 : f32
+  register_write %27, %29, %60
+  %61 = register_read %27, %29 : f32
+  %power = registers_new {dtype='f32', count=8} : f32<8>
+  %62 = registers_new {dtype='f32', count=1} : f32<1>
+  %63 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %62, %29, %63
+  for %29, %30, %31 {unroll=True} (%r.64: i32) {
+    %65 = constant {value=4, dtype='i32'} : i32
+    for %29, %65, %31 {unroll=True} (%r.66: i32) {
+      %67 = constant {value=512, dtype='i32'} : i32
+      %68 = mul %r.64, %67 : i32
+      %69 = add %1, %68 : i32
+      %70 = mul %r.66, %31 : i32
+      %71 = add %69, %70 : i32
+      %72 = mul %r.64, %65 : i32
+      %73 = add %72, %r.66 : i32
+      %x.74 = register_read %x, %73 : f32
+      %75 = sub %x.74, %61 : f32
+      %power.76 = exp %75 : f32
+      %77 = mul %r.64, %65 : i32
+      %78 = add %77, %r.66 : i32
+      register_write %power, %78, %power.76
+      %79 = register_read %62, %29 : f32
+      %80 = add %79, %power.76 : f32
+      register_write %62, %29, %80
+      yield
+    }
+    yield
+  }
+  %81 = register_read %62, %29 : f32
+  %82 = shuffle_xor %81 {mask=1} : f32
+  %83 = add %81, %82 : f32
+  %84 = shuffle_xor %83 {mask=2} : f32
+  %85 = add %83, %84 : f32
+  %86 = shuffle_xor %85 {mask=4} : f32
+  %87 = add %85, %86 : f32
+  %88 = shuffle_xor %87 {mask=8} : f32
+  %89 = add %87, %88 : f32
+  %90 = shuffle_xor %89 {mask=16} : f32
+  %91 = add %89, %90 : f32
+  shared_write %partial.16, %21, %91, %owner.23 {owner=3}
+  %92 = shared_read %partial.16, %24 {owner=4} : f32
+  %93 = shuffle_xor %92 {mask=1} : f32
+  %94 = add %92, %93 : f32
+  %95 = shuffle_xor %94 {mask=2} : f32
+  %96 = add %94, %95 : f32
+  register_write %62, %29, %96
+  %97 = register_read %62, %29 : f32
+  for %29, %30, %31 {unroll=True} (%r.98: i32) {
+    %99 = constant {value=4, dtype='i32'} : i32
+    for %29, %99, %31 {unroll=True} (%r.100: i32) {
+      %101 = constant {value=512, dtype='i32'} : i32
+      %102 = mul %r.98, %101 : i32
+      %103 = add %1, %102 : i32
+      %104 = mul %r.100, %31 : i32
+      %105 = add %103, %104 : i32
+      %106 = add %25, %105 : i32
+      %107 = mul %r.98, %99 : i32
+      %108 = add %107, %r.100 : i32
+      %power.109 = register_read %power, %108 : f32
+      %110 = div %power.109, %97 : f32
+      %mask.111 = lt %105, %n : i1
+      store_at %out_ptr, %106, %110, %mask.111
+      yield
+    }
+    yield
+  }
+  return
+}
