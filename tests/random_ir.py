@@ -72,7 +72,7 @@ class Maker:
 
     def statements(self, count: int, depth: int) -> None:
         for _ in range(count):
-            kinds = ["op"] * 4 + ["constant", "memory"] + ["if", "for"] * (depth > 0)
+            kinds = ["op"] * 4 + ["constant", "memory"] + ["if", "for", "while"] * (depth > 0)
             kind = self.one_of(kinds)
             if kind == "op":
                 self.op()
@@ -84,6 +84,8 @@ class Maker:
                 self.pool.append(self.load(p))
             elif kind == "if":
                 self.choice(depth)
+            elif kind == "while":
+                self.turns(depth)
             else:
                 self.loop(depth)
 
@@ -222,6 +224,25 @@ class Maker:
         block = self.inner(args, depth, [v.type for v in carried])
         types = [v.type for v in carried]
         op: Op = self.b.control("for", [*bounds, *carried], types, [block], unroll=False)
+        self.pool += op.results
+
+    def turns(self, depth: int) -> None:
+        """Append a `while` of a few turns, which it counts; a random boolean may end it earlier."""
+        one, most = self.b.constant(1, I32), self.b.constant(self.number(0, 3), I32)
+        carried = [self.b.constant(0, I32)]
+        carried += [self.one_of(self.pool) for _ in range(self.number(0, 2))]
+        args = [Value(v.type, "w") for v in carried]
+        go = self.b.emit("lt", carried[0], most)
+        block = self.inner(args, depth, [v.type for v in carried])
+        ends = block.ops.pop().operands
+        with self.b.inside(block):
+            turn = self.b.emit("add", args[0], one)
+            more = self.b.emit("lt", turn, most)
+            inner = [r for op in block.ops for r in op.results if r.type is I1]
+            if inner and self.number(0, 1):
+                more = self.b.emit("and", more, self.one_of(inner))
+            self.b.control("yield", [more, turn, *ends[1:]], [], [])
+        op = self.b.control("while", [go, *carried], [v.type for v in carried], [block])
         self.pool += op.results
 
 

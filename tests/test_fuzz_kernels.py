@@ -133,7 +133,8 @@ class Writer:
         return f"({x}).to(tl.{target.title})"
 
     def statement(self, indent: str, depth: int) -> None:
-        what = self.one_of(("assign", "assign", "if", "for", "memory") if depth else ("assign",))
+        kinds = ("assign", "assign", "if", "for", "while", "memory") if depth else ("assign",)
+        what = self.one_of(kinds)
         if what == "assign":
             return self.assign(indent, fresh=len(indent) == 4 and self.number(0, 1) == 0)
         if what == "memory":
@@ -147,7 +148,18 @@ class Writer:
         if what == "for":
             self.made += 1
             head = f"for j{self.made} in range({self.one_of(RANGES)}):"
+        if what == "while":
+            self.made += 1
+            self.lines.append(f"{indent}w{self.made} = {self.one_of(('0', 'pid'))}")
+            head = f"while w{self.made} < 3 and not ({self.one_of(CONDITIONS)}):"
         self.lines.append(indent + head)
+        if what == "while":
+            self.lines.append(f"{indent}    w{self.made} += 1")
+        if what != "if" and self.number(0, 1):
+            jump = self.one_of(("break", "continue"))
+            test = self.one_of((*CONDITIONS, f"{'jw'[what == 'while']}{self.made} == 2"))
+            self.statement(indent + "    ", 0)
+            self.lines.append(f"{indent}    if {test}:\n{indent}        {jump}")
         for _ in range(self.number(1, 2)):
             self.statement(indent + "    ", depth - 1)
         if what == "if" and self.number(0, 1):

@@ -35,7 +35,8 @@ def settings_of(text: str) -> Settings:
         if line.startswith("# ") and "=" in line
     )
     preserve = frozenset(filter(None, words.get("preserve", "").split(",")))
-    return Settings(int(words.get("simdgroups", 4)), preserve)
+    ones = frozenset(filter(None, words.get("ones", "").split(",")))
+    return Settings(int(words.get("simdgroups", 4)), preserve, ones=ones)
 
 
 def result_of(stage: str, text: str) -> str:

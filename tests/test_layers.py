@@ -25,13 +25,16 @@ ALLOWED = {
     "codegen": {"errors", "ir", "target"},
     "runtime": {"errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen"},
     "cli": {"errors", "options", "runtime"},
+    "compiler": {"errors", "ir", "frontend", "runtime"},
+    "tools": {"errors", "ir", "frontend", "runtime"},
+    "testing": {"errors", "runtime"},
     "language": {"ir", "frontend"},
     "reference": {"ir", "frontend", "passes"},
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 # The whole of src: grows on purpose only, by changing this line.
-MAX_TOTAL_LINES = 24_000
+MAX_TOTAL_LINES = 28_000
 
 
 def layer_of(path: Path) -> str:

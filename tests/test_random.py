@@ -78,7 +78,7 @@ def test_philox_gives_the_published_words(
     values = [int(w, 16) for w in f"{counter} {key}".split()]
     inputs = {n: np.full(2, v, dtype) for n, v in zip(names, values, strict=True)}
     body = f"a, b, c, d = tl.philox_impl(c0, c1, c2, c3, k0, k1, {rounds})"
-    found = compute(backend, inputs, body, {n: ((2,), dtype) for n in "abcd"})
+    found = compute(backend, inputs, body, dict.fromkeys("abcd", ((2,), dtype)))
     for got, word in zip(found, wanted.split(), strict=True):
         assert_same(got, np.full(2, int(word, 16), dtype))
 
@@ -89,7 +89,7 @@ def test_philox_gives_the_published_words(
 def test_the_four_words_of_an_offset_are_philox_s(seed: int, dtype: str, backend: str) -> None:
     with np.errstate(over="ignore"):
         offset = (OFFSETS if dtype != "int64" else OFFSETS * (2**33 + 5)).astype(dtype)
-    outputs = {n: (offset.shape, np.uint32) for n in "abcde"}
+    outputs = dict.fromkeys("abcde", (offset.shape, np.uint32))
     body = f"a, b, c, d = tl.randint4x({seed}, o)\ne = tl.randint({seed}, o, n_rounds=7)"
     found = compute(backend, {"o": offset}, body, outputs)
     for got, wanted in zip(found, [*words(seed, offset), words(seed, offset, 7)[0]], strict=True):
@@ -99,7 +99,7 @@ def test_the_four_words_of_an_offset_are_philox_s(seed: int, dtype: str, backend
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_uniform_floats_are_the_words_times_the_scale(backend: str) -> None:
     offset = np.arange(1024, dtype=np.int32)
-    outputs = {n: (offset.shape, np.float32) for n in "abcde"}
+    outputs = dict.fromkeys("abcde", (offset.shape, np.float32))
     body = "a = tl.rand(5, o)\nb, c, d, e = tl.rand4x(5, o)"
     found = compute(backend, {"o": offset}, body, outputs)
     four = words(5, offset)
@@ -115,7 +115,7 @@ def test_the_largest_words_give_less_than_one(backend: str) -> None:
     x = np.array([0, 1, 2**31 - 1, 2**31, 2**32 - 1, 77, 78, 79], np.uint32)
     y = np.array([0, 1, 2**63 - 1, 2**63, 2**64 - 1, 77, 78, 79], np.uint64)
     body = "a = tl.uint_to_uniform_float(x)\nb = tl.uint_to_uniform_float(y)"
-    outputs = {n: ((8,), np.float32) for n in "ab"}
+    outputs = dict.fromkeys("ab", ((8,), np.float32))
     found = compute(backend, {"x": x, "y": y}, body, outputs)
     assert_same(found[0], uniform(x))
     assert found[0].max() < 1
@@ -126,7 +126,7 @@ def test_the_largest_words_give_less_than_one(backend: str) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_normal_floats_are_box_and_muller_s(backend: str) -> None:
     offset = np.arange(4096, dtype=np.int64)
-    outputs = {n: (offset.shape, np.float32) for n in "abcde"}
+    outputs = dict.fromkeys("abcde", (offset.shape, np.float32))
     body = "a = tl.randn(9, o)\nb, c, d, e = tl.randn4x(9, o)"
     found = compute(backend, {"o": offset}, body, outputs)
     four = words(9, offset)

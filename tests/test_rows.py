@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import kernels
+import oracles
 from kernels import ALL, BACKENDS, complaint, compute, interesting, pairs, run
 from tmetal.ir.ops import OPS, TypeMistake
 from tmetal.ir.types import BF16, DTYPES, F16, F32, I1, DType
@@ -39,8 +40,8 @@ SPELLED = {
     "ge": "x >= y",
     "where": "tl.where(x, y, x)",
     "fma": "tl.fma(x, y, x)",
-}
-CASTS = ("cast", "bitcast")
+} | {n: oracles.spelled(n) for n in oracles.ORACLES}
+CASTS = ("cast", "bitcast", "inline_msl")
 MAKERS = ("constant", "arange", "splat", "broadcast")
 
 
@@ -146,7 +147,7 @@ ORACLES: dict[str, Callable[..., Any]] = {
     "ceil": np.ceil,
     "div_rn": lambda x, y: x / y,
     "erf": wide(np.vectorize(erf)),
-}
+} | oracles.ORACLES
 ROWS = {n: r for n, r in OPS.items() if r.elementwise and r.pure and r.level == "both"}
 TESTED = [n for n in ROWS if n not in CASTS and n not in MAKERS]
 BUILTINS: dict[str, tuple[str, Callable[..., Any]]] = {

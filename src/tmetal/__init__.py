@@ -10,29 +10,74 @@ add[(tmetal.cdiv(n, 1024),)](x, y, out, n, BLOCK=1024)
 """
 
 import operator
+from collections.abc import Callable
+from typing import Any
 
-from tmetal.errors import BackendError, CompileError, InternalError, LaunchError, TmetalError
+from tmetal import compiler, language, runtime, testing, tools
+from tmetal.compiler import compile
+from tmetal.errors import (
+    BackendError,
+    CompileError,
+    InternalError,
+    LaunchError,
+    OutOfResources,
+    TmetalError,
+)
 from tmetal.frontend.builtins import cdiv
-from tmetal.runtime.jit import Kernel, backend, jit
+from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
+from tmetal.runtime.autotuner import Config, autotune, heuristics
+from tmetal.runtime.interface import KernelInterface
+from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
 from tmetal.runtime.measure.profile import Profile
 
 __version__ = "0.1.0"
+# The names of these errors in portable code.
+TritonError = TmetalError
+CompilationError = CompileError
+
 __all__ = [
     "BackendError",
+    "CompilationError",
     "CompileError",
+    "Config",
     "InternalError",
+    "JITFunction",
     "Kernel",
+    "KernelInterface",
     "LaunchError",
+    "MockTensor",
+    "OutOfResources",
     "Profile",
+    "TensorWrapper",
     "TmetalError",
+    "TritonError",
+    "autotune",
     "backend",
     "cdiv",
+    "compile",
+    "compiler",
+    "heuristics",
     "jit",
+    "language",
     "next_power_of_2",
     "profile",
     "profile_msl",
+    "reinterpret",
+    "runtime",
+    "set_allocator",
+    "testing",
+    "tools",
 ]
+
+
+def set_allocator(allocator: Callable[..., Any] | None) -> None:
+    """Accept a function that allocates scratch memory; descriptors need none here.
+
+    LaunchError for what is no function.
+    """
+    if allocator is not None and not callable(allocator):
+        raise LaunchError(f"set_allocator takes a function, not a {type(allocator).__name__}.")
 
 
 def next_power_of_2(n: int) -> int:

@@ -97,6 +97,19 @@ class CompileError(TmetalError):
         super().__init__(message if loc is None else f"{message}\n{loc.render()}")
 
 
+class OutOfResources(CompileError):
+    """The kernel needs more of something than the hardware has; smaller blocks need less."""
+
+    def __init__(
+        self, required: int, limit: int, name: str, message: str = "", loc: Loc | None = None
+    ) -> None:
+        self.required = required
+        self.limit = limit
+        self.name = name
+        text = f"this kernel needs {required} of {name}, and there are {limit}. Use smaller blocks."
+        super().__init__(message or text, loc)
+
+
 class LaunchError(TmetalError, TypeError):
     """The launch is wrong: grid, arguments or options. Nothing was run, nothing was changed."""
 

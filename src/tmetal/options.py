@@ -9,6 +9,8 @@
 | TMETAL_ORDER | in which order the CPU executor runs what Metal leaves open: 0 first to last, \
 1 last to first, 2 from the middle on, a larger number shuffles; default: 0 |
 | TMETAL_SANITIZE | 1 makes the CPU executor check every access of a kernel (docs/sanitizer.md) |
+| TMETAL_PRINT_AUTOTUNING | 1 prints to stderr which configuration each tuning chose |
+| TMETAL_CACHE_AUTOTUNING | 1 keeps the results of all tuning on disk |
 | TMETAL_CACHE_DIR | where compiled kernels are kept; default: the user's cache directory |
 | CXX | a clang for the CPU executor; default: the one on the PATH, else that of the ziglang wheel |
 """
@@ -34,6 +36,8 @@ class Options:
     verify: bool = False
     order: int = 0
     sanitize: bool = False
+    print_autotuning: bool = False
+    cache_autotuning: bool = False
 
 
 def from_environment() -> Options:
@@ -48,6 +52,8 @@ def from_environment() -> Options:
         _flag("TMETAL_VERIFY"),
         _number("TMETAL_ORDER"),
         _flag("TMETAL_SANITIZE"),
+        _flag("TMETAL_PRINT_AUTOTUNING"),
+        _flag("TMETAL_CACHE_AUTOTUNING"),
     )
 
 

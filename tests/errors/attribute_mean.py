@@ -8,4 +8,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
     x = x.mean()  # error: x.mean
+    # says: tl.sum(x, axis=0) / n
     tl.store(out_ptr + offsets, x, mask=mask)

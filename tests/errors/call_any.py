@@ -8,5 +8,6 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
     if mask.any():  # error: mask.any
+        # says: tl.max(x.to(tl.int32), axis=0) != 0
         x = x + 1
     tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,3 +1,4 @@
+# backend: cpu
 # says: TMETAL_BACKEND=interpret
 import tmetal
 import tmetal.language as tl
@@ -8,5 +9,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    tl.device_print("x", x)  # error: tl.device_print
+    tl.device_print("x", x)  # error: tl.device_print("x", x)
     tl.store(out_ptr + offsets, x, mask=mask)

@@ -7,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    y = tl.cast(x, tl.float16, fp_downcast_rounding="rtz")  # error: tl.cast(x, tl.float16, fp_downcast_rounding="rtz")
+    y = tl.cast(x, tl.float16, fp_downcast_rounding="rtp")  # error: tl.cast(x, tl.float16, fp_downcast_rounding="rtp")
     tl.store(out_ptr + offsets, x, mask=mask)

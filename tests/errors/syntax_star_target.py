@@ -1,4 +1,3 @@
-# says: *
 import tmetal
 import tmetal.language as tl
 
@@ -8,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    first, *rest = (x, x, x)  # error: *rest
+    first, second, *rest = (x,)  # error: first, second, *rest
     tl.store(out_ptr + offsets, x, mask=mask)

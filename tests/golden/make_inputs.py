@@ -14,8 +14,14 @@ from tmetal.ir.types import parse_type
 from tmetal.passes.pipeline import PIPELINE, Settings, run_pipeline
 
 HERE = Path(__file__).parent
-LATE = ("hold", "layouts", "barriers", "lower", "tidy", "ranges", "fences", "msl")
-KERNELS = ("vector_add", "softmax", "centred_columns")
+LATE = ("hold", "layouts", "barriers", "lower", "tidy", "ranges", "fences", "edges", "msl")
+KERNELS = {
+    "vector_add": LATE,
+    "softmax": LATE,
+    "centred_columns": LATE,
+    "matmul": ("ones", "induction", "layouts", "lower", "msl"),
+}
+HEADS = {"ones": "# ones=stride_ak,stride_bn\n"}  # what the launch decides
 
 
 def stages_of(path: Path) -> dict[str, Func]:
@@ -28,19 +34,20 @@ def stages_of(path: Path) -> dict[str, Func]:
     types = {name: parse_type(t) for name, t in module.TYPES.items()}
     func, _ = lower_function(module.kernel.kernel_source, types, module.CONSTANTS)
     made: dict[str, Func] = {}
-    run_pipeline(func, Settings(), made.__setitem__)
+    settings = Settings(ones=frozenset({"stride_ak", "stride_bn"}))
+    run_pipeline(func, settings, made.__setitem__)
     names = [p.name for p in PIPELINE]
     following = dict(zip(names, [*names[1:], "msl"], strict=True))
-    return {following[name]: f for name, f in made.items()}
+    return {names[0]: func} | {following[name]: f for name, f in made.items()}
 
 
 def main() -> None:
     """Write all inputs."""
-    for kernel in KERNELS:
+    for kernel, stages in KERNELS.items():
         found = stages_of(HERE / "frontend" / f"{kernel}.py")
-        for stage in LATE:
+        for stage in stages:
             (HERE / stage).mkdir(exist_ok=True)
-            text = f"# {stage}: {kernel}\n{show(found[stage])}"
+            text = f"# {stage}: {kernel}\n{HEADS.get(stage, '')}{show(found[stage])}"
             (HERE / stage / f"{kernel}.tm").write_text(text)
 
 

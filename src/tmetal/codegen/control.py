@@ -2,10 +2,11 @@
 
 Loops count trips in unsigned arithmetic (`for (k = 0; k < trips; …)`), so they provably end and the
 counter cannot overflow: Metal may delete bounds checks after a loop it thinks infinite (wgpu#4972;
-apple-gpu notes §6: "add a … limit counter to while-loops"). So a `while` counts its turns too, in 32
-bits, and ends after 2^32 - 1 of them at the latest: at a turn per nanosecond that is four seconds.
-It is a `for` with its condition in the head: `while (true)` with a `break` costs several times the
-time (wgpu#6521), and a trip count that is known in 64 bits can crash Metal's compiler service.
+apple-gpu notes §6, row 3: counted loops, or a limit counter in a while-loop). So a `while` counts
+its turns too, in 32 bits, and ends after 2^32 - 1 of them at the latest: at a turn per nanosecond
+that is four seconds. It is a `for` with its condition in the head, since `while (true)` with a
+`break` costs several times the time (wgpu#6521); and its counter has 32 bits, since closed forms of
+a known 64-bit trip count crash Metal's compiler service (numbers §2.7).
 """
 
 from __future__ import annotations

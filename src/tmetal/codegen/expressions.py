@@ -139,10 +139,19 @@ def _shuffle(w: Writer, op: Op) -> str:
     return back.format(f"{name}({there.format(value)}, {which})")
 
 
-_READS = ("register_read", "shared_read")
+def _inline(w: Writer, op: Op) -> str:
+    """The user's own text, with the operands where it says `{0}`, `{1}` …"""
+    text = str(op.attrs["text"])
+    for i, v in enumerate(op.operands):
+        text = text.replace(f"{{{i}}}", f"({w.use(v)})")
+    return f"{number_of(op.result.type).msl}({text})"
+
+
+_READS = ("register_read", "shared_read", "fragment_get")
 _SPECIAL = {
     "cast": _cast,
     "bitcast": _bitcast,
+    "inline_msl": _inline,
     "shuffle": _shuffle,
     "shuffle_xor": _shuffle,
     "shuffle_up": _shuffle,

@@ -66,4 +66,173 @@ inline float tmetal_erf(float x) {
 }
 """
 
-HELPERS: dict[str, str] = {"quotient": _QUOTIENT, "erf": _ERF}
+# log1p after Kahan: log(1 + x) * (x / ((1 + x) - 1)) makes good what rounding 1 + x lost.
+_LOG1P = """\
+inline float tmetal_log1p(float x) {
+  float u = 1.0f + x;
+  if (u == 1.0f) { return x; }
+  if (metal::isinf(u)) { return u > 0.0f ? u : NAN; }
+  return metal::precise::log(u) * metal::precise::divide(x, u - 1.0f);
+}
+"""
+
+# expm1: from -1 to 1, x + x^2 * P(x); P is a minimax fit of (exp(x) - 1 - x) / x^2, good to 4e-9.
+_EXPM1 = """\
+inline float tmetal_expm1(float x) {
+  if (!(metal::fabs(x) <= 1.0f)) { return metal::precise::exp(x) - 1.0f; }
+  float p = 2.7722926e-06f;
+  p = metal::fma(p, x, 2.5354831e-05f);
+  p = metal::fma(p, x, 0.00019844022f);
+  p = metal::fma(p, x, 0.0013885451f);
+  p = metal::fma(p, x, 0.008333310f);
+  p = metal::fma(p, x, 0.041666735f);
+  p = metal::fma(p, x, 0.16666667f);
+  p = metal::fma(p, x, 0.5f);
+  return metal::fma(x * x, p, x);
+}
+"""
+
+# cbrt: exp2(log2(x) / 3), corrected by one step of Newton's, whose residue is taken by fma.
+_CBRT = """\
+inline float tmetal_cbrt(float x) {
+  float a = metal::fabs(x);
+  if (a == 0.0f || !metal::isfinite(a)) { return x; }
+  float y = metal::precise::exp2(metal::precise::log2(a) * 0.33333334f);
+  float rest = metal::fma(y * y, y, -a);
+  y = y - metal::precise::divide(rest, 3.0f * (y * y));
+  return metal::copysign(y, x);
+}
+"""
+
+_HYPOT = """\
+inline float tmetal_hypot(float x, float y) {
+  float a = metal::fabs(x), b = metal::fabs(y);
+  if (metal::isinf(a) || metal::isinf(b)) { return INFINITY; }
+  float high = a < b ? b : a, low = a < b ? a : b;
+  if (metal::isnan(a) || metal::isnan(b) || high == 0.0f) { return a + b; }
+  float ratio = metal::precise::divide(low, high);
+  return high * metal::precise::sqrt(metal::fma(ratio, ratio, 1.0f));
+}
+"""
+
+# erfc of x >= 0: exp(-x^2) * G(t) / (1 + 2x) with t = (x - 2) / (x + 2), G a minimax fit up to
+# x = 10.1 (good to 1.3e-8), above which float32 has nothing; x^2 is split so that its exponential is
+# exact. Below 0 it is 2 - erfc(-x).
+_ERFC = """\
+inline float tmetal_erfc(float x) {
+  if (metal::isnan(x)) { return x; }
+  float a = metal::fabs(x);
+  a = a > 10.1f ? 10.1f : a;
+  float t = metal::precise::divide(a - 2.0f, a + 2.0f);
+  float g = -0.00040057974f;
+  g = metal::fma(g, t, -0.0012299311f);
+  g = metal::fma(g, t, 0.0013135254f);
+  g = metal::fma(g, t, 0.0086316848f);
+  g = metal::fma(g, t, -0.0080598760f);
+  g = metal::fma(g, t, -0.0542043f);
+  g = metal::fma(g, t, 0.16405535f);
+  g = metal::fma(g, t, -0.16603142f);
+  g = metal::fma(g, t, -0.092763983f);
+  g = metal::fma(g, t, 1.2769784f);
+  float square = a * a;
+  float lost = metal::fma(a, a, -square);
+  float e = metal::precise::exp(-square);
+  e = metal::fma(-lost, e, e);
+  float y = e * metal::precise::divide(g, metal::fma(2.0f, a, 1.0f));
+  return x < 0.0f ? 2.0f - y : y;
+}
+"""
+
+# erfinv and erfcinv are x * P(w) with w = -log(1 - x^2), after Giles (2012); the three polynomials
+# are minimax fits of our own: in w up to 5, in sqrt(w) up to 4 and above (good to 1e-8 … 1e-7).
+_OF_W = """\
+inline float tmetal_{name}_of(float w) {{
+  if (w < 5.0f) {{
+    float u = w - 2.6f;
+    float p = -8.2610088e-09f;
+    p = metal::fma(p, u, 1.6399628e-08f);
+    p = metal::fma(p, u, 4.7532436e-07f);
+    p = metal::fma(p, u, -3.1423745e-06f);
+    p = metal::fma(p, u, -6.9179505e-06f);
+    p = metal::fma(p, u, 0.00021539905f);
+    p = metal::fma(p, u, -0.0011660003f);
+    p = metal::fma(p, u, -0.0045402041f);
+    p = metal::fma(p, u, 0.24576811f);
+    return metal::fma(p, u, 1.5260304f);
+  }}
+  float s = metal::precise::sqrt(w);
+  if (s < 4.1f) {{
+    float u = s - 3.2f;
+    float p = 0.00010289210f;
+    p = metal::fma(p, u, -0.00011581358f);
+    p = metal::fma(p, u, -0.00036540729f);
+    p = metal::fma(p, u, 0.0011591223f);
+    p = metal::fma(p, u, -0.001988221f);
+    p = metal::fma(p, u, 0.0029240327f);
+    p = metal::fma(p, u, -0.0042955563f);
+    p = metal::fma(p, u, 0.0059763328f);
+    p = metal::fma(p, u, 1.0046926f);
+    return metal::fma(p, u, 3.0336366f);
+  }}
+  float u = s - 6.8f;
+  float p = 2.2366820e-08f;
+  p = metal::fma(p, u, -1.1188539e-07f);
+  p = metal::fma(p, u, 2.8948054e-07f);
+  p = metal::fma(p, u, -1.7810806e-06f);
+  p = metal::fma(p, u, 8.3096411e-06f);
+  p = metal::fma(p, u, 1.5670004e-07f);
+  p = metal::fma(p, u, -0.00051541365f);
+  p = metal::fma(p, u, 1.0088016f);
+  return metal::fma(p, u, 6.6672802f);
+}}
+"""
+_ERFINV = (
+    _OF_W.format(name="erfinv")
+    + """\
+inline float tmetal_erfinv(float x) {
+  float a = metal::fabs(x);
+  if (a == 1.0f) { return x * INFINITY; }
+  float w = -metal::precise::log((1.0f - a) * (1.0f + a));
+  return x * tmetal_erfinv_of(w);
+}
+"""
+)
+_ERFCINV = (
+    _OF_W.format(name="erfcinv")
+    + """\
+inline float tmetal_erfcinv(float c) {
+  if (c == 0.0f || c == 2.0f) { return c == 0.0f ? INFINITY : -INFINITY; }
+  float w = -metal::precise::log(c * (2.0f - c));
+  return (1.0f - c) * tmetal_erfcinv_of(w);
+}
+"""
+)
+
+# The remainder of IEEE 754: fmod by 2y leaves the quotient's parity, then at most two steps of y.
+_IEEE_REMAINDER = """\
+inline float tmetal_ieee_remainder(float x, float y) {
+  float a = metal::fabs(x), b = metal::fabs(y);
+  if (metal::isnan(x) || metal::isnan(y) || metal::isinf(x) || b == 0.0f) { return NAN; }
+  if (metal::isinf(b)) { return x; }
+  if (b < 1.0e38f) { a = metal::precise::fmod(a, b + b); }
+  float half_b = 0.5f * b;
+  if (a > half_b) {
+    a = a - b;
+    if (a >= half_b) { a = a - b; }
+  }
+  return metal::signbit(x) ? -a : a;
+}
+"""
+
+HELPERS: dict[str, str] = {
+    "quotient": _QUOTIENT,
+    "erf": _ERF,
+    "log1p": _LOG1P,
+    "expm1": _EXPM1,
+    "cbrt": _CBRT,
+    "hypot": _HYPOT,
+    "erfc": _ERFC,
+    "erfinv": _ERFINV,
+    "erfcinv": _ERFCINV,
+    "ieee_remainder": _IEEE_REMAINDER,
+}

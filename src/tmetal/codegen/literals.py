@@ -24,7 +24,8 @@ def literal(value: Any, dtype: DType) -> str:
 
 
 def _float(value: Any, dtype: DType) -> str:
-    exact = np.asarray(value).astype(dtype.numpy)
+    with np.errstate(over="ignore"):  # beyond the dtype is an infinity
+        exact = np.asarray(value).astype(dtype.numpy)
     if not np.isfinite(exact.astype(np.float64)):
         width = dtype.bits
         bits = int(exact.view(f"u{width // 8}"))

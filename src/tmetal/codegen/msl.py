@@ -19,7 +19,7 @@ from tmetal.codegen.writer import Writer
 from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType, Pointer, Registers, Shared
+from tmetal.ir.types import DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
 
 
@@ -122,6 +122,30 @@ def _load(w: Writer, op: Op) -> None:
     w.define(op.result, element)
 
 
+def _fragments(w: Writer, op: Op) -> None:
+    kind = op.result.type
+    assert isinstance(kind, Fragments)
+    name = w.names.of(op.result)
+    w.line(f"simdgroup_matrix<{kind.element.msl}, 8, 8> {name}[{kind.count}];")
+
+
+def _fragment_set(w: Writer, op: Op) -> None:
+    matrices, which, element, value = (w.use(v) for v in op.operands)
+    w.line(f"{matrices}[{which}].thread_elements()[{element}] = {value};")
+
+
+def _fragment_multiply(w: Writer, op: Op) -> None:
+    total, i, left, j, right, k = (w.use(v) for v in op.operands)
+    into = f"{total}[{i}]"
+    w.line(f"simdgroup_multiply_accumulate({into}, {left}[{j}], {right}[{k}], {into});")
+
+
+def _shift(w: Writer, op: Op) -> None:
+    """Print nothing: no declaration of a pointer fits all address spaces an input may be in."""
+    base, count = op.operands
+    w.texts[op.result] = f"({w.use(base)} + {w.use(count)})"
+
+
 def _store(w: Writer, op: Op) -> None:
     base, index, value, *mask = op.operands
     statement = f"{w.use(base)}[{w.use(index)}] = {w.use(value)};"
@@ -173,6 +197,10 @@ EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
     "constant": _nothing,
     "return": _nothing,
     "load_at": _load,
+    "shift": _shift,
+    "fragments_new": _fragments,
+    "fragment_set": _fragment_set,
+    "fragment_multiply": _fragment_multiply,
     "store_at": _store,
     "registers_new": _registers,
     "register_write": _register_write,

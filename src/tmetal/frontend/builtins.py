@@ -12,7 +12,17 @@ import operator
 from typing import Any
 
 from tmetal.errors import CompileError, need
-from tmetal.frontend import access, collectives, promote, randoms
+from tmetal.frontend import (
+    access,
+    blocks,
+    collectives,
+    directed,
+    extras,
+    libints,
+    promote,
+    randoms,
+    sorting,
+)
 from tmetal.frontend.builtin import ACTIVE, METHODS, TABLE, Builtin, builtin, constexpr, register
 from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
 from tmetal.frontend.shapes import shape_argument, varargs
@@ -20,7 +30,8 @@ from tmetal.frontend.words import describe
 from tmetal.ir.ops import OPS, Row, TypeMistake
 from tmetal.ir.types import DTYPES, F32, DType, Pointer, scalar_of, shape_of
 
-assert collectives.dot and randoms.rand  # importing them fills the table
+# Importing these fills the table.
+FAMILIES = (blocks, collectives, directed, extras, libints, randoms, sorting)
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 
@@ -43,6 +54,8 @@ def _values(e: Emitter, args: tuple[Operand, ...]) -> tuple[Operand, ...]:
 
 
 for _row in OPS.values():
+    if _row.name in TABLE:
+        continue  # a family has a function of its own for it
     if _row.public and _row.elementwise and _row.pure and not _row.attributes:
         register(_from_row(_row))
 
@@ -118,12 +131,28 @@ def load(
     pointer: Operand,
     mask: Operand = None,
     other: Operand = None,
+    boundary_check: Any = (),
+    padding_option: str = "",
     *,
     cache_modifier: str = "",
     eviction_policy: str = "",
     volatile: bool = False,
 ) -> Operand:
+    if isinstance(pointer, blocks.BlockPointer):
+        need(mask is None and other is None, _BLOCK_MASK)
+        return blocks.load_block(e, pointer, boundary_check, padding_option)
+    need(not (boundary_check or padding_option), _PLAIN_BOUNDARY)
     return access.load(e, pointer, mask, other)
+
+
+_BLOCK_MASK = (
+    "a block pointer has no mask. Write boundary_check=(0, 1), which leaves out what lies outside "
+    "of the shape, and padding_option."
+)
+_PLAIN_BOUNDARY = (
+    "boundary_check and padding_option belong to block pointers (tl.make_block_ptr). Write "
+    "mask=offsets < n, other=0."
+)
 
 
 @builtin(method=True)
@@ -132,10 +161,16 @@ def store(
     pointer: Operand,
     value: Operand,
     mask: Operand = None,
+    boundary_check: Any = (),
     *,
     cache_modifier: str = "",
     eviction_policy: str = "",
 ) -> None:
+    if isinstance(pointer, blocks.BlockPointer):
+        need(mask is None, _BLOCK_MASK)
+        blocks.store_block(e, pointer, value, boundary_check)
+        return
+    need(not boundary_check, _PLAIN_BOUNDARY)
     access.store(e, pointer, value, mask)
 
 
@@ -155,14 +190,19 @@ def cast(
     """Convert to a dtype; with bitcast=True reinterpret the bits (equal widths).
 
     float to int truncates (out of range is unspecified), to a smaller float rounds to nearest
-    even, int to int cuts or extends by the source's sign, anything to bool is `!= 0`.
+    even (toward zero with fp_downcast_rounding="rtz"), int to int cuts or extends by the source's
+    sign, anything to bool is `!= 0`.
     """
     need(
-        fp_downcast_rounding in (None, "rtne"),
-        f"fp_downcast_rounding={fp_downcast_rounding!r} is not in this version: casts round to "
-        "nearest even.",
+        fp_downcast_rounding in (None, "rtne", "rtz"),
+        f"casts round to nearest even ('rtne') or toward zero ('rtz'), not "
+        f"{fp_downcast_rounding!r}.",
     )
     target = dtype_of(dtype, "tl.cast")
+    if fp_downcast_rounding is not None:
+        _check_downcast(input, target)
+    if fp_downcast_rounding == "rtz":
+        return promote.cast_toward_zero(e, input, target)
     if not bitcast:
         return promote.cast(e, input, target)
     try:
@@ -172,6 +212,16 @@ def cast(
 
 
 METHODS["to"] = METHODS["cast"] = cast
+
+
+def _check_downcast(x: Operand, target: DType) -> None:
+    source = scalar_of(x.type) if is_value(x) else F32
+    narrows = isinstance(source, DType) and source.is_float and source.bits > target.bits
+    need(
+        narrows and target.is_float,
+        f"fp_downcast_rounding is for casts to a smaller float, not of {describe(x)} to "
+        f"{target.title}. Leave it out.",
+    )
 
 
 def _nan_aware(name: str) -> Builtin:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import builtins
 import inspect
+from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc, need
 from tmetal.frontend.builtins import TABLE, Builtin, constexpr
+from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.context import Context
+from tmetal.frontend.local import Local
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.members import Bound
 from tmetal.frontend.promote import is_value
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.source import source_of
+from tmetal.frontend.typenames import tensor
 from tmetal.frontend.words import describe, nearest
+from tmetal.ir.dtype_words import TypeWords
 from tmetal.ir.types import DType
 
 MAX_DEPTH = 64
@@ -34,12 +39,13 @@ _INSTEAD: dict[Any, str] = {
     builtins.bool: "Write x != 0.",
     builtins.len: "Write x.numel.",
     builtins.sum: "Write tl.sum(x).",
-    builtins.round: "Write tl.floor(x + 0.5).",
-    builtins.pow: "Write x * x, or tl.exp2(y * tl.log2(x)).",
+    builtins.round: "Write tl.extra.libdevice.rint(x).",
+    builtins.pow: "Write x * x, or tl.extra.libdevice.pow(x, y).",
     builtins.min: "It takes two: write tl.minimum(tl.minimum(x, y), z).",
     builtins.max: "It takes two: write tl.maximum(tl.maximum(x, y), z).",
     builtins.range: "A range(...) stands right after `in`: for i in range(n).",
     builtins.enumerate: "Write for i in range(n), and compute the item from i.",
+    tensor: "Write tl.full, tl.zeros or tl.load.",
     constexpr: "tl.constexpr(...) takes a value that is known at compile time.",
 }
 
@@ -61,6 +67,8 @@ def call(
         return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
     if isinstance(callee, Builtin):
         return callee.apply(c.builder, args, kwargs)
+    if isinstance(callee, Local):
+        return inline(c, scope, callee, args, kwargs, loc)
     if hasattr(callee, "kernel_source"):
         return inline(c, scope, callee.kernel_source, args, kwargs, loc)
     known = not any(is_value(v) for v in (*args, *kwargs.values()))
@@ -76,16 +84,17 @@ def call(
 
 def _callable(c: Context, scope: Scope, x: Any, loc: Loc) -> Any:
     """Let a builtin call a helper that it was given: the helper is compiled in place."""
-    if not hasattr(x, "kernel_source"):
-        return x
-    return lambda *args: inline(c, scope, x.kernel_source, args, {}, loc)
+    fn = x if isinstance(x, Local) else getattr(x, "kernel_source", None)
+    return x if fn is None else lambda *args: inline(c, scope, fn, args, {}, loc)
 
 
 def _is_harmless(callee: Any) -> bool:
     """Whether a function may run at compile time: pure builtins, those of `math` and of dtypes."""
     if isinstance(callee, BuiltinFunctionType) and callee.__module__ == "math":
         return True
-    if isinstance(getattr(callee, "__self__", None), DType):  # x.dtype.is_floating()
+    if isinstance(getattr(callee, "__self__", None), TypeWords):  # x.dtype.is_floating()
+        return True
+    if isinstance(callee, ConstexprFunction):
         return True
     return callee.__hash__ is not None and callee in _HARMLESS
 
@@ -128,7 +137,7 @@ def _refusal(callee: Any, text: str) -> str:
 def inline(
     c: Context,
     scope: Scope,
-    fn: FunctionType,
+    fn: FunctionType | Local,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     loc: Loc,
@@ -139,20 +148,34 @@ def inline(
         f"`{fn.__name__}` calls itself more than {MAX_DEPTH} times: recursion in a kernel must "
         "end by a compile-time condition.",
     )
-    names = bind(fn, args, kwargs)
-    source = source_of(fn)
+    known = fn.parameters if isinstance(fn, Local) else inspect.signature(fn).parameters
+    names = bind(fn.__name__, known, args, kwargs)
+    source = fn.source if isinstance(fn, Local) else source_of(fn)
+    outer = fn.scope if isinstance(fn, Local) else None
+    own = outer.fn if outer is not None else fn
+    assert isinstance(own, FunctionType)
     callee = Scope(
-        source, fn, names, loc, callers=(*scope.callers, fn), dependencies=scope.dependencies
+        source,
+        own,
+        names,
+        loc,
+        outer=outer,
+        callers=(*scope.callers, own),
+        dependencies=scope.dependencies,
     )
     c.run_body(c, callee, source.node.body)
-    return callee.returned
+    return callee.flow.value
 
 
-def bind(fn: FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def bind(
+    function: str,
+    parameters: Mapping[str, inspect.Parameter],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> dict[str, Any]:
     """Return a call's arguments by parameter name, defaults filled in."""
-    parameters = inspect.signature(fn).parameters
     names = list(parameters)
-    shape = f"{fn.__name__}({', '.join(names)})"
+    shape = f"{function}({', '.join(names)})"
     stars = [p.name for p in parameters.values() if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     need(not stars, f"helper {shape} has `*{''.join(stars[:1])}`. A helper names its parameters.")
     by_position = [p.name for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]

@@ -236,9 +236,16 @@ def cumsum(
 
 
 @builtin(method=True)
-def cumprod(e: Emitter, input: Operand, axis: int = 0, reverse: bool = False) -> Operand:
+def cumprod(
+    e: Emitter,
+    input: Operand,
+    axis: int = 0,
+    reverse: bool = False,
+    dtype: DType | None = None,
+) -> Operand:
     """Give inclusive products along an axis; from its end with reverse=True. Dtypes as for sum."""
-    x = widened(e, input, "tl.cumprod", floats=False)
+    number_tile(input, "tl.cumprod")
+    x = widened(e, input, "tl.cumprod", floats=False) if dtype is None else cast(e, input, dtype)
     return reductions.scan(e, [x], axis, with_op(e, "mul"), reverse, "tl.cumprod")[0]
 
 
@@ -271,42 +278,6 @@ def softmax(
     power = promote.elementwise(e, "exp", promote.subtract(e, x, top))
     total = sum.run(e, power, place, keep_dims=True)
     return promote.elementwise(e, "div_rn" if ieee_rounding else "div", power, total)
-
-
-def _last(x: Operand, dim: Any, what: str) -> None:
-    rank = len(shapes.tile_argument(x, what))
-    place = rank - 1 if dim is None else shapes.axis_of(dim, rank, what)
-    need(place == rank - 1, f"{what} sorts along the last dimension. Write tl.trans(x) first.")
-
-
-@builtin(method=True)
-def sort(e: Emitter, x: Operand, dim: int | None = None, descending: bool = False) -> Operand:
-    """Sort along the last dimension. Where NaN goes is unspecified."""
-    number_tile(x, "tl.sort")
-    _last(x, dim, "tl.sort")
-    return shapes.emit(e, "tl.sort", "sort", x, descending=bool(descending))
-
-
-@builtin(method=True)
-def topk(e: Emitter, x: Operand, k: int, dim: int | None = None) -> Operand:
-    """Give the k greatest elements along the last dimension, in descending order.
-
-    k: a constant power of two, at most the size of the dimension.
-    """
-    number_tile(x, "tl.topk")
-    _last(x, dim, "tl.topk")
-    have = shape_of(x.type)
-    (count,) = shapes.shape_argument(k, "tl.topk's k")
-    need(count <= have[-1], f"tl.topk: k = {count}, but the dimension has {have[-1]} elements.")
-    found = shapes.emit(e, "tl.topk", "sort", x, descending=True)
-    size, rest = have[-1], have[:-1]
-    rank = len(rest)
-    while size > count:
-        size //= 2
-        halves = shapes.reshape(e, found, (*rest, 2, size))
-        found = e.emit("part", e.emit("permute", halves, dims=(*range(rank), rank + 1, rank)),
-                       index=0)  # fmt: skip
-    return found
 
 
 @builtin(method=True)

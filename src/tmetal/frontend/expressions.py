@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tmetal.errors import CompileError, TmetalError, need
 from tmetal.frontend import operators, shapes
 from tmetal.frontend.calls import call
 from tmetal.frontend.context import Context, located, scalar_condition, unexpected, unify
+from tmetal.frontend.local import make_local
 from tmetal.frontend.members import attribute
+from tmetal.frontend.parts import is_compound, leaves, rebuild, structure
 from tmetal.frontend.promote import is_value
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.syntax import advice
+from tmetal.frontend.words import describe
 from tmetal.ir.core import Block, Value
 from tmetal.ir.types import is_pointer, shape_of
 
@@ -50,7 +54,58 @@ def _name(c: Context, scope: Scope, node: ast.Name) -> Any:
 
 
 def _tuple(c: Context, scope: Scope, node: ast.Tuple | ast.List) -> Any:
-    return tuple(evaluate(c, scope, item) for item in node.elts)
+    return _items(c, scope, node.elts)
+
+
+def _items(c: Context, scope: Scope, nodes: list[ast.expr]) -> tuple[Any, ...]:
+    """Evaluate expressions of which some may be starred tuples."""
+    found: list[Any] = []
+    for node in nodes:
+        if not isinstance(node, ast.Starred):
+            found.append(evaluate(c, scope, node))
+            continue
+        items = evaluate(c, scope, node.value)
+        if not isinstance(items, tuple):
+            wrong = CompileError(f"`*` takes a tuple apart, and this is {describe(items)}.")
+            raise located(wrong, scope, node)
+        found += items
+    return tuple(found)
+
+
+def _lambda(c: Context, scope: Scope, node: ast.Lambda) -> Any:
+    return make_local(c, scope, node, evaluate)
+
+
+def _joined(c: Context, scope: Scope, node: ast.JoinedStr) -> str:
+    try:
+        return "".join(_text(c, scope, part) for part in node.values)
+    except CompileError as error:  # positions inside of an f-string are wrong before Python 3.12
+        raise CompileError(error.message, scope.loc(node)) from None
+
+
+def _text(c: Context, scope: Scope, node: ast.expr) -> str:
+    """Return a part of an f-string."""
+    if isinstance(node, ast.FormattedValue):
+        return _formatted(c, scope, node)
+    return str(evaluate(c, scope, node))
+
+
+_CONVERSIONS: dict[int, Callable[[Any], Any]] = {115: str, 114: repr, 97: ascii}
+
+
+def _formatted(c: Context, scope: Scope, node: ast.FormattedValue) -> str:
+    value = evaluate(c, scope, node.value)
+    need(
+        not any(is_value(leaf) for leaf in leaves(value)),
+        f"an f-string is made while compiling, and `{ast.unparse(node.value)}` is known at run "
+        "time only. Leave it out, or show its type: x.dtype, x.shape.",
+    )
+    convert = _CONVERSIONS.get(node.conversion, lambda x: x)
+    spec = evaluate(c, scope, node.format_spec) if node.format_spec is not None else ""
+    try:
+        return format(convert(value), spec)
+    except (TypeError, ValueError) as error:
+        raise CompileError(f"this f-string fails in Python: {error}.") from None
 
 
 def _binary(c: Context, scope: Scope, node: ast.BinOp) -> Any:
@@ -133,24 +188,42 @@ def merge(
     c: Context, test: Value, blocks: list[Block], pairs: dict[str, tuple[Any, Any]]
 ) -> dict[str, Any]:
     """End both blocks of an `if`, and return each variable's value after it."""
-    names, sides = [], [[], []]  # type: tuple[list[str], list[list[Value]]]
-    merged: dict[str, Any] = {}
+    sides: list[list[Value]] = [[], []]
+    hints: list[str] = []
+    found: dict[str, list[Any]] = {}  # a name's leaves: plain things, or numbers of results
     for name, (x, y) in pairs.items():
-        united = _unify_inside(c, blocks, name, x, y)
-        if united is None:
-            merged[name] = x
-            continue
-        names.append(name)
-        for side, value in zip(sides, united, strict=True):
-            side.append(value)
+        whole = is_compound(x) and structure(x) == structure(y)
+        parts = list(zip(leaves(x), leaves(y), strict=True)) if whole else [(x, y)]
+        found[name] = []
+        for a, b in parts:
+            what = f"part of {name}" if whole else name
+            united = _unify_inside(c, blocks, what, a, b)
+            found[name].append(a if united is None else _Result(len(hints)))
+            if united is not None:
+                hints.append(name.strip("`") if name.startswith("`") else "")
+                for side, value in zip(sides, united, strict=True):
+                    side.append(value)
     for block, side in zip(blocks, sides, strict=True):
         with c.builder.inside(block):
             c.builder.control("yield", side, [], [])
     op = c.builder.control("if", [test], [v.type for v in sides[0]], blocks)
-    for name, value in zip(names, op.results, strict=True):
-        value.name = name.strip("`") if name.startswith("`") else ""
-        merged[name] = value
-    return merged
+    for hint, value in zip(hints, op.results, strict=True):
+        value.name = hint
+    return {
+        name: rebuild(pairs[name][0], [_settled(p, op.results) for p in parts])
+        for name, parts in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Result:
+    """The number of an `if`'s result."""
+
+    at: int
+
+
+def _settled(part: Any, results: list[Value]) -> Any:
+    return results[part.at] if isinstance(part, _Result) else part
 
 
 def _unify_inside(
@@ -177,14 +250,14 @@ def _attribute(c: Context, scope: Scope, node: ast.Attribute) -> Any:
 
 
 # What stops or prints: a watched kernel may call these, with any arguments Python has.
-WATCHING = ("print", "breakpoint", "set_trace")
+WATCHING = ("print", "device_print", "breakpoint", "set_trace")
 
 
 def _call(c: Context, scope: Scope, node: ast.Call) -> Any:
     if c.watched and ast.unparse(node.func).split(".")[-1] in WATCHING:
         return None
     callee = evaluate(c, scope, node.func)
-    args = tuple(evaluate(c, scope, a) for a in node.args)
+    args = _items(c, scope, node.args)
     kwargs = {}
     for keyword in node.keywords:
         if keyword.arg is None:
@@ -243,6 +316,8 @@ _HANDLERS: dict[type[ast.expr], Callable[[Context, Scope, Any], Any]] = {
     ast.IfExp: _choice,
     ast.Attribute: _attribute,
     ast.Call: _call,
+    ast.JoinedStr: _joined,
+    ast.Lambda: _lambda,
     ast.Slice: _slice,
     ast.Subscript: _subscript,
 }

@@ -16,8 +16,10 @@ from typing import Any
 
 from tmetal.errors import CompileError
 from tmetal.frontend import operators, promote
+from tmetal.frontend.asserts import assertion
 from tmetal.frontend.builtins import ACTIVE
 from tmetal.frontend.context import condition_mistake
+from tmetal.frontend.parts import leaves, rebuild
 from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.scope import assigned
 from tmetal.frontend.source import source_of
@@ -72,8 +74,8 @@ class Hooks:
 
     @staticmethod
     def typed(x: Any, run_time: bool = True) -> Any:
-        """Return a number as the typed value it is after a loop or a run-time `if`."""
-        return promote.as_value(_emitter(), x) if run_time and is_number(x) else x
+        """Return numbers, in tuples too, as the typed values they are after a loop or an `if`."""
+        return _numbers(x, [None] * len(leaves(x))) if run_time else x
 
     @staticmethod
     def choose(condition: tuple[bool, bool], x: Any, y: Any) -> Any:
@@ -83,8 +85,26 @@ class Hooks:
 
     @staticmethod
     def again(x: Any, start: Any) -> Any:
-        """Return a carried variable at the end of an iteration, in the type it started with."""
-        return promote.as_value(_emitter(), x, start.type) if is_number(x) else x
+        """Return a carried variable after an iteration, in the type it started with."""
+        types = [getattr(leaf, "type", None) for leaf in leaves(start)]
+        return _numbers(x, types if len(types) == len(leaves(x)) else [None] * len(leaves(x)))
+
+    @staticmethod
+    def check(x: Any, message: Any) -> None:
+        """`assert x, message`; `message` is a function."""
+        assertion(_emitter(), x, message())
+
+
+def _numbers(x: Any, types: list[Any]) -> Any:
+    """Return `x` with its numbers as values, of the given types or of their own."""
+    if not any(is_number(leaf) for leaf in leaves(x)):
+        return x
+    e = _emitter()
+    new = [
+        promote.as_value(e, leaf, t) if is_number(leaf) else leaf
+        for leaf, t in zip(leaves(x), types, strict=True)
+    ]
+    return rebuild(x, new)
 
 
 _BY_SIGN = {row.sign: row for row in operators.COMPARE}
@@ -137,7 +157,7 @@ def _later(body: ast.expr) -> ast.Lambda:
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Rewrites one function; nested scopes do not occur in kernels."""
+    """Rewrites one function, and the functions in it."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -189,12 +209,34 @@ class _Rewriter(ast.NodeTransformer):
         return [before, node, *after]
 
     def visit_For(self, node: ast.For) -> Any:
-        """Type what a run-time loop carries, before it and at the end of each iteration."""
+        """Type what a run-time loop carries, before it and after each iteration."""
         names = assigned(node.body)
         self.generic_visit(node)
         if not _is_run_time_range(node.iter):
             return node
+        before, again = self.carried(names, node)
+        node.body = [*again, *node.body]
+        return [*before, node, *copy.deepcopy(again)]
+
+    def visit_While(self, node: ast.While) -> list[ast.stmt]:
+        """`while c: …` -> `while True: if not condition(c): break; …`, typed as a `for` is."""
+        names = assigned(node.body)
+        self.generic_visit(node)
+        before, again = self.carried(names, node)
+        found = _hook("condition", node.test, ast.Constant("while"), at=node.test)
+        test = ast.Subscript(found, ast.Constant(0), ast.Load())
+        leave = ast.If(ast.UnaryOp(ast.Not(), test), [ast.Break()], [])
+        node.body = [*again, ast.copy_location(leave, node.test), *node.body]
+        node.test = ast.copy_location(ast.Constant(True), node.test)
+        return [*before, node, *copy.deepcopy(again)]
+
+    def carried(self, names: list[str], node: ast.stmt) -> tuple[list[ast.stmt], list[ast.stmt]]:
+        """Return what types the variables before a loop, and after an iteration.
+
+        The latter stands at the start of the body, and after the loop: a `continue` skips the end.
+        """
         before: list[ast.stmt] = []
+        again: list[ast.stmt] = []
         for n in names:
             start = self.fresh(n)
             typed = _hook("typed", _name(n), at=node)
@@ -202,9 +244,15 @@ class _Rewriter(ast.NodeTransformer):
                 ast.Assign([ast.Name(n, ast.Store()), ast.Name(start, ast.Store())], typed), node
             )
             before.append(_guarded(keep))
-            again = _hook("again", _name(n), _name(start), at=node)
-            node.body.append(_guarded(_assign(n, again, node)))
-        return [*before, node]
+            after = _hook("again", _name(n), _name(start), at=node)
+            again.append(_guarded(_assign(n, after, node)))
+        return before, again
+
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        """`assert c, m` -> check(c, lambda: m)."""
+        self.generic_visit(node)
+        message = _later(node.msg or ast.copy_location(ast.Constant(""), node))
+        return ast.copy_location(ast.Expr(_hook("check", node.test, message, at=node)), node)
 
 
 def _is_run_time_range(node: ast.expr) -> bool:

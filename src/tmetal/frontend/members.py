@@ -41,6 +41,9 @@ def attribute(owner: Any, name: str, text: str) -> Any:
         return _of_value(owner, name)
     if isinstance(owner, ModuleType):
         return _of_module(owner, name, text)
+    methods = getattr(type(owner), "kernel_methods", {})
+    if name in methods:
+        return Bound(methods[name], owner, name)
     if name == "value" and is_number(owner):
         raise CompileError(f"`{text}` is a plain number in a kernel. Write {text}.")
     if name == "append" and isinstance(owner, tuple):

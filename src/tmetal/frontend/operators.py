@@ -36,7 +36,7 @@ def _with(name: str, sign: str) -> Callable[[Emitter, Operand, Operand], Operand
 
 def _power(e: Emitter, x: Operand, y: Operand) -> Operand:
     raise CompileError(
-        "`**` works on compile-time values only. Write x * x, or tl.exp2(y * tl.log2(x))."
+        "`**` works on compile-time values only. Write x * x, or tl.extra.libdevice.pow(x, y)."
     )
 
 
@@ -111,6 +111,9 @@ def binary(e: Emitter, row: Operator, x: Operand, y: Operand) -> Operand:
                     f"`{row.sign}` takes numbers and tiles, not {describe(operand)}."
                 )
         return row.run(e, x, y)
+    for operand in (x, y):
+        instead = getattr(operand, "instead_of_operators", "")
+        need(not instead, f"`{row.sign}` takes numbers and tiles, not {instead}")
     try:
         return row.host(x, y)
     except Exception as error:  # noqa: BLE001 - the user's own compile-time arithmetic

@@ -29,7 +29,7 @@ class Compound(Protocol):
 
 def is_compound(x: Any) -> bool:
     """Whether `x` is carried by its parts."""
-    return isinstance(x, tuple) or isinstance(x, Compound)
+    return isinstance(x, (tuple, Compound))
 
 
 def _parts(x: Any) -> tuple[Any, ...]:

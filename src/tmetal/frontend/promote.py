@@ -161,6 +161,17 @@ def cast(e: Emitter, x: Operand, dtype: DType) -> Operand:
     return e.emit("cast", x, dtype=dtype.name)
 
 
+def cast_toward_zero(e: Emitter, x: Operand, dtype: DType) -> Operand:
+    """Return `x` as a smaller float, rounded toward zero: one step back where nearest went away."""
+    x = as_value(e, x, F32 if is_number(x) else None)
+    near = cast(e, x, dtype)
+    wide = cast(e, near, scalar_of(x.type))  # type: ignore[arg-type]
+    away = elementwise(e, "gt", elementwise(e, "abs", wide), elementwise(e, "abs", x))
+    bits = e.emit("bitcast", near, dtype=f"u{dtype.bits}")
+    back = e.emit("bitcast", elementwise(e, "sub", bits, 1), dtype=dtype.name)
+    return where(e, away, back, near)
+
+
 def broadcast_shapes(a: Shape, b: Shape) -> Shape:
     """Return the shape that both broadcast to, as NumPy does; CompileError if there is none."""
     n = max(len(a), len(b))

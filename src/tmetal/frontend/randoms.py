@@ -1,9 +1,9 @@
 """Random numbers: Philox 4x32-10 and 4x64-10, counter-based, the same bits for the same counter.
 
 The generator, its multipliers and key increments are those of Salmon, Moraes, Dror and Shaw,
-"Parallel random numbers: as easy as 1, 2, 3" (2011); how seeds and offsets become keys and counters,
-and words become floats, is Triton's. All of it is integer arithmetic that wraps, so that every
-backend gives the same bits; only the logarithm and the cosine of `randn` differ in the last ones.
+"Parallel random numbers: as easy as 1, 2, 3" (2011); how seeds and offsets become keys and
+counters, and words become floats, is Triton's. All of it is integer arithmetic that wraps, so that
+every backend gives the same bits; only the logarithm and the cosine of `randn` differ in the last.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def philox_impl(
     dtype = _width(e, c0, what)
     words = tuple(_word(e, c, dtype, what) for c in (c0, c1, c2, c3, k0, k1))
     words = tuple(promote.together(e, *words))
-    return _mix(e, words[:4], words[4:], _rounds(n_rounds))  # type: ignore[arg-type]
+    return _mix(e, words[:4], words[4:], _rounds(n_rounds))
 
 
 def _width(e: Emitter, counter: Operand, what: str) -> DType:
@@ -128,7 +128,7 @@ def philox(
         keys = key, as_value(e, 0, U64)
     words = tuple(_word(e, c, dtype, "tl.philox") for c in (c0, c1, c2, c3))
     c = tuple(promote.together(e, *words))
-    return _mix(e, c, keys, _rounds(n_rounds))  # type: ignore[arg-type]
+    return _mix(e, c, keys, _rounds(n_rounds))
 
 
 @builtin()
@@ -160,9 +160,7 @@ def uint_to_uniform_float(e: Emitter, x: Operand) -> Operand:
     value = _integer(e, x, "tl.uint_to_uniform_float")
     wide = _width(e, value, "tl.uint_to_uniform_float") is U64
     signed = cast(e, value, I64 if wide else I32)
-    folded = promote.where(
-        e, elementwise(e, "lt", signed, 0), e.emit("invert", signed), signed
-    )
+    folded = promote.where(e, elementwise(e, "lt", signed, 0), e.emit("invert", signed), signed)
     # The largest float32 for which the largest integer still gives a number below 1.
     scale = 1.0842020432385337e-19 if wide else 4.6566127342e-10
     return elementwise(e, "mul", cast(e, folded, F32), scale)
@@ -178,7 +176,7 @@ def rand(e: Emitter, seed: Operand, offset: Operand, n_rounds: int = ROUNDS) -> 
 def rand4x(e: Emitter, seed: Operand, offsets: Operand, n_rounds: int = ROUNDS) -> Words:
     """Give four tiles of uniform random float32 for each offset."""
     words = randint4x.run(e, seed, offsets, n_rounds)
-    return tuple(uint_to_uniform_float.run(e, w) for w in words)  # type: ignore[return-value]
+    return tuple(uint_to_uniform_float.run(e, w) for w in words)
 
 
 @builtin()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
+from enum import Enum
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc
 from tmetal.frontend.builtins import Builtin, constexpr
+from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.source import Source
 from tmetal.frontend.words import nearest
@@ -38,6 +41,20 @@ Outer = dict[str, Any] | _Cell
 Dependency = tuple[Outer, str, Any]
 
 
+@dataclass(frozen=True)
+class Flow:
+    """How a path of a function has come so far.
+
+    ended: nothing more happens on it. broke: the innermost loop is left. returned: the function is,
+    with `value`. All three are known, or run-time booleans where paths met.
+    """
+
+    ended: Any = False
+    broke: Any = False
+    returned: Any = False
+    value: Any = None
+
+
 @dataclass
 class Scope:
     """One function being compiled: its source, its local names, and where it was called from."""
@@ -46,9 +63,15 @@ class Scope:
     fn: FunctionType
     names: dict[str, Any]
     called_from: Loc | None = None
-    returned: Any = None
-    has_returned: bool = False
+    flow: Flow = Flow()
     loops: int = 0
+    # The variables that paths of the innermost loop share, and what brings them to their types.
+    kept: Set[str] = frozenset()
+    settle: Callable[[], None] | None = None
+    # Whether more follows where the present statements end: a rest that is compiled after them.
+    goes_on: bool = False
+    # The scope in which a function inside of a function was defined.
+    outer: Scope | None = None
     callers: tuple[FunctionType, ...] = field(default=())
     # Outer names that may be redefined, shared by all scopes of a compilation.
     dependencies: list[Dependency] = field(default_factory=list)
@@ -64,7 +87,7 @@ class Scope:
             if isinstance(found, Unusable):
                 raise CompileError(f"`{name}` {found.reason}")
             return found
-        return self._outer(name)
+        return self.outer.look_up(name) if self.outer is not None else self._outer(name)
 
     def _outer(self, name: str) -> Any:
         cells = self.fn.__closure__ or ()
@@ -101,7 +124,9 @@ def _allowed(name: str, found: Any, what: str) -> Any:
     if isinstance(found, constexpr):
         return found.value
     fixed = ModuleType | FunctionType | BuiltinFunctionType | type | DType | Builtin | LoopRange
-    if isinstance(found, fixed) or found is None or hasattr(found, "kernel_source"):
+    if isinstance(found, fixed | ConstexprFunction | Enum) or found is None:
+        return found
+    if hasattr(found, "kernel_source"):
         return found
     raise CompileError(
         f"`{name}` is {what}, which a kernel cannot read: it could change after the kernel is "
@@ -124,7 +149,17 @@ def assigned(body: list[ast.stmt]) -> list[str]:
     """Return the names that statements assign, in order of appearance."""
     found: dict[str, None] = {}
     for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.setdefault(node.id)
+        if isinstance(statement, ast.FunctionDef):  # what it assigns is its own
+            found.setdefault(statement.name)
+            continue
+        for node in ast.iter_child_nodes(statement):
+            if isinstance(node, ast.stmt):
+                found.update(dict.fromkeys(assigned([node])))
+            else:
+                found.update(dict.fromkeys(_stored(node)))
     return list(found)
+
+
+def _stored(node: ast.AST) -> list[str]:
+    names = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [n.id for n in names]

@@ -9,22 +9,14 @@ FORBIDDEN: dict[type[ast.AST], str] = {
     ast.AsyncWith: "`async with` has no meaning in a kernel. Remove it.",
     ast.AsyncFunctionDef: "`async def` has no meaning in a kernel. Write a plain `def`.",
     ast.Await: "`await` has no meaning in a kernel. Remove it.",
-    ast.Break: "`break` is not in this version's kernel language. "
-    "Put the condition into the loop's bound, or mask with tl.where.",
     ast.ClassDef: "a class cannot be defined in a kernel. Define it outside.",
-    ast.Continue: "`continue` is not in this version's kernel language. "
-    "Put the rest of the body under `if`.",
     ast.Delete: "`del` has no meaning in a kernel. Remove it.",
     ast.Dict: "a dict cannot be made in a kernel. Use separate variables or a tuple.",
     ast.DictComp: "a dict cannot be made in a kernel. Use separate variables or a tuple.",
-    ast.FunctionDef: "a function cannot be defined in a kernel. "
-    "Define it at module level with @tmetal.jit and call it.",
     ast.GeneratorExp: "a generator cannot be made in a kernel. Write a `for` loop.",
     ast.Global: "`global` has no meaning in a kernel. Pass the value as a parameter.",
     ast.Import: "`import` cannot stand in a kernel. Import at the top of the file.",
     ast.ImportFrom: "`import` cannot stand in a kernel. Import at the top of the file.",
-    ast.Lambda: "a lambda cannot be made in a kernel. "
-    "Define a function at module level with @tmetal.jit.",
     ast.ListComp: "a list comprehension cannot stand in a kernel. Write a `for` loop.",
     ast.Match: "`match` is not in the kernel language. Write if/elif.",
     ast.NamedExpr: "`:=` is not in the kernel language. Write the assignment on its own line.",
@@ -33,24 +25,19 @@ FORBIDDEN: dict[type[ast.AST], str] = {
     "conditions write tl.static_assert(condition, message).",
     ast.Set: "a set cannot be made in a kernel. Use separate variables or a tuple.",
     ast.SetComp: "a set cannot be made in a kernel. Use separate variables or a tuple.",
-    ast.Starred: "`*` splats are not in this version's kernel language. Name the arguments.",
+    ast.Starred: "`*` takes a tuple apart in a call, a tuple or an assignment. Write x[i].",
     ast.Try: "`try` cannot stand in a kernel: nothing in a kernel raises. Remove it.",
     ast.TryStar: "`try` cannot stand in a kernel: nothing in a kernel raises. Remove it.",
-    ast.While: "`while` is not in this version's kernel language. "
-    "Write `for i in range(...)` with a run-time bound.",
     ast.With: "`with` has no meaning in a kernel. Remove it.",
     ast.Yield: "a kernel cannot yield. Store results through a pointer: tl.store(out_ptr, x).",
     ast.YieldFrom: "a kernel cannot yield. Store results through a pointer: tl.store(out_ptr, x).",
-    ast.JoinedStr: "f-strings are not in this version's kernel language. Write a plain string.",
-    ast.Assert: "`assert` at run time is not in this version's kernel language. For compile-time "
-    "conditions write tl.static_assert(condition, message).",
     ast.Slice: "slicing a tile is not in this version's kernel language: tiles have one "
     "dimension, made by tl.arange.",
 }
 if hasattr(ast, "TypeAlias"):
     FORBIDDEN[ast.TypeAlias] = "`type` has no meaning in a kernel. Put it at module level."
 if hasattr(ast, "TemplateStr"):
-    FORBIDDEN[ast.TemplateStr] = FORBIDDEN[ast.JoinedStr].replace("f-strings", "t-strings")
+    FORBIDDEN[ast.TemplateStr] = "a t-string has no meaning in a kernel. Write an f-string."
 
 
 def advice(node: ast.AST) -> str:
@@ -58,5 +45,5 @@ def advice(node: ast.AST) -> str:
     known = FORBIDDEN.get(type(node))
     return known or (
         f"Python's `{type(node).__name__}` is not in the kernel language. "
-        "Use assignments, if, for, calls and arithmetic."
+        "Use assignments, if, for, while, calls and arithmetic."
     )

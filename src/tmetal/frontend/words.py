@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
+from tmetal.frontend import refusals
 from tmetal.ir.types import DType, Pointer, Shape, Tile, Type, scalar_of, shape_of
 
 
@@ -46,43 +47,18 @@ def describe(x: Any) -> str:
         return f"a {type(x).__name__}"
     if isinstance(x, DType):
         return f"the dtype tl.{x.title}"
+    if getattr(x, "described", ""):
+        return str(x.described)
     if isinstance(x, ModuleType):
         return f"the module {x.__name__}"
     name = getattr(x, "__name__", "")
-    if hasattr(x, "kernel_source"):
+    if hasattr(x, "kernel_source") or type(x).__name__ == "Local":
         return f"the function `{name}`"
     if type(x).__module__.startswith("tmetal.frontend"):
         return f"the function tl.{name} (call it: tl.{name}(...))"
     return f"`{name}`" if name else f"a {type(x).__name__}"
 
 
-# Triton names that this version lacks, with what to do.
-_NO_ATOMICS = "this version has no atomics. Give each program its own output, and sum with MLX."
-_LACKING: dict[str, str] = {
-    **dict.fromkeys(
-        "make_block_ptr make_tensor_descriptor advance load_tensor_descriptor".split(),
-        "this version has no block pointers and descriptors. Write pointer arithmetic: "
-        "tl.load(ptr + rows[:, None] * stride + columns[None, :], mask=mask).",
-    ),
-    **dict.fromkeys(["dot_scaled"], "this version has no scaled products. Scale, then tl.dot."),
-    **dict.fromkeys(["float64"], "Metal has no double. Use tl.float32."),
-    **dict.fromkeys(
-        ["device_print", "device_assert"],
-        "the compiler of this version cannot print. Run with TMETAL_BACKEND=interpret, where "
-        "print and assert work.",
-    ),
-    **dict.fromkeys(
-        "rand randn randint rand4x randn4x randint4x philox".split(),
-        "this version has no random numbers in kernels. Make them with mx.random and pass them in.",
-    ),
-    **dict.fromkeys(
-        "debug_barrier inline_asm_elementwise".split(), "this version has no counterpart."
-    ),
-}
-
-
 def lacking(name: str) -> str:
     """Return what to do about a well-known name that this version lacks, or nothing."""
-    if name.startswith("atomic_"):
-        return _NO_ATOMICS
-    return _LACKING.get(name, "")
+    return refusals.LANGUAGE.get(name) or refusals.LIBDEVICE.get(name, "")

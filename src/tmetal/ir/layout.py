@@ -173,6 +173,40 @@ def blocked(shape: Shape, simdgroups: int, order: tuple[int, ...] = (), vector: 
     )
 
 
+# Which coordinate each lane bit counts in an 8 x 8 matrix, and which bit of it (apple-gpu §2.13).
+_FRAGMENT_LANES = (("column", 1), ("row", 0), ("row", 1), ("column", 2), ("row", 2))
+
+
+@cache
+def fragments(shape: Shape, down: int, across: int, order: str) -> Layout:
+    """Return the layout of a matrix in 8 x 8 blocks that simdgroups hold.
+
+    Simdgroups are `down` along rows times `across` along columns (powers of two); 0 instead of
+    either says that all simdgroups which differ there hold the same blocks, as many as its absolute
+    value says: -4 is four simdgroups that hold the same. Registers count the two elements of a
+    block first, then blocks: along columns first if `order` is "rows".
+    """
+    rows, columns = shape
+    n_bits, m_bits = log2(columns), log2(rows)
+    row = [1 << (n_bits + b) for b in range(m_bits)]
+    column = [1 << b for b in range(n_bits)]
+    lane = tuple((row if where == "row" else column)[bit] for where, bit in _FRAGMENT_LANES)
+    high_rows, row_groups = _shared(row[3:], down)
+    high_columns, column_groups = _shared(column[3:], across)
+    blocks = high_columns + high_rows if order == "rows" else high_rows + high_columns
+    return Layout((1, *blocks), lane, tuple(column_groups + row_groups))
+
+
+def _shared(bases: list[int], groups: int) -> tuple[list[int], list[int]]:
+    """Split block bits into those of registers and of simdgroups, the highest to simdgroups."""
+    wanted = log2(abs(groups))
+    if groups < 0:
+        return bases, [0] * wanted
+    first = max(0, len(bases) - wanted)
+    taken = bases[first:] if wanted else []
+    return (bases[:first] if wanted else bases), taken + [0] * (wanted - len(taken))
+
+
 def runs(bases: Sequence[int], same: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
     """Yield (first bit, length) of runs of bits whose bases double and that `same` joins.
 

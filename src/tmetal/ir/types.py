@@ -13,12 +13,14 @@ from typing import Any, Literal
 import ml_dtypes
 import numpy as np
 
+from tmetal.ir.dtype_words import TypeWords
+
 Kind = Literal["bool", "int", "uint", "float"]
 Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class DType:
+class DType(TypeWords):
     """One element type. `msl` is Metal's spelling, `numpy` the host's; `rank` orders promotion."""
 
     name: str
@@ -54,14 +56,6 @@ class DType:
         """Width in bits; the language's spelling."""
         return self.bits
 
-    def is_floating(self) -> bool:
-        """Whether it is a floating-point type; the language's spelling."""
-        return self.is_float
-
-    def is_int(self) -> bool:
-        """Whether it is an integer type, bool included; the language's spelling."""
-        return not self.is_float
-
     @property
     def limits(self) -> tuple[int, int]:
         """Smallest and largest value of an integer or bool type."""
@@ -95,7 +89,7 @@ def dtype_named(name: str) -> DType:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Pointer:
+class Pointer(TypeWords):
     """Address of elements of one dtype in device memory."""
 
     element: DType
@@ -113,7 +107,7 @@ Scalar = DType | Pointer
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Tile:
+class Tile(TypeWords):
     """A block of scalars of one program; how threads hold it is the layout pass's business."""
 
     element: Scalar
@@ -121,6 +115,11 @@ class Tile:
 
     def __repr__(self) -> str:
         return f"{self.element}[{','.join(map(str, self.shape))}]"
+
+    @property
+    def element_ty(self) -> Scalar:
+        """The type of one element; the language's spelling."""
+        return self.element
 
     @property
     def numel(self) -> int:
@@ -150,7 +149,18 @@ class Shared:
         return f"&{self.element}<{self.count}>"
 
 
-Type = DType | Pointer | Tile | Registers | Shared
+@dataclass(frozen=True, eq=False, slots=True)
+class Fragments:
+    """`count` 8 x 8 matrices that a simdgroup holds; exists at the thread level only."""
+
+    element: DType
+    count: int
+
+    def __repr__(self) -> str:
+        return f"!{self.element}<{self.count}>"
+
+
+Type = DType | Pointer | Tile | Registers | Shared | Fragments
 
 
 @cache
@@ -172,6 +182,12 @@ def shared(element: DType, count: int) -> Shared:
 
 
 @cache
+def fragments(element: DType, count: int) -> Fragments:
+    """Return the interned type of `count` matrices."""
+    return Fragments(element, count)
+
+
+@cache
 def _tile(element: Scalar, shape: Shape) -> Tile:
     return Tile(element, shape)
 
@@ -183,7 +199,7 @@ def tile(element: Scalar, shape: Shape) -> Type:
 
 def scalar_of(t: Type) -> Scalar:
     """Return what one element of `t` is: a dtype or a pointer."""
-    return t.element if isinstance(t, Tile | Registers | Shared) else t
+    return t.element if isinstance(t, Tile | Registers | Shared | Fragments) else t
 
 
 def shape_of(t: Type) -> Shape:
@@ -216,6 +232,8 @@ def parse_type(text: str) -> Type:
         name, _, count = base[:-1].partition("<")
         if name[0] == "&":
             return shared(dtype_named(name[1:]), int(count))
+        if name[0] == "!":
+            return fragments(dtype_named(name[1:]), int(count))
         return registers(dtype_named(name), int(count))
     scalar: Scalar = pointer(dtype_named(base[1:])) if base[0] == "*" else dtype_named(base)
     if not bracket:

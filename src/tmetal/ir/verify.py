@@ -17,6 +17,10 @@ from tmetal.ir.types import I1, DType, Tile, Type, scalar_of
 assert opset.__all__  # importing the rows fills the table
 
 
+# Attributes that the `layouts` pass adds: who does an op, not what it means.
+PLACING = {"layout", "shares"}
+
+
 class Broken(InternalError):
     """The IR breaks its own rules."""
 
@@ -76,7 +80,7 @@ def _types(op: Op, level: str) -> None:
     if op.name in CONTROL:
         CONTROL[op.name](op)
         return
-    extra = (set(op.attrs) - {"layout"}) ^ (set(row.attributes) - {"layout"})
+    extra = (set(op.attrs) - PLACING) ^ (set(row.attributes) - PLACING)
     if extra:
         raise _Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
     low = len(row.operands) - len(row.optional)

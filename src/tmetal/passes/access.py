@@ -44,18 +44,18 @@ def orientation(op: Op, shape: Shape, outputs: set[Value]) -> tuple[tuple[int, .
     return tuple(ranked), max(1, width)
 
 
-def lines(access: Access, layout: Layout, shape: Shape) -> int:
-    """Return the 128-byte lines that a simdgroup touches with its first registers of a layout.
+def lines(access: Access, layout: Layout, shape: Shape) -> float:
+    """Return the 128-byte lines that a simdgroup touches per element, with its first registers.
 
     Registers that hold neighbours in memory are counted together, as one wider access.
     """
     near = [b for b in layout.register if 0 < _bytes(access, b, shape) < WIDEST]
     bases = [*layout.lane, *near]
-    found = set()
-    for number in range(1 << len(bases)):
-        at = sum(_bytes(access, b, shape) for i, b in enumerate(bases) if number >> i & 1)
-        found.add(at // LINE)
-    return len(found)
+    places = [0]
+    for basis in bases:
+        step = _bytes(access, basis, shape)
+        places += [p + step for p in places] if step else places
+    return len({p // LINE for p in places}) / (1 << len(bases))
 
 
 def _bytes(access: Access, basis: int, shape: Shape) -> int:

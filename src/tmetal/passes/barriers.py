@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Tile
-from tmetal.passes.facts import defined_in, elements_are_distinct, iterations_are_disjoint
+from tmetal.passes.facts import (
+    defined_in,
+    elements_are_distinct,
+    iterations_are_disjoint,
+    rows_are_disjoint,
+)
 from tmetal.passes.rewrite import keep_all, rebuild
 
 Touch = tuple[Value, str]  # offsets, and the layout in which threads go through them
@@ -106,6 +111,7 @@ class _Placer:
         apart = len(places) == len(roots) and all(
             iterations_are_disjoint(count[0], op)
             or (count[0] not in inside and self.one_thread(count, count))
+            or all(rows_are_disjoint(o, op) for o in accesses if touch(o) == count)
             for _, count in places
         )
         if roots and state and not apart:

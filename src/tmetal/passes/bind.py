@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.types import I1, Type, is_pointer, pointer, shape_of
 from tmetal.passes.effects import late_loads
 from tmetal.passes.rewrite import Copier
@@ -45,7 +45,10 @@ class _Binder:
         self.maps: dict[Value, Value] = {}
         self.late = late_loads(func)
         written = [p for p in func.body.args if effects.get(p.name) in _WRITES]
+        used = {v for op in walk(func.body) for v in op.operands}
         for p in func.body.args:
+            if p not in used and not is_pointer(p.type):
+                continue  # a scalar that nobody reads needs no buffer
             if p not in written:
                 role = "input" if is_pointer(p.type) else "scalar"
                 self.values[p] = self.add(p.type, p, "", role)

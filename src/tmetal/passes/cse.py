@@ -17,8 +17,13 @@ from tmetal.passes.rewrite import keep_all, rebuild
 def cse(func: Func) -> Func:
     """Return `func` with common subexpressions computed once."""
     copy = rebuild(func, keep_all)
-    _block(copy.body, {}, {})
+    merge(copy)
     return copy
+
+
+def merge(func: Func) -> None:
+    """Merge common subexpressions of a function that nobody else holds."""
+    _block(func.body, {}, {})
 
 
 def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None:

@@ -14,8 +14,13 @@ from tmetal.passes.rewrite import keep_all, rebuild
 def dce(func: Func) -> Func:
     """Return `func` without dead ops."""
     copy = rebuild(func, keep_all)
-    _block(copy.body, set())
+    drop(copy)
     return copy
+
+
+def drop(func: Func) -> None:
+    """Drop the dead ops of a function that nobody else holds."""
+    _block(func.body, set())
 
 
 def _block(block: Block, used: set[Value]) -> None:

@@ -32,9 +32,19 @@ class At:
 
 
 class Element:
-    """A loop nest over the registers of a layout; a context manager."""
+    """A loop nest over the registers of a layout; a context manager.
 
-    def __init__(self, low: Lowering, shape: Shape, layout: Layout) -> None:
+    given: counters of loops that are open already, by the first register bit that they count.
+    """
+
+    def __init__(
+        self,
+        low: Lowering,
+        shape: Shape,
+        layout: Layout,
+        given: dict[int, Value] | None = None,
+    ) -> None:
+        self.given = given or {}
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
         self.made: dict[tuple[Value, int], Value] = {}
@@ -54,6 +64,9 @@ class Element:
 
     def count(self, first: int, length: int) -> None:
         """Open a loop over the registers whose numbers differ in some bits."""
+        if first in self.given:
+            self.counters.append((first, length, self.given[first]))
+            return
         b, size = self.b, 1 << length
         bounds = [b.constant(n, I32) for n in (0, size, 1)]
         body = Block([Value(I32, "r")])

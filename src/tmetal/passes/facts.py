@@ -16,7 +16,7 @@ from tmetal.ir.core import Op, Value
 from tmetal.ir.types import DType, dtype_named, scalar_of, shape_of
 from tmetal.passes.simplify import constant_of
 
-# ("program", axis), ("index", dimension), a Value, or ("times", index atom, Value): their product
+# ("program", axis), ("index", dimension), a Value, or ("times", one of the former, Value)
 Atom = Any
 
 
@@ -102,8 +102,9 @@ def _product(op: Op) -> Affine | None:
         return y.times(x.constant)
     for tile, number in ((x, op.operands[1]), (y, op.operands[0])):
         scalar = _scalar(number)
-        if scalar is not None and all(is_index(a) for a, _ in tile.terms):
-            scaled = tuple((("times", a, scalar), k) for a, k in tile.terms)
+        plain = all(is_index(a) or is_program(a) or _is_number(a) for a, _ in tile.terms)
+        if scalar is not None and scalar.op is None and plain:
+            scaled = tuple((times(a, scalar), k) for a, k in tile.terms)
             rest = ((scalar, tile.constant),) if tile.constant else ()
             return Affine(0, rest + scaled)
     return None
@@ -116,6 +117,20 @@ def _scalar(value: Value) -> Value | None:
     return None if shape_of(value.type) else value
 
 
+def _is_number(atom: Atom) -> bool:
+    return isinstance(atom, Value) and not shape_of(atom.type)
+
+
+def times(atom: Atom, scalar: Value) -> Atom:
+    """Return the atom of an index or program id times a number known at run time only."""
+    return ("times", atom, scalar)
+
+
+def is_program(atom: Atom) -> bool:
+    """Whether an atom is a program id."""
+    return isinstance(atom, tuple) and atom[0] == "program"
+
+
 def is_index(atom: Atom) -> bool:
     """Whether an atom counts along a dimension of the tile."""
     return isinstance(atom, tuple) and atom[0] == "index"
@@ -123,7 +138,7 @@ def is_index(atom: Atom) -> bool:
 
 def is_scaled(atom: Atom) -> bool:
     """Whether an atom is an index times a number that is known at run time only."""
-    return isinstance(atom, tuple) and atom[0] == "times"
+    return isinstance(atom, tuple) and atom[0] == "times" and is_index(atom[1])
 
 
 def _shift(op: Op) -> Affine | None:
@@ -207,6 +222,34 @@ def iterations_are_disjoint(count: Value, loop: Op) -> bool:
     inside = {a for a, _ in form.terms if isinstance(a, Value)} & set(defined_in(loop))
     known = not any(is_scaled(a) for a, _ in form.terms)
     return known and moved >= span and inside <= {counter}
+
+
+def rows_are_disjoint(store: Op, loop: Op) -> bool:
+    """Whether a store in different iterations writes different rows, each shorter than their pitch.
+
+    True for `… + row · n + index` where the mask keeps index below n, and each iteration moves the
+    row: if n is not positive, nothing is stored.
+    """
+    if store.name != "store_at" or len(store.operands) < 4:
+        return False
+    counter, form = loop.blocks[0].args[0], affine(store.operands[1])
+    mask = store.operands[3].op
+    pitches = {a[2]: k for a, k in form.terms if _is_times(a) and a[1] is counter}
+    if mask is None or mask.name != "lt" or len(pitches) != 1:
+        return False
+    ((pitch, factor),) = pitches.items()
+    own = Affine(0, tuple((a, k) for a, k in form.terms if is_index(a)))
+    moved = abs(factor) * least_magnitude(affine(loop.operands[2]))
+    inside = {a for a, _ in form.terms if isinstance(a, Value)} & set(defined_in(loop))
+    others = [a for a, _ in form.terms if _is_times(a) and a[1] is not counter]
+    fixed = not inside and not any(isinstance(a[1], Value) or is_index(a[1]) for a in others)
+    index_, bound = (affine(v) for v in mask.operands)
+    below = index_ == own and bound == Affine(0, ((pitch, 1),))
+    return fixed and below and 1 <= moved <= LARGEST and all(k == 1 for _, k in own.terms)
+
+
+def _is_times(atom: Atom) -> bool:
+    return isinstance(atom, tuple) and atom[0] == "times"
 
 
 # Steps and multipliers above this are not trusted: `i * 65536 * 65536` is 0 in 32 bits.

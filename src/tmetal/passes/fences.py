@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tmetal.errors import CompileError
+from tmetal.errors import OutOfResources
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Shared
@@ -33,10 +33,10 @@ State = dict[Value, Pending]
 
 def fences(func: Func) -> Func:
     """Return `func` with its threadgroup arrays placed and barriers between their uses."""
+    if not any(op.name == "shared_new" for op in func.body.ops):
+        return func
     copy = rebuild(func, keep_all)
     arrays = [op for op in copy.body.ops if op.name == "shared_new"]
-    if not arrays:
-        return copy
     overlaps = place(copy, arrays)
     _Placer(overlaps).block(copy.body, {})
     return copy
@@ -72,7 +72,10 @@ def place(func: Func, arrays: list[Op]) -> dict[Value, set[Value]]:
     needed = max(p.attrs["at"] + bytes_of(p) for p in placed)
     if needed > THREADGROUP_BYTES:
         names = ", ".join(f"`{p.result.name or 'a tile'}` {bytes_of(p)}" for p in placed)
-        raise CompileError(
+        raise OutOfResources(
+            needed,
+            THREADGROUP_BYTES,
+            "bytes of threadgroup memory",
             f"this kernel needs {needed} bytes of threadgroup memory at once, and a threadgroup "
             f"has {THREADGROUP_BYTES}: {names}. Use smaller blocks, or a 16-bit dtype.",
             max(placed, key=bytes_of).loc,
@@ -111,6 +114,8 @@ class _Placer:
         for op in block.ops:
             if op.name in ACCESSES:
                 self.access(op, ops, state)
+            elif op.name == "barrier" and op.attrs["memory"] == "threadgroup":
+                state.clear()
             elif is_loop(op):
                 self.before(op, ops, state)
                 self.loop(op, state)

@@ -15,8 +15,13 @@ from tmetal.passes.rewrite import keep_all, rebuild
 def hoist(func: Func) -> Func:
     """Return `func` with loop-invariant ops before their loops."""
     copy = rebuild(func, keep_all)
-    _block(copy.body, set(copy.body.args))
+    lift(copy)
     return copy
+
+
+def lift(func: Func) -> None:
+    """Lift the invariants of a function that nobody else holds."""
+    _block(func.body, set(func.body.args))
 
 
 def _block(block: Block, known: set[Value]) -> None:

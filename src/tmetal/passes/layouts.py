@@ -18,6 +18,7 @@ from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits, read
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
+from tmetal.passes.matrix import on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Copier
 from tmetal.passes.views import Bits, is_view, pull, push
@@ -53,6 +54,9 @@ class _Writer(Copier):
         layout = self.chooser.chosen.get(id(op))
         if layout is not None:
             made.attrs = {**made.attrs, "layout": str(layout)}
+        shares = self.chooser.shares.get(id(op))
+        if shares is not None:
+            made.attrs = {**made.attrs, "shares": shares}
         carried = self.chooser.carried.get(id(op))
         if carried is not None:
             made.attrs = {**made.attrs, "layouts": tuple(str(c) if c else "" for c in carried)}
@@ -85,6 +89,8 @@ class Chooser:
 
     def __init__(self, func: Func, simdgroups: int) -> None:
         self.simdgroups = simdgroups
+        self.body = func.body
+        self.shares: dict[int, tuple[int, int]] = {}
         self.outputs = outputs_of(func)
         self.held: dict[Value, Layout] = {}
         self.chosen: dict[int, Layout] = {}
@@ -121,7 +127,10 @@ class Chooser:
             self.exchanged(op)
             return
         shape = shape_at(op)
-        if op.name in ("dot", "gather"):
+        if op.name == "dot" and on_matrices(op):
+            self.product(op)
+            return
+        if op.name == "dot":
             for v in op.operands[:2]:
                 self.stage_before(op, v)
         layout = self.natural(op.operands, shape) if op.name != "dot" else None
@@ -134,6 +143,19 @@ class Chooser:
             self.check(v, Bits(layout.register, layout.thread), set())
         self.note(op, layout, shape)
 
+    def product(self, op: Op) -> None:
+        """Choose for a product on matrices: the layouts of all three are its own."""
+        shares = share(op, self.body, self.simdgroups)
+        x, y, acc = op.operands
+        layout = shares.result(shape_of(op.result.type))
+        if not self.trial:
+            self.chosen[id(op)] = layout
+            self.shares[id(op)] = (shares.down, shares.across)
+        parts = (shares.left(shape_of(x.type)), shares.right(shape_of(y.type)), layout)
+        for v, own in zip((x, y, acc), parts, strict=True):
+            self.check(v, Bits(own.register, own.thread), set())
+        self.held[op.result] = layout
+
     def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
         """Return the layout of an anchor: that of what it reads, or of its memory accesses.
 
@@ -142,6 +164,8 @@ class Chooser:
         """
         default = self.default(shape, op)
         layout = natural or default
+        if len(shape) < 2:
+            return layout
         own = next(accesses(op, shape, self.outputs), None)
         stores = op.name == "store_at" and natural is not None
         if (
@@ -278,18 +302,18 @@ class Chooser:
         tiles = [is_tile(r) for r in op.results]
         found: list[Layout | None] = [None] * len(tiles)
         if any(tiles):
-            before = dict(self.held), set(self.staged)
+            before = dict(self.held), set(self.staged), set(self.across)
             self.trial += 1
             self.block(body)
             found = [self.result_layout(end) for _, _, end, _ in carried(op)]
             self.trial -= 1
-            self.held, self.staged = before
+            self.held, self.staged, self.across = before
         layouts: list[Layout | None] = []
-        for i, (start, argument, _, r) in enumerate(carried(op)):
+        for i, (start, argument, end, r) in enumerate(carried(op)):
             layout = None
             if tiles[i]:
-                shape = shape_of(r.type)
-                layout = found[i] or self.result_layout(start) or self.default(shape)
+                layout = found[i] or self.result_layout(start)
+                layout = layout or self.default(shape_of(r.type), Op("yield", [end]))
                 self.held[argument] = self.held[r] = layout
             layouts.append(layout)
         if not self.trial:

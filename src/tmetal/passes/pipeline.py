@@ -15,14 +15,17 @@ from tmetal.ir.verify import verify
 from tmetal.passes.addresses import addresses
 from tmetal.passes.barriers import barriers
 from tmetal.passes.bind import bind
-from tmetal.passes.cse import cse
-from tmetal.passes.dce import dce
+from tmetal.passes.cse import cse, merge
+from tmetal.passes.dce import dce, drop
+from tmetal.passes.edges import edges
 from tmetal.passes.effects import effects
 from tmetal.passes.fences import fences
-from tmetal.passes.hoist import hoist
+from tmetal.passes.hoist import hoist, lift
 from tmetal.passes.hold import hold
+from tmetal.passes.induction import induction
 from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
+from tmetal.passes.ones import ones
 from tmetal.passes.ranges import ranges
 from tmetal.passes.simplify import simplify
 
@@ -33,12 +36,13 @@ class Settings:
 
     simdgroups: of a threadgroup. preserve: arrays whose contents must survive where they are not
     written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
-    kernel reckons with (`narrow_programs`).
+    kernel reckons with (`narrow_programs`). ones: integer arguments that are 1.
     """
 
     simdgroups: int = 4
     preserve: frozenset[str] = frozenset()
     wide: bool = False
+    ones: frozenset[str] = frozenset()
 
 
 # A kernel that is not wide has fewer programs than this along each axis, whatever its tiles, and
@@ -71,11 +75,32 @@ class Pass:
     after: tuple[str, ...] = field(default=())
 
 
+def merged(func: Func) -> Func:
+    """Merge common subexpressions of a fresh function, and return it."""
+    merge(func)
+    return func
+
+
+def tidy(func: Func) -> Func:
+    """Merge, lift and drop in a fresh function, and return it."""
+    merge(func)
+    lift(func)
+    merge(func)
+    drop(func)
+    return func
+
+
 PIPELINE: tuple[Pass, ...] = (
+    Pass(
+        "ones",
+        lambda f, s: ones(f, s.ones) if s.ones else f,
+        "take arguments that are 1 as constants: strides of 1 make accesses contiguous",
+    ),
     Pass(
         "simplify",
         lambda f, s: simplify(f),
         "fold constants and do scalar work once instead of once per element",
+        ("ones",),
     ),
     Pass(
         "cse",
@@ -90,10 +115,16 @@ PIPELINE: tuple[Pass, ...] = (
         "pointer variables, and accesses can be analysed",
     ),
     Pass(
-        "resimplify",
-        lambda f, s: cse(simplify(f)),
-        "fold and merge the offsets that `addresses` summed",
+        "induction",
+        lambda f, s: induction(f),
+        "carry a scalar where a loop moves a whole tile of offsets",
         ("addresses",),
+    ),
+    Pass(
+        "resimplify",
+        lambda f, s: merged(simplify(f)),
+        "fold and merge the offsets that `addresses` summed",
+        ("induction",),
     ),
     Pass("hoist", lambda f, s: hoist(f), "move loop invariants out", ("resimplify",)),
     Pass(
@@ -140,13 +171,13 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "tidy",
-        lambda f, s: dce(cse(hoist(cse(simplify(f))))),
+        lambda f, s: tidy(simplify(f)),
         "clean up what lowering made",
         ("lower",),
     ),
     Pass(
         "ranges",
-        lambda f, s: ranges(f),
+        lambda f, s: tidy(ranges(f)),
         "show which index arithmetic cannot overflow, so that Metal merges neighbouring accesses",
         ("tidy",),
     ),
@@ -156,6 +187,12 @@ PIPELINE: tuple[Pass, ...] = (
         "place threadgroup arrays, and barriers between the uses of each",
         ("ranges",),
     ),
+    Pass(
+        "edges",
+        lambda f, s: edges(f),
+        "mask only at the edges of arrays, so that accesses in the interior are wide",
+        ("fences",),
+    ),
 )
 
 
@@ -164,8 +201,11 @@ def run_pipeline(
     settings: Settings,
     watch: Callable[[str, Func], None] | None = None,
     check: bool = False,
+    last: str = "",
 ) -> Func:
-    """Run all passes; `watch(name, func)` sees each result, `check` verifies it.
+    """Run all passes, or those up to `last`; `watch(name, func)` sees each result.
+
+    check: verify each result.
 
     InternalError, with the IR before the pass, if a pass fails.
     """
@@ -184,4 +224,6 @@ def run_pipeline(
         func = after
         if watch is not None:
             watch(step.name, func)
+        if step.name == last:
+            break
     return func

@@ -8,13 +8,20 @@ from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.layout import read_layout
 from tmetal.ir.types import F32, I1, I32, number_of, shape_of
 from tmetal.passes.element import At, Element
+from tmetal.passes.matrix import Shares, lower_matrix, on_matrices
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering, Staged
 
 
 def lower_dot(low: Lowering, op: Op) -> None:
-    """Emit a product: each thread sums its elements, operands read from threadgroup memory."""
+    """Emit a product: on matrices, or else each thread sums its own elements.
+
+    Operands of the latter are read from threadgroup memory.
+    """
+    if on_matrices(op):
+        lower_matrix(low, op, Shares(*op.attrs["shares"]))
+        return
     b, (x, y, acc), result = low.b, op.operands, op.result
     layout = read_layout(op.attrs["layout"])
     shape, inner = shape_of(result.type), shape_of(x.type)[-1]

@@ -4,14 +4,14 @@ Assumes: the thread level. Guarantees: 32-bit sums and products that cannot wrap
 `index_add`, `index_sub`, `index_mul`, which Metal may reason about: its compiler merges loads that
 are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2016 session 606).
 
-Two ways to know. The range of each value: threads, loop counters and constants are bounded, and a
-program's id by `attrs["programs"]`, which the launch checks. And an access itself: where an offset
-is `x + e` with 0 <= e, a sum that wrapped is negative, so it is an offset of no element.
+Threads, loop counters and constants are bounded, and a program's id by `attrs["programs"]`, which
+the launch checks. And of an offset `x + r`, where a loop over registers counts r, x is taken into
+the pointer, as in `(p + x)[r]`: a pointer sum has 64 bits, and shows that r counts neighbours.
 """
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
+from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.types import I32, DType
 from tmetal.passes.rewrite import keep_all, rebuild
 
@@ -32,12 +32,11 @@ class _Ranges:
 
     def __init__(self, func: Func) -> None:
         self.known: dict[Value, Range] = {}
+        self.depth: dict[Value, int] = {}  # of the block that defines a value
+        self.own: set[Value] = set()  # what differs between threads
+        self.level = 0
         self.programs: int = func.attrs.get("programs", 0)
         self.threads: int = func.attrs["threads"]
-        self.users: dict[Value, int] = {}
-        for op in walk(func.body):
-            for v in op.operands:
-                self.users[v] = self.users.get(v, 0) + 1
 
     def of(self, v: Value) -> Range:
         """Return the range of an integer."""
@@ -48,14 +47,20 @@ class _Ranges:
         dtype = v.type
         return dtype.limits if isinstance(dtype, DType) and not dtype.is_float else EVERY
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, depth: int = 0) -> None:
         """Go through a block."""
         ops: list[Op] = []
+        self.depth.update(dict.fromkeys(block.args, depth))
+        self.level = depth
         for op in block.ops:
+            self.depth.update(dict.fromkeys(op.results, depth))
+            if op.name == "thread_index" or any(v in self.own for v in op.operands):
+                self.own.update(op.results)
             if op.name == "for":
                 self.counter(op)
             for inner in op.blocks:
-                self.block(inner)
+                self.block(inner, depth + 1)
+                self.level = depth
             if op.results and op.results[0].type is I32:
                 self.one(op)
             if op.name in ("load_at", "store_at"):
@@ -99,20 +104,46 @@ class _Ranges:
         if integer and EVERY[0] <= low and high <= EVERY[1]:
             self.known[op.result] = (low, high)
 
+    def bounded(self, v: Value) -> bool:
+        """Whether a value is known not to be negative, and not to be large."""
+        return self.of(v)[0] >= 0 and self.of(v) != EVERY
+
     def access(self, op: Op, ops: list[Op]) -> None:
-        """Make the sum that is an access's offset plain, if a wrapped one is no offset."""
-        index = op.operands[1]
-        made = index.op
-        if made is None or made.name != "add" or index.type is not I32:
+        """Take what the innermost loop does not change of an offset into the pointer.
+
+        What is left is an index that cannot overflow, so that neighbours are seen to be neighbours.
+        Without a loop it is what differs between threads. The terms that change least are summed
+        first: those sums move out of loops.
+        """
+        base, index, *rest = op.operands
+        if index.type is not I32:
             return
-        if not any(self.of(v)[0] >= 0 for v in made.operands):
+        terms = _terms(index)
+        inner = [v for v in terms if self.depth.get(v, 0) == self.level and self.bounded(v)]
+        near = inner or [v for v in terms if v in self.own and self.bounded(v)]
+        far = sorted((v for v in terms if v not in near), key=lambda v: self.depth.get(v, 0))
+        if not near or not far or sum(self.of(v)[1] for v in near) > EVERY[1]:
             return
-        if self.users[index] == 1:
-            made.name = "index_add"
-            return
-        again = make_op("index_add", made.operands, [I32], loc=op.loc)
-        ops.append(again)
-        op.operands = [op.operands[0], again.result, *op.operands[2:]]
+
+        def made(name: str, x: Value, y: Value) -> Value:
+            new = make_op(name, [x, y], [x.type], loc=op.loc)
+            ops.append(new)
+            return new.result
+
+        total, index = far[0], near[0]
+        for v in far[1:]:
+            total = made("add", total, v)
+        for v in near[1:]:
+            index = made("index_add", index, v)
+        op.operands = [made("shift", base, total), index, *rest]
+
+
+def _terms(v: Value) -> list[Value]:
+    """Return what a sum adds up, in 32 bits that may wrap around."""
+    op = v.op
+    if op is None or op.name not in ("add", "index_add"):
+        return [v]
+    return [t for operand in op.operands for t in _terms(operand)]
 
 
 def _add(x: Range, y: Range) -> Range:

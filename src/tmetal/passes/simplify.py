@@ -79,6 +79,9 @@ def splat_of_scalars(op: Op, b: Builder) -> Value | None:
         return None
     if op.name in ("splat", "broadcast") or not all(_is_splat(v) for v in op.operands):
         return None
+    if row.view:  # any element of a splat is the same one
+        (inner, *others) = [v.op.operands[0] for v in op.operands if v.op is not None]
+        return None if others else b.emit("splat", inner, shape=op.result.type.shape)
     scalars = [v.op.operands[0] for v in op.operands if v.op is not None]
     scalar = b.emit(op.name, *scalars, **op.attrs)
     return b.emit("splat", scalar, shape=op.result.type.shape)

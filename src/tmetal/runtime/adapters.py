@@ -16,8 +16,8 @@ import numpy as np
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import DTYPES, DType, Pointer, Type, pointer
-from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx
+from tmetal.ir.types import DTYPES, DType, Type, pointer
+from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
 
 _TITLES = {d.title: d for d in DTYPES}
 
@@ -176,8 +176,11 @@ class Adapted:
         return result
 
 
-def seen_type(name: str, x: Any, t: Type | None, noted: Mapping[str, DType]) -> Type | None:
-    """Return the type a kernel sees: an annotated number's dtype, else `t`."""
+def seen_type(name: str, x: Any, noted: Mapping[str, DType]) -> Type | None:
+    """Return the type that a kernel sees of an argument; None for None."""
+    if isinstance(x, TensorWrapper):
+        return pointer(x.dtype)
+    t = type_of(name, x)
     number = isinstance(t, DType) and t.is_integer and not isinstance(x, bool)
     return noted[name] if name in noted and number else t
 
@@ -191,11 +194,19 @@ def adapted(
         if isinstance(value, TensorWrapper):
             changes[at] = TensorWrapper.view
         elif launch.spec.types.get(name) is noted.get(name, ()):
-            changes[at] = _range_check(name, noted[name])
+            natural = type_of(name, value)
+            if not isinstance(natural, DType) or not _holds(noted[name], natural):
+                changes[at] = _range_check(name, noted[name])
     if not changes:
         return launch
     wrapped = {at for at in launch.claims if isinstance(values[at], TensorWrapper)}
     return Adapted(launch, changes, wrapped)
+
+
+def _holds(wide: DType, narrow: DType) -> bool:
+    """Whether each value of an integer dtype is one of the other's."""
+    (low, high), (least, most) = wide.limits, narrow.limits
+    return low <= least and most <= high
 
 
 def _range_check(name: str, dtype: DType) -> Change:
@@ -210,8 +221,3 @@ def _range_check(name: str, dtype: DType) -> Change:
         return int(x)
 
     return check
-
-
-def pointer_type(x: TensorWrapper) -> Pointer:
-    """Return the type that a kernel sees of a reinterpreted array."""
-    return pointer(x.dtype)

@@ -15,7 +15,8 @@ from tmetal import options
 from tmetal.errors import LaunchError
 from tmetal.frontend.builtins import constexpr
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import F32, I1, I32
+from tmetal.ir.types import F32, I1, I32, pointer
+from tmetal.runtime.adapters import TensorWrapper
 from tmetal.runtime.arrays import mx, type_of
 
 OPTIONS = ("num_warps", "num_simdgroups", "num_stages")
@@ -32,7 +33,7 @@ def kind_of(name: str, x: Any) -> Any:
         return F32
     if t is bool:
         return I1
-    return t, type_of(name, x)
+    return t, pointer(x.dtype) if t is TensorWrapper else type_of(name, x)
 
 
 def constant_kind(x: Any) -> Any:
@@ -56,11 +57,13 @@ def make_launch(
     constant: set[str],
     launches: dict[Any, Any],
     prepare: Callable[..., Any],
-) -> Callable[..., None]:
+    find: bool = False,
+) -> Callable[..., Any]:
     """Make `launch(grid, *arguments, num_warps=…)` for one signature.
 
     It looks the launch up in `launches`, asks `prepare(key, values, options)` for a new one, and
-    calls it with the grid and the values. Names of its own start with `_tm_`.
+    calls it with the grid and the values; with `find` it returns it. Names of its own start with
+    `_tm_`.
     """
     extra = [o for o in OPTIONS if o not in names]
     scope: dict[str, Any] = {
@@ -76,6 +79,7 @@ def make_launch(
     keys = [_constant_expression(n) if n in constant else _kind_expression(n) for n in names]
     keys += extra
     asked = ", ".join(f"{o!r}: {o}" for o in extra)
+    last = "return _tm_launch" if find else "_tm_launch(_tm_grid, _tm_values)"
     text = f"""
 def launch({", ".join(heads)}):
     _tm_values = ({"".join(f"{n}, " for n in names)})
@@ -83,10 +87,10 @@ def launch({", ".join(heads)}):
     _tm_launch = _tm_launches.get(_tm_key)
     if _tm_launch is None:
         _tm_launch = _tm_prepare(_tm_key, _tm_values, {{{asked}}})
-    _tm_launch(_tm_grid, _tm_values)
+    {last}
 """
     exec(text, scope)  # our own text, made of identifiers that Python has checked
-    made: Callable[..., None] = scope["launch"]
+    made: Callable[..., Any] = scope["launch"]
     return made
 
 

@@ -4,6 +4,8 @@ The proof, for a 1-D array `p` of `size` elements: some store that always runs w
 id `i` on one axis (or for every program), the `block` elements from `start + block · i`, and its
 mask is absent or is
 `offset < bound`. It covers [0, min(start' , bound)) with start' = block · programs, if start is 0.
+One that writes rows, the elements from `n · i` on up to `offset < n` for a scalar parameter n,
+covers n · programs elements if a block reaches to n. `block_coverage` has more dimensions.
 A grid-stride loop that starts at `block · i` and steps by `block · programs` covers up to its stop.
 What cannot be shown this way is not covered; nothing is guessed.
 """
@@ -15,7 +17,8 @@ from dataclasses import dataclass
 
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.types import shape_of
-from tmetal.passes.facts import INDEX, Affine, affine, program, programs
+from tmetal.passes.facts import INDEX, Affine, affine, program, programs, times
+from tmetal.runtime.block_coverage import BlockCoverage, block_coverage
 
 # Offsets are int32 sums in the kernel; below this no sum of a covered launch can wrap around.
 SAFE = 1 << 31
@@ -42,6 +45,11 @@ class Coverage:
     looped: bool
     bounds: tuple[Bound, ...]
 
+    @property
+    def parameters(self) -> set[str]:
+        """Return the scalar parameters that the claim rests on."""
+        return {b.parameter for b in self.bounds if b.parameter}
+
     def holds(self, size: int, grid: Sequence[int], scalars: dict[str, int]) -> bool:
         """Whether every one of `size` elements is written in a launch."""
         reach = self.block * (1 if self.axis is None else grid[self.axis])
@@ -50,16 +58,39 @@ class Coverage:
         return all(bound.value(scalars) >= size for bound in self.bounds)
 
 
+@dataclass(frozen=True)
+class RowCoverage:
+    """One store's claim: each program along `axis` writes a row of as many elements as `pitch`."""
+
+    axis: int
+    block: int
+    pitch: str
+    bounds: tuple[Bound, ...]
+
+    def holds(self, size: int, grid: Sequence[int], scalars: dict[str, int]) -> bool:
+        """Whether every one of `size` elements is written in a launch."""
+        pitch = int(scalars[self.pitch])
+        if not 0 < pitch <= self.block or not size <= pitch * grid[self.axis] < SAFE:
+            return False
+        return all(bound.value(scalars) >= pitch for bound in self.bounds)
+
+    @property
+    def parameters(self) -> set[str]:
+        """Return the scalar parameters that the claim rests on."""
+        return {self.pitch} | {b.parameter for b in self.bounds if b.parameter}
+
+
+Claim = Coverage | RowCoverage | BlockCoverage
 Scalars = frozenset[Value]
 
 
-def coverages(func: Func, parameter: Value) -> list[Coverage]:
+def coverages(func: Func, parameter: Value) -> list[Claim]:
     """Return the claims of all stores to a parameter, from tile IR with addresses resolved."""
     scalars = frozenset(func.body.args)
-    found = []
+    found: list[Claim | None] = []
     for op in func.body.ops:
         if _stores_to(op, parameter):
-            found.append(_straight(op, scalars))
+            found += [_straight(op, scalars), _row(op, scalars), block_coverage(op, scalars)]
         elif op.name == "for":
             inside = [s for s in op.blocks[0].ops if _stores_to(s, parameter)]
             found += [_looped(op, s, scalars) for s in inside]
@@ -81,6 +112,19 @@ def _straight(store: Op, scalars: Scalars) -> Coverage | None:
     return None
 
 
+def _row(store: Op, scalars: Scalars) -> RowCoverage | None:
+    form, size = affine(store.operands[1]), _size(store)
+    if size == 1 or len(shape_of(store.operands[1].type)) != 1:
+        return None
+    for axis in range(3):
+        for pitch in scalars:
+            wanted = Affine(0, ((times(program(axis), pitch), 1), (INDEX, 1)))
+            if _equal(form, wanted):
+                bounds = _mask_bounds(store, Affine(0, ((INDEX, 1),)), scalars)
+                return None if bounds is None else RowCoverage(axis, size, pitch.name, bounds)
+    return None
+
+
 def _looped(loop: Op, store: Op, scalars: Scalars) -> Coverage | None:
     counter, size = loop.blocks[0].args[0], _size(store)
     start, stop, step = (affine(v) for v in loop.operands[:3])
@@ -98,8 +142,9 @@ def _looped(loop: Op, store: Op, scalars: Scalars) -> Coverage | None:
 
 
 def _size(store: Op) -> int:
+    """Return the number of elements of a 1-D tile; claims on others are not made."""
     shape = shape_of(store.operands[1].type)
-    return shape[0] if shape else 1
+    return shape[0] if len(shape) == 1 else 1
 
 
 def _equal(a: Affine, b: Affine) -> bool:

@@ -52,6 +52,8 @@ class CpuRecipe:
 
     grid: Grid
     uncovered: frozenset[str]
+    wide: bool
+    ones: frozenset[str]
 
 
 class CpuLaunch(Launch[CpuRecipe]):
@@ -63,7 +65,8 @@ class CpuLaunch(Launch[CpuRecipe]):
 
     def make(self, grid: Grid, values: Sequence[Any]) -> CpuRecipe:
         """Find out what may stay unwritten."""
-        return CpuRecipe(grid, self.uncovered(values, grid))
+        wide, ones = self.is_wide(values, grid), self.ones(values)
+        return CpuRecipe(grid, self.uncovered(values, grid), wide, ones)
 
     def follow(self, recipe: CpuRecipe, values: Sequence[Any]) -> None:
         """Run the kernel; written arrays have their new values when it returns."""
@@ -71,13 +74,13 @@ class CpuLaunch(Launch[CpuRecipe]):
         mx.eval(*[v for v in values if is_mlx(v)])
         direct = self.direct(values)
         preserve = recipe.uncovered - direct  # what is written in place keeps the rest by itself
-        kernel = self.spec.kernel(preserve)
+        kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
         memory = self.bind(kernel, values, direct)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
         elif watch is None:
-            program = self.program(preserve, kernel, memory.bounds)
+            program = self.program(kernel, memory.bounds)
             program.run(memory.pointers, recipe.grid, self.threads)
         else:
             text = assemble(kernel, launch_name(kernel), memory.bounds)
@@ -154,9 +157,9 @@ class CpuLaunch(Launch[CpuRecipe]):
         grid, threads = (x * self.threads, y, z), (self.threads, 1, 1)
         program.dispatch(views, grid, threads, None, fresh, _origins(kernel, text.text)).check()
 
-    def program(self, preserve: frozenset[str], kernel: Kernel, bounds: list[Bound]) -> cpu.Program:
+    def program(self, kernel: Kernel, bounds: list[Bound]) -> cpu.Program:
         """Return the compiled program for these bindings, from memory or from the disk cache."""
-        key = (preserve, *[(b.space, b.ndim == 0) for b in bounds])
+        key = (id(kernel), *[(b.space, b.ndim == 0) for b in bounds])  # kernels live with the spec
         made = self.programs.get(key)
         if made is None:
             text = assemble(kernel, launch_name(kernel), bounds)

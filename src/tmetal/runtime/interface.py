@@ -109,7 +109,8 @@ class Wrapper(KernelInterface):
 
     def named(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments by name, with the parameters' defaults where there are any."""
-        return self.base_fn.defaults | dict(zip(self.arg_names, args, strict=False)) | kwargs
+        defaults: dict[str, Any] = self.base_fn.defaults
+        return defaults | dict(zip(self.arg_names, args, strict=False)) | kwargs
 
 
 def check_kernel(fn: Any, decorator: str) -> None:

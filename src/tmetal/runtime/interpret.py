@@ -127,7 +127,7 @@ def _programs(grid: tuple[int, int, int], batch: Callable[[], int]) -> Iterator[
 
 def talks(code: CodeType, fn: FunctionType, seen: frozenset[str] = frozenset()) -> bool:
     """Whether a kernel or one of its helpers prints or stops in a debugger."""
-    if {"print", "breakpoint", "set_trace"} & set(code.co_names):
+    if {"print", "device_print", "breakpoint", "set_trace"} & set(code.co_names):
         return True
     for name in set(code.co_names) - seen:
         helper = getattr(fn.__globals__.get(name), "kernel_source", None)

@@ -24,9 +24,13 @@ from tmetal.frontend.source import parameter_loc
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
 from tmetal.runtime import metal, toolchain
-from tmetal.runtime.arrays import mx, type_of
+from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
+from tmetal.runtime.arrays import mx
 from tmetal.runtime.binder import make_launch, misfit
+from tmetal.runtime.compiled import CompiledKernel
 from tmetal.runtime.cpu_launch import CpuLaunch
+from tmetal.runtime.fingerprint import fingerprint
+from tmetal.runtime.interface import IGNORED, OBSERVERS, KernelInterface, note
 from tmetal.runtime.interpret import call_helper
 from tmetal.runtime.interpret_launch import InterpretLaunch
 from tmetal.runtime.launch import StaleError
@@ -62,7 +66,7 @@ def _automatic() -> str:
     return "cpu"
 
 
-class Kernel:
+class Kernel(KernelInterface):
     """A kernel: launch it as `kernel[grid](arguments…)`, look into it with `ir` and `msl`."""
 
     def __init__(self, fn: FunctionType) -> None:
@@ -76,6 +80,12 @@ class Kernel:
         self.constant = {
             n for n in self.names if is_constant_parameter(self.signature.parameters[n])
         }
+        self.arg_names = list(self.names)
+        given = {n: self.signature.parameters[n].default for n in self.names}
+        self.defaults = {n: d for n, d in given.items() if d is not inspect.Parameter.empty}
+        self._annotated = annotated_dtypes(self.signature)
+        self._hooks: list[Callable[..., None]] = []
+        self._find: Callable[..., Any] | None = None
         self._launches: dict[Any, Any] = {}
         self._last: Specialization | None = None
         self._run = make_launch(
@@ -87,7 +97,7 @@ class Kernel:
 
     def __getitem__(self, grid: Any) -> Callable[..., None]:
         """Return the launcher for a grid: an int, up to three, or a function of the arguments."""
-        run = self._run
+        run = self._watched if self._hooks or OBSERVERS else self._run
 
         def launch(*args: Any, **kwargs: Any) -> None:
             try:
@@ -97,6 +107,8 @@ class Kernel:
                     self._launches.clear()
                     run(grid, *args, **kwargs)
             except (TmetalError, TypeError) as error:
+                if self._drop_ignored(kwargs):
+                    return launch(*args, **kwargs)
                 raise self._explained(error, args, kwargs) from error.__cause__
 
         launch.kernel, launch.grid = self, grid  # type: ignore[attr-defined]
@@ -112,13 +124,68 @@ class Kernel:
             "(tmetal.cdiv(n, BLOCK),)."
         )
 
-    def warmup(self, *args: Any, **kwargs: Any) -> None:
-        """Compile for such arguments without running; then `ir` and `msl` show the result.
+    def run(
+        self, *args: Any, grid: Any, warmup: bool = False, sanitize: bool = False, **kwargs: Any
+    ) -> Any:
+        """Launch over a grid as `kernel[grid](…)` does; with `warmup` only compile.
 
-        `grid=` is accepted for the sake of kernels written elsewhere; nothing depends on it.
+        sanitize: run on the CPU executor, which then checks every access.
+        """
+        if warmup:
+            return self.warmup(*args, **kwargs)
+        if not sanitize:
+            return self[grid](*args, **kwargs)
+        with options.override(backend="cpu", sanitize=True):
+            return self[grid](*args, **kwargs)
+
+    def warmup(self, *args: Any, **kwargs: Any) -> CompiledKernel:
+        """Compile for such arguments without running; return the texts of each stage.
+
+        An argument may be a `MockTensor(dtype)` in place of an array. `grid=` is accepted for the
+        sake of kernels written elsewhere; nothing depends on it.
         """
         kwargs.pop("grid", None)
+        self._drop_ignored(kwargs)
+        named = zip((*self.names, *("" for _ in args)), args, strict=False)
+        args = tuple(stand_in(a, n in self.constant) for n, a in named)
+        kwargs = {n: stand_in(a, n in self.constant) for n, a in kwargs.items()}
         self[(0,)](*args, **kwargs)
+        if self._find is None:
+            self._find = make_launch(
+                self.signature, self.names, self.constant, self._launches, self._prepare, True
+            )
+        self._last = self._find((0,), *args, **kwargs).__self__.spec
+        return CompiledKernel(self._last, backend(), kwargs.get("num_stages"))
+
+    def add_pre_run_hook(self, hook: Callable[..., None]) -> None:
+        """Call `hook` with the arguments of each launch, before it."""
+        self._hooks.append(hook)
+
+    @property
+    def fn(self) -> FunctionType:
+        """The decorated Python function."""
+        return self.kernel_source
+
+    @property
+    def cache_key(self) -> str:
+        """A hash of the kernel's source, its helpers' sources and the constants they refer to."""
+        return fingerprint(self.kernel_source)
+
+    def _watched(self, grid: Any, *args: Any, **kwargs: Any) -> None:
+        """Launch, with hooks before it and observers after it."""
+        self._drop_ignored(kwargs)
+        for hook in self._hooks:
+            hook(*args, **kwargs)
+        self._run(grid, *args, **kwargs)
+        for observe in OBSERVERS:
+            observe(args, kwargs)
+
+    def _drop_ignored(self, kwargs: dict[str, Any]) -> bool:
+        """Take out launch options that have no meaning here; tell whether there were any."""
+        found = [n for n in kwargs if n in IGNORED and n not in self.names]
+        for name in found:
+            note(f"{name}={kwargs.pop(name)!r} of kernel `{self.__name__}` has no effect here")
+        return bool(found)
 
     def ir(self, stage: str = "tidy") -> str:
         """Return the latest compilation after a stage.
@@ -131,7 +198,8 @@ class Kernel:
             return tree_text(self.kernel_source)
         if stage == "python":
             return python_text(self.kernel_source, spec.constants)
-        spec.kernel()
+        if spec.latest is None:
+            spec.kernel()
         if stage not in spec.stages:
             known = ["ast", "python", *spec.stages]
             raise LaunchError(f"there is no stage `{stage}`. Stages: {', '.join(known)}.")
@@ -140,7 +208,8 @@ class Kernel:
     @property
     def msl(self) -> str:
         """The MSL of the latest compilation: helpers, then the kernel's body."""
-        kernel = self._specialization().kernel()
+        spec = self._specialization()
+        kernel = spec.latest or spec.kernel()
         return f"{kernel.header}{kernel.body}"
 
     def _specialization(self) -> Specialization:
@@ -182,18 +251,22 @@ class Kernel:
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
         for name, value in zip(self.names, values, strict=True):
-            t = None if name in self.constant else type_of(name, value)
+            t = None if name in self.constant else seen_type(name, value, self._annotated)
             if t is None:
                 constants[name] = _check_constant(name, value)
             else:
                 types[name] = t
-        _check_stages(given.get("num_stages"))
-        simdgroups = _simdgroups(given.get("num_warps"), given.get("num_simdgroups"))
+        check_stages(given.get("num_stages"))
+        simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
         spec = Specialization(self.kernel_source, types, constants, simdgroups)
         self._last = spec
+        launch = LAUNCHERS[backend()](spec, self.names)
         # The bound method itself: a warm launch calls it without looking anything up.
-        run = self._launches[key] = LAUNCHERS[backend()](spec, self.names).run
+        run = self._launches[key] = adapted(launch, self.names, values, self._annotated).run
         return run
+
+
+JITFunction = Kernel
 
 
 def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ...]:
@@ -217,12 +290,14 @@ def _check_constant(name: str, value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _check_stages(stages: Any) -> None:
+def check_stages(stages: Any) -> None:
+    """LaunchError unless num_stages is an int or None."""
     if stages is not None and type(stages) is not int:
         raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
 
 
-def _simdgroups(warps: Any, simdgroups: Any) -> int:
+def simdgroups_of(warps: Any, simdgroups: Any) -> int:
+    """Return the simdgroups of a threadgroup that the options ask for; LaunchError if none can."""
     if None not in (warps, simdgroups) and warps != simdgroups:
         raise LaunchError(
             f"num_warps={warps!r} and num_simdgroups={simdgroups!r} are two spellings of one "

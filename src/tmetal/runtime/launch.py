@@ -15,7 +15,7 @@ import numpy as np
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import is_pointer
+from tmetal.ir.types import DType, is_pointer
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
@@ -71,6 +71,8 @@ class Launch(ABC, Generic[Recipe]):
         self.recipes: dict[Any, Recipe] = {}
         self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
         self.dependencies = spec.dependencies
+        kinds = spec.types.items()
+        self.integers = {n for n, t in kinds if isinstance(t, DType) and t.is_integer}
         self.shapes_key = self._make_shapes_key()
 
     @abstractmethod
@@ -105,7 +107,9 @@ class Launch(ABC, Generic[Recipe]):
     def _prepare(self, key: Any, values: tuple[Any, ...]) -> Recipe | None:
         """Make the recipe of a new combination of grid and shapes; None for no programs."""
         sizes = grid_of(key[0], self.threads)
-        if 0 in sizes:
+        if 0 in sizes:  # a kernel's mistakes show all the same
+            if self.spec.latest is None:
+                self.spec.kernel()
             return None
         if len(self.recipes) >= MAX_RECIPES:
             self.recipes.clear()
@@ -114,15 +118,15 @@ class Launch(ABC, Generic[Recipe]):
 
     def _make_shapes_key(self) -> Callable[[Sequence[Any]], Any]:
         """Make the function from arguments to what recipes depend on, as straight-line code."""
-        bounds = {
-            b.parameter for _, claims in self.claims.values() for c in claims for b in c.bounds
-        }
+        bounds = {p for _, claims in self.claims.values() for c in claims for p in c.parameters}
         words = []
         for at, name in enumerate(self.names):
             if is_pointer(self.spec.types.get(name)):
                 words.append(f"v[{at}].shape")
             elif name in bounds:
                 words.append(f"v[{at}]")
+            elif name in self.integers:
+                words.append(f"v[{at}] == 1")
         parts = "".join(f"{w}, " for w in words)
         made: Callable[[Sequence[Any]], Any] = eval(f"lambda v: ({parts})")
         return made
@@ -145,6 +149,11 @@ class Launch(ABC, Generic[Recipe]):
         """Whether this launch has more elements or programs than a narrow kernel reckons with."""
         sizes = [v.size for n, v in zip(self.names, values, strict=True) if is_array(self, n)]
         return self.spec.is_wide(sizes, grid)
+
+    def ones(self, values: Sequence[Any]) -> frozenset[str]:
+        """Return the integer arguments that are 1: a kernel takes those as constants."""
+        pairs = zip(self.names, values, strict=True)
+        return frozenset(n for n, v in pairs if n in self.integers and v == 1)
 
     def check_outputs(self, values: Sequence[Any]) -> None:
         """Refuse outputs that cannot be written, or that share memory: one's writes would be lost.

@@ -51,12 +51,12 @@ class MetalLaunch(Launch[MetalRecipe]):
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         super().__init__(spec, names)
-        self.variants: dict[tuple[frozenset[str], bool], Variant] = {}
+        self.variants: dict[Any, Variant] = {}
         self.verbose = False
 
     def make(self, grid: Grid, values: Sequence[Any]) -> MetalRecipe:
         """Choose the variant, and fix everything of its call but the inputs."""
-        key = self.uncovered(values, grid), self.is_wide(values, grid)
+        key = self.uncovered(values, grid), self.is_wide(values, grid), self.ones(values)
         v = self.variants.get(key) or self.build(*key)
         keywords: dict[str, Any] = {
             "output_shapes": [_output_shape(values[at]) for at in v.outputs],
@@ -118,9 +118,9 @@ class MetalLaunch(Launch[MetalRecipe]):
             mx.eval(new)
             target[...] = host_view(new)
 
-    def build(self, preserve: frozenset[str], wide: bool) -> Variant:
+    def build(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Variant:
         """Make the MLX kernel for one set of arrays to preserve."""
-        kernel = self.spec.kernel(preserve, wide)
+        kernel = self.spec.kernel(preserve, wide, ones)
         at = self.position
         outputs = [at[a.parameter] for a in kernel.outputs]
         places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role == "output"}
@@ -138,7 +138,7 @@ class MetalLaunch(Launch[MetalRecipe]):
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
         made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
-        self.variants[preserve, wide] = made
+        self.variants[preserve, wide, ones] = made
         return made
 
 

@@ -17,7 +17,7 @@ from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
-from tmetal.runtime.coverage import Coverage, coverages
+from tmetal.runtime.coverage import Claim, coverages
 from tmetal.target import MAX_BUFFERS
 
 
@@ -33,9 +33,11 @@ class Specialization:
         self.simdgroups = simdgroups
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
-        self.kernels: dict[tuple[frozenset[str], bool], Kernel] = {}
+        self.kernels: dict[Any, Kernel] = {}
+        self.latest: Kernel | None = None  # what the last launch ran
         self.dependencies: list[Dependency] = []
         self._frontend: Func | None = None
+        self._analysed: Func | None = None
 
     @property
     def frontend(self) -> Func:
@@ -50,20 +52,27 @@ class Specialization:
             self._frontend = func
         return self._frontend
 
-    def kernel(self, preserve: Collection[str] = (), wide: bool = False) -> Kernel:
+    def kernel(
+        self,
+        preserve: Collection[str] = (),
+        wide: bool = False,
+        ones: frozenset[str] = frozenset(),
+    ) -> Kernel:
         """Return the MSL in which the arrays `preserve` keep what is not written.
 
-        wide: for launches of very many elements or programs (see `Settings`).
+        wide: for launches of very many elements or programs; ones: integer arguments that are 1
+        (see `Settings`).
         """
-        key = frozenset(preserve), wide
+        key = frozenset(preserve), wide, ones
         made = self.kernels.get(key)
         if made is None:
             made = self.kernels[key] = self._compile(*key)
+        self.latest = made
         return made
 
-    def _compile(self, preserve: frozenset[str], wide: bool) -> Kernel:
+    def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
         stages = {"frontend": self.frontend}
-        settings = Settings(self.simdgroups, preserve, wide)
+        settings = Settings(self.simdgroups, preserve, wide, ones)
         with deep_nesting():
             func = run_pipeline(
                 stages["frontend"], settings, stages.__setitem__, options.current.verify
@@ -86,16 +95,23 @@ class Specialization:
         return max(sizes, default=0) >= 1 << 31 or max(grid) > narrow_programs(self.frontend)
 
     @property
+    def analysed(self) -> Func:
+        """Return the function as far as every launch shares it: with its effects noted."""
+        if self._analysed is None:
+            func, settings = self.frontend, Settings(self.simdgroups)
+            with deep_nesting():
+                self._analysed = run_pipeline(func, settings, last="effects")
+        return self._analysed
+
+    @property
     def effects(self) -> dict[str, str]:
         """Return what the kernel does to each array: read, write, read+write, reload or none."""
-        self.kernel()
-        effects: dict[str, str] = self.stages["effects"].attrs["effects"]
+        effects: dict[str, str] = self.analysed.attrs["effects"]
         return effects
 
-    def claims(self) -> dict[str, list[Coverage]]:
+    def claims(self) -> dict[str, list[Claim]]:
         """Return what each written array's stores are sure to cover."""
-        effects = self.effects
-        func = self.stages["effects"]
+        func, effects = self.analysed, self.effects
         written = [p for p in func.body.args if effects.get(p.name, "") not in ("", "read", "none")]
         return {p.name: coverages(func, p) for p in written}
 

@@ -50,11 +50,13 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   %7 = add %5, %6 : i32[32,64]
   %8 = load_at %x_ptr, %7 : f16[32,64]
   keep %8 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'}
+  stage %8 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512', pad=2}
   %x = cast %8 {dtype='f32'} : f32[32,64]
   %9 = reduce %x {axis=0, layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'} (%10: f32, %11: f32) {
     %12 = add %10, %11 : f32
     yield %12
   } : f32[64]
+  stage %9 {layout='register=1,2,4 lane=8,16,32,0,0 simdgroup=0,0', pad=1}
   %13 = reshape %9 {shape=(1, 64,)} : f32[1,64]
   %14 = constant {value=32.0, dtype='f32'} : f32
   %15 = splat %14 {shape=(1, 64,)} : f32[1,64]
@@ -71,6 +73,6 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   %25 = permute %centred {dims=(1, 0,)} : f32[64,32]
   %26 = cast %25 {dtype='f16'} : f16[64,32]
   %27 = add %23, %24 : i32[64,32]
-  store_at %out_ptr, %27, %26 {layout='register=32,64,128,16 lane=256,512,1024,1,2 simdgroup=4,8'}
+  store_at %out_ptr, %27, %26 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'}
   return
 }

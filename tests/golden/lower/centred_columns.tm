@@ -12,11 +12,13 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   %7 = add %5, %6 : i32[32,64]
   %8 = load_at %x_ptr, %7 : f16[32,64]
   keep %8 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'}
+  stage %8 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512', pad=2}
   %x = cast %8 {dtype='f32'} : f32[32,64]
   %9 = reduce %x {axis=0, layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'} (%10: f32, %11: f32) {
     %12 = add %10, %11 : f32
     yield %12
   } : f32[64]
+  stage %9 {layout='register=1,2,4 lane=8,16,32,0,0 simdgroup=0,0', pad=1}
   %13 = reshape %9 {shape=(1, 64,)} : f32[1,64]
   %14 = constant {value=32.0, dtype='f32'} : f32
   %15 = splat %14 {shape=(1, 64,)} : f32[1,64]
@@ -33,127 +35,159 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   %25 = permute %centred {dims=(1, 0,)} : f32[64,32]
   %26 = cast %25 {dtype='f16'} : f16[64,32]
   %27 = add %23, %24 : i32[64,32]
-  store_at %out_ptr, %27, %26 {layout='register=32,64,128,16 lane=256,512,1024,1,2 simdgroup=4,8'}
+  store_at %out_ptr, %27, %26 {layout='register=1,2,4,1024 lane=8,16,32,64,128 simdgroup=256,512'}
   return
 }
 # ---
 func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
+  %0 = shared_new {dtype='f16', count=2112, at=-1} : &f16<2112>
   %thread = thread_index : i32
-  %0 = constant {value=3, dtype='i32'} : i32
-  %1 = shr %thread, %0 : i32
-  %2 = constant {value=7, dtype='i32'} : i32
-  %3 = and %thread, %2 : i32
-  %4 = constant {value=8, dtype='i32'} : i32
-  %5 = mul %3, %4 : i32
+  %1 = constant {value=3, dtype='i32'} : i32
+  %2 = shr %thread, %1 : i32
+  %3 = constant {value=7, dtype='i32'} : i32
+  %4 = and %thread, %3 : i32
+  %5 = constant {value=8, dtype='i32'} : i32
+  %6 = mul %4, %5 : i32
   %partial = shared_new {dtype='f32', count=256, at=-1} : &f32<256>
-  %6 = constant {value=5, dtype='i32'} : i32
-  %7 = shr %thread, %6 : i32
-  %8 = constant {value=1, dtype='i32'} : i32
-  %9 = and %7, %8 : i32
-  %10 = constant {value=6, dtype='i32'} : i32
-  %11 = shr %thread, %10 : i32
-  %12 = constant {value=2, dtype='i32'} : i32
-  %13 = mul %11, %12 : i32
-  %14 = add %9, %13 : i32
-  %15 = and %thread, %2 : i32
-  %16 = mul %15, %4 : i32
-  %17 = constant {value=24, dtype='i32'} : i32
-  %18 = and %thread, %17 : i32
-  %19 = constant {value=0, dtype='i32'} : i32
-  %owner = eq %18, %19 : i1
-  %20 = and %thread, %2 : i32
-  %21 = mul %20, %4 : i32
-  %22 = shr %thread, %0 : i32
-  %23 = constant {value=64, dtype='i32'} : i32
-  %24 = constant {value=32.0, dtype='f32'} : f32
-  %25 = constant {value=32, dtype='i32'} : i32
-  %26 = registers_new {dtype='f16', count=16} : f16<16>
-  %27 = registers_new {dtype='f32', count=8} : f32<8>
-  %28 = constant {value=0, dtype='i32'} : i32
-  %29 = constant {value=8, dtype='i32'} : i32
-  %30 = constant {value=1, dtype='i32'} : i32
-  for %28, %29, %30 {unroll=True} (%r: i32) {
-    %31 = constant {value=-0.0, dtype='f32'} : f32
-    register_write %27, %r, %31
-    yield
-  }
-  %32 = constant {value=2, dtype='i32'} : i32
-  for %28, %32, %30 {unroll=True} (%r.33: i32) {
-    for %28, %29, %30 {unroll=True} (%r.34: i32) {
+  %7 = constant {value=5, dtype='i32'} : i32
+  %8 = shr %thread, %7 : i32
+  %9 = constant {value=1, dtype='i32'} : i32
+  %10 = and %8, %9 : i32
+  %11 = constant {value=6, dtype='i32'} : i32
+  %12 = shr %thread, %11 : i32
+  %13 = constant {value=2, dtype='i32'} : i32
+  %14 = mul %12, %13 : i32
+  %15 = add %10, %14 : i32
+  %16 = and %thread, %3 : i32
+  %17 = mul %16, %5 : i32
+  %18 = constant {value=24, dtype='i32'} : i32
+  %19 = and %thread, %18 : i32
+  %20 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %19, %20 : i1
+  %21 = shared_new {dtype='f32', count=64, at=-1} : &f32<64>
+  %22 = constant {value=120, dtype='i32'} : i32
+  %23 = and %thread, %22 : i32
+  %owner.24 = eq %23, %20 : i1
+  %25 = shr %thread, %13 : i32
+  %26 = and %thread, %1 : i32
+  %27 = mul %26, %5 : i32
+  %28 = constant {value=64, dtype='i32'} : i32
+  %29 = registers_new {dtype='f16', count=16} : f16<16>
+  %30 = constant {value=0, dtype='i32'} : i32
+  %31 = constant {value=2, dtype='i32'} : i32
+  %32 = constant {value=1, dtype='i32'} : i32
+  for %30, %31, %32 {unroll=True} (%r: i32) {
+    %33 = constant {value=8, dtype='i32'} : i32
+    for %30, %33, %32 {unroll=True} (%r.34: i32) {
       %35 = constant {value=16, dtype='i32'} : i32
-      %36 = mul %r.33, %35 : i32
-      %37 = add %1, %36 : i32
-      %38 = mul %r.34, %30 : i32
-      %39 = add %5, %38 : i32
-      %40 = mul %37, %23 : i32
+      %36 = mul %r, %35 : i32
+      %37 = add %2, %36 : i32
+      %38 = mul %r.34, %32 : i32
+      %39 = add %6, %38 : i32
+      %40 = mul %37, %28 : i32
       %41 = add %40, %39 : i32
       %42 = load_at %x_ptr, %41 : f16
-      %43 = mul %r.33, %29 : i32
+      %43 = mul %r, %33 : i32
       %44 = add %43, %r.34 : i32
-      register_write %26, %44, %42
-      %x = cast %42 {dtype='f32'} : f32
-      %45 = register_read %27, %r.34 : f32
-      %46 = add %45, %x : f32
-      register_write %27, %r.34, %46
+      register_write %29, %44, %42
+      %45 = constant {value=66, dtype='i32'} : i32
+      %46 = mul %37, %45 : i32
+      %47 = add %46, %39 : i32
+      shared_write %0, %47, %42 {owner=2}
       yield
     }
     yield
   }
-  for %28, %29, %30 {unroll=True} (%r.47: i32) {
-    %48 = register_read %27, %r.47 : f32
-    %49 = shuffle_xor %48 {mask=8} : f32
-    %50 = add %48, %49 : f32
-    %51 = shuffle_xor %50 {mask=16} : f32
-    %52 = add %50, %51 : f32
-    %53 = mul %r.47, %30 : i32
-    %54 = add %16, %53 : i32
-    %55 = constant {value=64, dtype='i32'} : i32
-    %56 = mul %14, %55 : i32
-    %57 = add %56, %54 : i32
-    shared_write %partial, %57, %52, %owner {owner=1}
+  %48 = registers_new {dtype='f32', count=8} : f32<8>
+  %49 = constant {value=8, dtype='i32'} : i32
+  for %30, %49, %32 {unroll=True} (%r.50: i32) {
+    %51 = constant {value=-0.0, dtype='f32'} : f32
+    register_write %48, %r.50, %51
     yield
   }
-  for %28, %29, %30 {unroll=True} (%r.58: i32) {
-    %59 = mul %r.58, %30 : i32
-    %60 = add %16, %59 : i32
-    %61 = constant {value=64, dtype='i32'} : i32
-    %62 = mul %28, %61 : i32
-    %63 = add %62, %60 : i32
-    %64 = shared_read %partial, %63 {owner=2} : f32
-    %65 = mul %30, %61 : i32
-    %66 = add %65, %60 : i32
-    %67 = shared_read %partial, %66 {owner=2} : f32
-    %68 = add %64, %67 : f32
-    %69 = mul %32, %61 : i32
-    %70 = add %69, %60 : i32
-    %71 = shared_read %partial, %70 {owner=2} : f32
-    %72 = add %68, %71 : f32
-    %73 = constant {value=3, dtype='i32'} : i32
-    %74 = mul %73, %61 : i32
-    %75 = add %74, %60 : i32
-    %76 = shared_read %partial, %75 {owner=2} : f32
-    %77 = add %72, %76 : f32
-    register_write %27, %r.58, %77
+  for %30, %31, %32 {unroll=True} (%r.52: i32) {
+    for %30, %49, %32 {unroll=True} (%r.53: i32) {
+      %54 = constant {value=16, dtype='i32'} : i32
+      %55 = mul %r.52, %54 : i32
+      %56 = add %2, %55 : i32
+      %57 = mul %r.53, %32 : i32
+      %58 = add %6, %57 : i32
+      %59 = mul %r.52, %49 : i32
+      %60 = add %59, %r.53 : i32
+      %61 = register_read %29, %60 : f16
+      %x = cast %61 {dtype='f32'} : f32
+      %62 = register_read %48, %r.53 : f32
+      %63 = add %62, %x : f32
+      register_write %48, %r.53, %63
+      yield
+    }
     yield
   }
-  for %28, %32, %30 {unroll=True} (%r.78: i32) {
-    for %28, %29, %30 {unroll=True} (%r.79: i32) {
-      %80 = mul %r.79, %30 : i32
-      %81 = add %21, %80 : i32
-      %82 = constant {value=16, dtype='i32'} : i32
-      %83 = mul %r.78, %82 : i32
-      %84 = add %22, %83 : i32
-      %85 = mul %81, %25 : i32
-      %86 = add %85, %84 : i32
-      %87 = mul %r.78, %29 : i32
-      %88 = add %87, %r.79 : i32
-      %89 = register_read %26, %88 : f16
-      %x.90 = cast %89 {dtype='f32'} : f32
-      %91 = register_read %27, %r.79 : f32
-      %92 = div %91, %24 : f32
-      %centred = sub %x.90, %92 : f32
-      %93 = cast %centred {dtype='f16'} : f16
-      store_at %out_ptr, %86, %93
+  for %30, %49, %32 {unroll=True} (%r.64: i32) {
+    %65 = register_read %48, %r.64 : f32
+    %66 = shuffle_xor %65 {mask=8} : f32
+    %67 = add %65, %66 : f32
+    %68 = shuffle_xor %67 {mask=16} : f32
+    %69 = add %67, %68 : f32
+    %70 = mul %r.64, %32 : i32
+    %71 = add %17, %70 : i32
+    %72 = constant {value=64, dtype='i32'} : i32
+    %73 = mul %15, %72 : i32
+    %74 = add %73, %71 : i32
+    shared_write %partial, %74, %69, %owner {owner=3}
+    yield
+  }
+  for %30, %49, %32 {unroll=True} (%r.75: i32) {
+    %76 = mul %r.75, %32 : i32
+    %77 = add %17, %76 : i32
+    %78 = constant {value=64, dtype='i32'} : i32
+    %79 = mul %30, %78 : i32
+    %80 = add %79, %77 : i32
+    %81 = shared_read %partial, %80 {owner=4} : f32
+    %82 = mul %32, %78 : i32
+    %83 = add %82, %77 : i32
+    %84 = shared_read %partial, %83 {owner=4} : f32
+    %85 = add %81, %84 : f32
+    %86 = mul %31, %78 : i32
+    %87 = add %86, %77 : i32
+    %88 = shared_read %partial, %87 {owner=4} : f32
+    %89 = add %85, %88 : f32
+    %90 = constant {value=3, dtype='i32'} : i32
+    %91 = mul %90, %78 : i32
+    %92 = add %91, %77 : i32
+    %93 = shared_read %partial, %92 {owner=4} : f32
+    %94 = add %89, %93 : f32
+    register_write %48, %r.75, %94
+    yield
+  }
+  %95 = constant {value=32.0, dtype='f32'} : f32
+  %96 = constant {value=32, dtype='i32'} : i32
+  for %30, %49, %32 {unroll=True} (%r.97: i32) {
+    %98 = mul %r.97, %32 : i32
+    %99 = add %17, %98 : i32
+    %100 = register_read %48, %r.97 : f32
+    shared_write %21, %99, %100, %owner.24 {owner=6}
+    yield
+  }
+  for %30, %31, %32 {unroll=True} (%r.101: i32) {
+    for %30, %49, %32 {unroll=True} (%r.102: i32) {
+      %103 = constant {value=32, dtype='i32'} : i32
+      %104 = mul %r.101, %103 : i32
+      %105 = add %25, %104 : i32
+      %106 = mul %r.102, %32 : i32
+      %107 = add %27, %106 : i32
+      %108 = mul %105, %96 : i32
+      %109 = add %108, %107 : i32
+      %110 = constant {value=66, dtype='i32'} : i32
+      %111 = mul %107, %110 : i32
+      %112 = add %111, %105 : i32
+      %113 = shared_read %0, %112 {owner=1} : f16
+      %x.114 = cast %113 {dtype='f32'} : f32
+      %115 = shared_read %21, %105 {owner=5} : f32
+      %116 = div %115, %95 : f32
+      %centred = sub %x.114, %116 : f32
+      %117 = cast %centred {dtype='f16'} : f16
+      store_at %out_ptr, %109, %117
       yield
     }
     yield

@@ -28,95 +28,134 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   %20 = constant {value=nan, dtype='f32'} : f32
   register_write %19, %13, %20
   %21 = constant {value=512, dtype='i32'} : i32
+  %22 = add %17, %1 : i32
   for %13, %8, %4 {unroll=True} (%r: i32) {
-    %22 = index_mul %r, %21 : i32
-    %23 = index_add %1, %22 : i32
-    %24 = index_mul %r, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.25: i32) {
-      %26 = index_add %23, %r.25 : i32
-      %27 = index_add %17, %26 : i32
-      %mask = lt %26, %n : i1
-      %x.28 = load_at %x_ptr, %27, %mask, %18 : f32
-      %29 = index_add %24, %r.25 : i32
-      register_write %x, %29, %x.28
-      %30 = register_read %19, %13 : f32
-      %31 = maximum %30, %x.28 : f32
-      register_write %19, %13, %31
+    %23 = index_mul %r, %21 : i32
+    %24 = index_add %1, %23 : i32
+    %25 = index_mul %r, %0 : i32
+    %26 = add %22, %23 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    %28 = constant {value=3, dtype='i32'} : i32
+    %29 = index_add %24, %28 : i32
+    %30 = lt %29, %n : i1
+    if %30 () {
+      for %13, %0, %4 {unroll=True} (%r.31: i32) {
+        %32 = index_add %24, %r.31 : i32
+        %mask = lt %32, %n : i1
+        %x.33 = load_at %27, %r.31 : f32
+        %34 = index_add %25, %r.31 : i32
+        register_write %x, %34, %x.33
+        %35 = register_read %19, %13 : f32
+        %36 = maximum %35, %x.33 : f32
+        register_write %19, %13, %36
+        yield
+      }
+      yield
+    } () {
+      for %13, %0, %4 {unroll=True} (%r.37: i32) {
+        %38 = index_add %24, %r.37 : i32
+        %mask.39 = lt %38, %n : i1
+        %x.40 = load_at %27, %r.37, %mask.39, %18 : f32
+        %41 = index_add %25, %r.37 : i32
+        register_write %x, %41, %x.40
+        %42 = register_read %19, %13 : f32
+        %43 = maximum %42, %x.40 : f32
+        register_write %19, %13, %43
+        yield
+      }
       yield
     }
     yield
   }
-  %32 = register_read %19, %13 : f32
-  %33 = shuffle_xor %32 {mask=1} : f32
-  %34 = maximum %32, %33 : f32
-  %35 = shuffle_xor %34 {mask=2} : f32
-  %36 = maximum %34, %35 : f32
-  %37 = shuffle_xor %36 {mask=4} : f32
-  %38 = maximum %36, %37 : f32
-  %39 = shuffle_xor %38 {mask=8} : f32
-  %40 = maximum %38, %39 : f32
-  %41 = shuffle_xor %40 {mask=16} : f32
-  %42 = maximum %40, %41 : f32
-  shared_write %partial, %10, %42, %owner {owner=1}
+  %44 = register_read %19, %13 : f32
+  %45 = shuffle_xor %44 {mask=1} : f32
+  %46 = maximum %44, %45 : f32
+  %47 = shuffle_xor %46 {mask=2} : f32
+  %48 = maximum %46, %47 : f32
+  %49 = shuffle_xor %48 {mask=4} : f32
+  %50 = maximum %48, %49 : f32
+  %51 = shuffle_xor %50 {mask=8} : f32
+  %52 = maximum %50, %51 : f32
+  %53 = shuffle_xor %52 {mask=16} : f32
+  %54 = maximum %52, %53 : f32
+  shared_write %partial, %10, %54, %owner {owner=1}
   barrier {memory='threadgroup'}
-  %43 = shared_read %partial, %15 {owner=2} : f32
-  %44 = shuffle_xor %43 {mask=1} : f32
-  %45 = maximum %43, %44 : f32
-  %46 = shuffle_xor %45 {mask=2} : f32
-  %47 = maximum %45, %46 : f32
-  register_write %19, %13, %47
-  %48 = register_read %19, %13 : f32
+  %55 = shared_read %partial, %15 {owner=2} : f32
+  %56 = shuffle_xor %55 {mask=1} : f32
+  %57 = maximum %55, %56 : f32
+  %58 = shuffle_xor %57 {mask=2} : f32
+  %59 = maximum %57, %58 : f32
+  register_write %19, %13, %59
+  %60 = register_read %19, %13 : f32
   %power = registers_new {dtype='f32', count=8} : f32<8>
-  %49 = registers_new {dtype='f32', count=1} : f32<1>
-  %50 = constant {value=-0.0, dtype='f32'} : f32
-  register_write %49, %13, %50
-  for %13, %8, %4 {unroll=True} (%r.51: i32) {
-    %52 = index_mul %r.51, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.53: i32) {
-      %54 = index_add %52, %r.53 : i32
-      %x.55 = register_read %x, %54 : f32
-      %56 = sub %x.55, %48 : f32
-      %power.57 = exp %56 : f32
-      register_write %power, %54, %power.57
-      %58 = register_read %49, %13 : f32
-      %59 = add %58, %power.57 : f32
-      register_write %49, %13, %59
+  %61 = registers_new {dtype='f32', count=1} : f32<1>
+  %62 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %61, %13, %62
+  for %13, %8, %4 {unroll=True} (%r.63: i32) {
+    %64 = index_mul %r.63, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.65: i32) {
+      %66 = index_add %64, %r.65 : i32
+      %x.67 = register_read %x, %66 : f32
+      %68 = sub %x.67, %60 : f32
+      %power.69 = exp %68 : f32
+      register_write %power, %66, %power.69
+      %70 = register_read %61, %13 : f32
+      %71 = add %70, %power.69 : f32
+      register_write %61, %13, %71
       yield
     }
     yield
   }
-  %60 = register_read %49, %13 : f32
-  %61 = shuffle_xor %60 {mask=1} : f32
-  %62 = add %60, %61 : f32
-  %63 = shuffle_xor %62 {mask=2} : f32
-  %64 = add %62, %63 : f32
-  %65 = shuffle_xor %64 {mask=4} : f32
-  %66 = add %64, %65 : f32
-  %67 = shuffle_xor %66 {mask=8} : f32
-  %68 = add %66, %67 : f32
-  %69 = shuffle_xor %68 {mask=16} : f32
-  %70 = add %68, %69 : f32
-  shared_write %partial.16, %10, %70, %owner {owner=3}
+  %72 = register_read %61, %13 : f32
+  %73 = shuffle_xor %72 {mask=1} : f32
+  %74 = add %72, %73 : f32
+  %75 = shuffle_xor %74 {mask=2} : f32
+  %76 = add %74, %75 : f32
+  %77 = shuffle_xor %76 {mask=4} : f32
+  %78 = add %76, %77 : f32
+  %79 = shuffle_xor %78 {mask=8} : f32
+  %80 = add %78, %79 : f32
+  %81 = shuffle_xor %80 {mask=16} : f32
+  %82 = add %80, %81 : f32
+  shared_write %partial.16, %10, %82, %owner {owner=3}
   barrier {memory='threadgroup'}
-  %71 = shared_read %partial.16, %15 {owner=4} : f32
-  %72 = shuffle_xor %71 {mask=1} : f32
-  %73 = add %71, %72 : f32
-  %74 = shuffle_xor %73 {mask=2} : f32
-  %75 = add %73, %74 : f32
-  register_write %49, %13, %75
-  %76 = register_read %49, %13 : f32
-  for %13, %8, %4 {unroll=True} (%r.77: i32) {
-    %78 = index_mul %r.77, %21 : i32
-    %79 = index_add %1, %78 : i32
-    %80 = index_mul %r.77, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.81: i32) {
-      %82 = index_add %79, %r.81 : i32
-      %83 = index_add %17, %82 : i32
-      %84 = index_add %80, %r.81 : i32
-      %power.85 = register_read %power, %84 : f32
-      %86 = div %power.85, %76 : f32
-      %mask.87 = lt %82, %n : i1
-      store_at %out_ptr, %83, %86, %mask.87
+  %83 = shared_read %partial.16, %15 {owner=4} : f32
+  %84 = shuffle_xor %83 {mask=1} : f32
+  %85 = add %83, %84 : f32
+  %86 = shuffle_xor %85 {mask=2} : f32
+  %87 = add %85, %86 : f32
+  register_write %61, %13, %87
+  %88 = register_read %61, %13 : f32
+  for %13, %8, %4 {unroll=True} (%r.89: i32) {
+    %90 = index_mul %r.89, %21 : i32
+    %91 = index_add %1, %90 : i32
+    %92 = index_mul %r.89, %0 : i32
+    %93 = add %22, %90 : i32
+    %94 = shift %out_ptr, %93 : *f32
+    %95 = constant {value=3, dtype='i32'} : i32
+    %96 = index_add %91, %95 : i32
+    %97 = lt %96, %n : i1
+    if %97 () {
+      for %13, %0, %4 {unroll=True} (%r.98: i32) {
+        %99 = index_add %91, %r.98 : i32
+        %100 = index_add %92, %r.98 : i32
+        %power.101 = register_read %power, %100 : f32
+        %102 = div %power.101, %88 : f32
+        %mask.103 = lt %99, %n : i1
+        store_at %94, %r.98, %102
+        yield
+      }
+      yield
+    } () {
+      for %13, %0, %4 {unroll=True} (%r.104: i32) {
+        %105 = index_add %91, %r.104 : i32
+        %106 = index_add %92, %r.104 : i32
+        %power.107 = register_read %power, %106 : f32
+        %108 = div %power.107, %88 : f32
+        %mask.109 = lt %105, %n : i1
+        store_at %94, %r.104, %108, %mask.109
+        yield
+      }
       yield
     }
     yield
@@ -133,93 +172,117 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   int32_t v_2 = int32_t(uint32_t(thread_v) & 3u);
   threadgroup float partial_1[4];
   int32_t row = int32_t(threadgroup_position_in_grid.x);
-  int32_t v_3 = int32_t(uint32_t(row) * uint32_t(n));
   float x[8];
-  float v_4[1];
-  v_4[0] = as_type<float>(0x7fc00000u);
+  float v_3[1];
+  v_3[0] = as_type<float>(0x7fc00000u);
+  int32_t v_4 = int32_t(uint32_t((int32_t(uint32_t(row) * uint32_t(n)))) + uint32_t(v));
   #pragma clang loop unroll(full)
   for (int32_t r = 0; r < 2; r += 1) {
-    int32_t v_5 = v + (r * 512);
-    int32_t v_6 = r * 4;
-    #pragma clang loop unroll(full)
-    for (int32_t r_1 = 0; r_1 < 4; r_1 += 1) {
-      int32_t v_7 = v_5 + r_1;
-      bool mask = v_7 < n;
-      float x_1 = mask ? x_ptr[(v_3 + v_7)] : as_type<float>(0xff800000u);
-      x[(v_6 + r_1)] = x_1;
-      float v_8 = v_4[0];
-      float v_9 = metal::precise::fmax(v_8, x_1);
-      v_4[0] = v_9;
+    int32_t v_5 = r * 512;
+    int32_t v_6 = v + v_5;
+    int32_t v_7 = r * 4;
+    bool v_8 = (v_6 + 3) < n;
+    if (v_8) {
+      #pragma clang loop unroll(full)
+      for (int32_t r_1 = 0; r_1 < 4; r_1 += 1) {
+        bool mask = (v_6 + r_1) < n;
+        float x_1 = (x_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_5))))[r_1];
+        x[(v_7 + r_1)] = x_1;
+        float v_9 = v_3[0];
+        float v_10 = metal::precise::fmax(v_9, x_1);
+        v_3[0] = v_10;
+      }
+    } else {
+      #pragma clang loop unroll(full)
+      for (int32_t r_2 = 0; r_2 < 4; r_2 += 1) {
+        bool mask_1 = (v_6 + r_2) < n;
+        float x_2 = mask_1 ? (x_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_5))))[r_2] : as_type<float>(0xff800000u);
+        x[(v_7 + r_2)] = x_2;
+        float v_11 = v_3[0];
+        float v_12 = metal::precise::fmax(v_11, x_2);
+        v_3[0] = v_12;
+      }
     }
   }
-  float v_10 = v_4[0];
-  float v_11 = simd_shuffle_xor(v_10, 1);
-  float v_12 = metal::precise::fmax(v_10, v_11);
-  float v_13 = simd_shuffle_xor(v_12, 2);
-  float v_14 = metal::precise::fmax(v_12, v_13);
-  float v_15 = simd_shuffle_xor(v_14, 4);
-  float v_16 = metal::precise::fmax(v_14, v_15);
-  float v_17 = simd_shuffle_xor(v_16, 8);
-  float v_18 = metal::precise::fmax(v_16, v_17);
-  float v_19 = simd_shuffle_xor(v_18, 16);
-  float v_20 = metal::precise::fmax(v_18, v_19);
-  if (owner) { partial[v_1] = v_20; }
-  threadgroup_barrier(mem_flags::mem_threadgroup);
-  float v_21 = partial[v_2];
-  float v_22 = simd_shuffle_xor(v_21, 1);
+  float v_13 = v_3[0];
+  float v_14 = simd_shuffle_xor(v_13, 1);
+  float v_15 = metal::precise::fmax(v_13, v_14);
+  float v_16 = simd_shuffle_xor(v_15, 2);
+  float v_17 = metal::precise::fmax(v_15, v_16);
+  float v_18 = simd_shuffle_xor(v_17, 4);
+  float v_19 = metal::precise::fmax(v_17, v_18);
+  float v_20 = simd_shuffle_xor(v_19, 8);
+  float v_21 = metal::precise::fmax(v_19, v_20);
+  float v_22 = simd_shuffle_xor(v_21, 16);
   float v_23 = metal::precise::fmax(v_21, v_22);
-  float v_24 = simd_shuffle_xor(v_23, 2);
-  float v_25 = metal::precise::fmax(v_23, v_24);
-  v_4[0] = v_25;
-  float v_26 = v_4[0];
+  if (owner) { partial[v_1] = v_23; }
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  float v_24 = partial[v_2];
+  float v_25 = simd_shuffle_xor(v_24, 1);
+  float v_26 = metal::precise::fmax(v_24, v_25);
+  float v_27 = simd_shuffle_xor(v_26, 2);
+  float v_28 = metal::precise::fmax(v_26, v_27);
+  v_3[0] = v_28;
+  float v_29 = v_3[0];
   float power[8];
-  float v_27[1];
-  v_27[0] = -0.0f;
+  float v_30[1];
+  v_30[0] = -0.0f;
   #pragma clang loop unroll(full)
-  for (int32_t r_2 = 0; r_2 < 2; r_2 += 1) {
-    int32_t v_28 = r_2 * 4;
+  for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
+    int32_t v_31 = r_3 * 4;
     #pragma clang loop unroll(full)
-    for (int32_t r_3 = 0; r_3 < 4; r_3 += 1) {
-      int32_t v_29 = v_28 + r_3;
-      float x_2 = x[v_29];
-      float v_30 = x_2 - v_26;
-      float power_1 = metal::precise::exp(v_30);
-      power[v_29] = power_1;
-      float v_31 = v_27[0];
-      float v_32 = v_31 + power_1;
-      v_27[0] = v_32;
+    for (int32_t r_4 = 0; r_4 < 4; r_4 += 1) {
+      int32_t v_32 = v_31 + r_4;
+      float x_3 = x[v_32];
+      float v_33 = x_3 - v_29;
+      float power_1 = metal::precise::exp(v_33);
+      power[v_32] = power_1;
+      float v_34 = v_30[0];
+      float v_35 = v_34 + power_1;
+      v_30[0] = v_35;
     }
   }
-  float v_33 = v_27[0];
-  float v_34 = simd_shuffle_xor(v_33, 1);
-  float v_35 = v_33 + v_34;
-  float v_36 = simd_shuffle_xor(v_35, 2);
-  float v_37 = v_35 + v_36;
-  float v_38 = simd_shuffle_xor(v_37, 4);
-  float v_39 = v_37 + v_38;
-  float v_40 = simd_shuffle_xor(v_39, 8);
-  float v_41 = v_39 + v_40;
-  float v_42 = simd_shuffle_xor(v_41, 16);
-  float v_43 = v_41 + v_42;
-  if (owner) { partial_1[v_1] = v_43; }
-  threadgroup_barrier(mem_flags::mem_threadgroup);
-  float v_44 = partial_1[v_2];
-  float v_45 = simd_shuffle_xor(v_44, 1);
+  float v_36 = v_30[0];
+  float v_37 = simd_shuffle_xor(v_36, 1);
+  float v_38 = v_36 + v_37;
+  float v_39 = simd_shuffle_xor(v_38, 2);
+  float v_40 = v_38 + v_39;
+  float v_41 = simd_shuffle_xor(v_40, 4);
+  float v_42 = v_40 + v_41;
+  float v_43 = simd_shuffle_xor(v_42, 8);
+  float v_44 = v_42 + v_43;
+  float v_45 = simd_shuffle_xor(v_44, 16);
   float v_46 = v_44 + v_45;
-  float v_47 = simd_shuffle_xor(v_46, 2);
-  float v_48 = v_46 + v_47;
-  v_27[0] = v_48;
-  float v_49 = v_27[0];
+  if (owner) { partial_1[v_1] = v_46; }
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  float v_47 = partial_1[v_2];
+  float v_48 = simd_shuffle_xor(v_47, 1);
+  float v_49 = v_47 + v_48;
+  float v_50 = simd_shuffle_xor(v_49, 2);
+  float v_51 = v_49 + v_50;
+  v_30[0] = v_51;
+  float v_52 = v_30[0];
   #pragma clang loop unroll(full)
-  for (int32_t r_4 = 0; r_4 < 2; r_4 += 1) {
-    int32_t v_50 = v + (r_4 * 512);
-    int32_t v_51 = r_4 * 4;
-    #pragma clang loop unroll(full)
-    for (int32_t r_5 = 0; r_5 < 4; r_5 += 1) {
-      int32_t v_52 = v_50 + r_5;
-      float power_2 = power[(v_51 + r_5)];
-      float v_53 = power_2 / v_49;
-      bool mask_1 = v_52 < n;
-      if (mask_1) { out_ptr[(v_3 + v_52)] = v_53; }
+  for (int32_t r_5 = 0; r_5 < 2; r_5 += 1) {
+    int32_t v_53 = r_5 * 512;
+    int32_t v_54 = v + v_53;
+    int32_t v_55 = r_5 * 4;
+    bool v_56 = (v_54 + 3) < n;
+    if (v_56) {
+      #pragma clang loop unroll(full)
+      for (int32_t r_6 = 0; r_6 < 4; r_6 += 1) {
+        float power_2 = power[(v_55 + r_6)];
+        float v_57 = power_2 / v_52;
+        bool mask_2 = (v_54 + r_6) < n;
+        (out_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_53))))[r_6] = v_57;
+      }
+    } else {
+      #pragma clang loop unroll(full)
+      for (int32_t r_7 = 0; r_7 < 4; r_7 += 1) {
+        float power_3 = power[(v_55 + r_7)];
+        float v_58 = power_3 / v_52;
+        bool mask_3 = (v_54 + r_7) < n;
+        if (mask_3) { (out_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_53))))[r_7] = v_58; }
+      }
     }
   }

@@ -151,93 +151,96 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   %20 = constant {value=nan, dtype='f32'} : f32
   register_write %19, %13, %20
   %21 = constant {value=512, dtype='i32'} : i32
+  %22 = add %17, %1 : i32
   for %13, %8, %4 {unroll=True} (%r: i32) {
-    %22 = index_mul %r, %21 : i32
-    %23 = index_add %1, %22 : i32
-    %24 = index_mul %r, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.25: i32) {
-      %26 = index_add %23, %r.25 : i32
-      %27 = index_add %17, %26 : i32
-      %mask = lt %26, %n : i1
-      %x.28 = load_at %x_ptr, %27, %mask, %18 : f32
-      %29 = index_add %24, %r.25 : i32
-      register_write %x, %29, %x.28
-      %30 = register_read %19, %13 : f32
-      %31 = maximum %30, %x.28 : f32
-      register_write %19, %13, %31
+    %23 = index_mul %r, %21 : i32
+    %24 = index_add %1, %23 : i32
+    %25 = index_mul %r, %0 : i32
+    %26 = add %22, %23 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    for %13, %0, %4 {unroll=True} (%r.28: i32) {
+      %29 = index_add %24, %r.28 : i32
+      %mask = lt %29, %n : i1
+      %x.30 = load_at %27, %r.28, %mask, %18 : f32
+      %31 = index_add %25, %r.28 : i32
+      register_write %x, %31, %x.30
+      %32 = register_read %19, %13 : f32
+      %33 = maximum %32, %x.30 : f32
+      register_write %19, %13, %33
       yield
     }
     yield
   }
-  %32 = register_read %19, %13 : f32
-  %33 = shuffle_xor %32 {mask=1} : f32
-  %34 = maximum %32, %33 : f32
-  %35 = shuffle_xor %34 {mask=2} : f32
+  %34 = register_read %19, %13 : f32
+  %35 = shuffle_xor %34 {mask=1} : f32
   %36 = maximum %34, %35 : f32
-  %37 = shuffle_xor %36 {mask=4} : f32
+  %37 = shuffle_xor %36 {mask=2} : f32
   %38 = maximum %36, %37 : f32
-  %39 = shuffle_xor %38 {mask=8} : f32
+  %39 = shuffle_xor %38 {mask=4} : f32
   %40 = maximum %38, %39 : f32
-  %41 = shuffle_xor %40 {mask=16} : f32
+  %41 = shuffle_xor %40 {mask=8} : f32
   %42 = maximum %40, %41 : f32
-  shared_write %partial, %10, %42, %owner {owner=1}
-  %43 = shared_read %partial, %15 {owner=2} : f32
-  %44 = shuffle_xor %43 {mask=1} : f32
-  %45 = maximum %43, %44 : f32
-  %46 = shuffle_xor %45 {mask=2} : f32
+  %43 = shuffle_xor %42 {mask=16} : f32
+  %44 = maximum %42, %43 : f32
+  shared_write %partial, %10, %44, %owner {owner=1}
+  %45 = shared_read %partial, %15 {owner=2} : f32
+  %46 = shuffle_xor %45 {mask=1} : f32
   %47 = maximum %45, %46 : f32
-  register_write %19, %13, %47
-  %48 = register_read %19, %13 : f32
+  %48 = shuffle_xor %47 {mask=2} : f32
+  %49 = maximum %47, %48 : f32
+  register_write %19, %13, %49
+  %50 = register_read %19, %13 : f32
   %power = registers_new {dtype='f32', count=8} : f32<8>
-  %49 = registers_new {dtype='f32', count=1} : f32<1>
-  %50 = constant {value=-0.0, dtype='f32'} : f32
-  register_write %49, %13, %50
-  for %13, %8, %4 {unroll=True} (%r.51: i32) {
-    %52 = index_mul %r.51, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.53: i32) {
-      %54 = index_add %52, %r.53 : i32
-      %x.55 = register_read %x, %54 : f32
-      %56 = sub %x.55, %48 : f32
-      %power.57 = exp %56 : f32
-      register_write %power, %54, %power.57
-      %58 = register_read %49, %13 : f32
-      %59 = add %58, %power.57 : f32
-      register_write %49, %13, %59
+  %51 = registers_new {dtype='f32', count=1} : f32<1>
+  %52 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %51, %13, %52
+  for %13, %8, %4 {unroll=True} (%r.53: i32) {
+    %54 = index_mul %r.53, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.55: i32) {
+      %56 = index_add %54, %r.55 : i32
+      %x.57 = register_read %x, %56 : f32
+      %58 = sub %x.57, %50 : f32
+      %power.59 = exp %58 : f32
+      register_write %power, %56, %power.59
+      %60 = register_read %51, %13 : f32
+      %61 = add %60, %power.59 : f32
+      register_write %51, %13, %61
       yield
     }
     yield
   }
-  %60 = register_read %49, %13 : f32
-  %61 = shuffle_xor %60 {mask=1} : f32
-  %62 = add %60, %61 : f32
-  %63 = shuffle_xor %62 {mask=2} : f32
+  %62 = register_read %51, %13 : f32
+  %63 = shuffle_xor %62 {mask=1} : f32
   %64 = add %62, %63 : f32
-  %65 = shuffle_xor %64 {mask=4} : f32
+  %65 = shuffle_xor %64 {mask=2} : f32
   %66 = add %64, %65 : f32
-  %67 = shuffle_xor %66 {mask=8} : f32
+  %67 = shuffle_xor %66 {mask=4} : f32
   %68 = add %66, %67 : f32
-  %69 = shuffle_xor %68 {mask=16} : f32
+  %69 = shuffle_xor %68 {mask=8} : f32
   %70 = add %68, %69 : f32
-  shared_write %partial.16, %10, %70, %owner {owner=3}
-  %71 = shared_read %partial.16, %15 {owner=4} : f32
-  %72 = shuffle_xor %71 {mask=1} : f32
-  %73 = add %71, %72 : f32
-  %74 = shuffle_xor %73 {mask=2} : f32
+  %71 = shuffle_xor %70 {mask=16} : f32
+  %72 = add %70, %71 : f32
+  shared_write %partial.16, %10, %72, %owner {owner=3}
+  %73 = shared_read %partial.16, %15 {owner=4} : f32
+  %74 = shuffle_xor %73 {mask=1} : f32
   %75 = add %73, %74 : f32
-  register_write %49, %13, %75
-  %76 = register_read %49, %13 : f32
-  for %13, %8, %4 {unroll=True} (%r.77: i32) {
-    %78 = index_mul %r.77, %21 : i32
-    %79 = index_add %1, %78 : i32
-    %80 = index_mul %r.77, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.81: i32) {
-      %82 = index_add %79, %r.81 : i32
-      %83 = index_add %17, %82 : i32
-      %84 = index_add %80, %r.81 : i32
-      %power.85 = register_read %power, %84 : f32
-      %86 = div %power.85, %76 : f32
-      %mask.87 = lt %82, %n : i1
-      store_at %out_ptr, %83, %86, %mask.87
+  %76 = shuffle_xor %75 {mask=2} : f32
+  %77 = add %75, %76 : f32
+  register_write %51, %13, %77
+  %78 = register_read %51, %13 : f32
+  for %13, %8, %4 {unroll=True} (%r.79: i32) {
+    %80 = index_mul %r.79, %21 : i32
+    %81 = index_add %1, %80 : i32
+    %82 = index_mul %r.79, %0 : i32
+    %83 = add %22, %80 : i32
+    %84 = shift %out_ptr, %83 : *f32
+    for %13, %0, %4 {unroll=True} (%r.85: i32) {
+      %86 = index_add %81, %r.85 : i32
+      %87 = index_add %82, %r.85 : i32
+      %power.88 = register_read %power, %87 : f32
+      %89 = div %power.88, %78 : f32
+      %mask.90 = lt %86, %n : i1
+      store_at %84, %r.85, %89, %mask.90
       yield
     }
     yield

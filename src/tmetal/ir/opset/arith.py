@@ -141,7 +141,7 @@ def abs_(x: Array) -> Array:
     msl={
         "float": "metal::precise::fmin({0}, {1})",
         "int": "metal::min({0}, {1})",
-        "bool": "{0} && {1}",
+        "bool": "{0} & {1}",
     },
     promote="arithmetic",
     commutative=True,
@@ -162,7 +162,7 @@ def minimum(x: Array, y: Array) -> Array:
     msl={
         "float": "metal::precise::fmax({0}, {1})",
         "int": "metal::max({0}, {1})",
-        "bool": "{0} || {1}",
+        "bool": "{0} | {1}",
     },
     promote="arithmetic",
     commutative=True,
@@ -206,7 +206,7 @@ def maximum_nan(x: Array, y: Array) -> Array:
 
 @op(
     bits,
-    msl={"int": "{0} & {1}", "bool": "{0} && {1}"},
+    msl={"int": "{0} & {1}", "bool": "{0} & {1}"},
     promote="bits",
     public=False,
     commutative=True,
@@ -220,7 +220,7 @@ def and_(x: Array, y: Array) -> Array:
 
 @op(
     bits,
-    msl={"int": "{0} | {1}", "bool": "{0} || {1}"},
+    msl={"int": "{0} | {1}", "bool": "{0} | {1}"},
     promote="bits",
     public=False,
     commutative=True,

@@ -10,9 +10,8 @@ import numpy as np
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.types import (
     I32,
-    Registers,
-    Shared,
-    Tile,
+    DType,
+    Pointer,
     Type,
     dtype_named,
     scalar_of,
@@ -30,8 +29,9 @@ def _constant_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
 
 @op(_constant_types, public=False, foldable=False)
 def constant(*, value: Any, dtype: str) -> Array:
-    """Give a scalar known at compile time."""
-    return np.asarray(value).astype(dtype_named(dtype).numpy)
+    """Give a scalar known at compile time; a float beyond its dtype is an infinity."""
+    with np.errstate(over="ignore"):
+        return np.asarray(value).astype(dtype_named(dtype).numpy)
 
 
 def _arange_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
@@ -53,7 +53,7 @@ def repeat(x: Array, shape: tuple[int, ...]) -> Array:
 
 
 def _splat_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
-    if isinstance(operands[0], Tile | Registers | Shared):
+    if not isinstance(operands[0], DType | Pointer):
         raise TypeMistake("splat takes a scalar")
     return (tile(operands[0], tuple(attrs["shape"])),)
 

@@ -138,7 +138,7 @@ def div_rn(x: Array, y: Array) -> Array:
     return x / y
 
 
-@op(float32, msl="metal::precise::sqrt({0})", promote="floats")
+@op(float32, msl="metal::precise::sqrt({0})", promote="floats", method=True)
 def sqrt_rn(x: Array) -> Array:
     """Square root of float32, rounded as IEEE 754 says."""
     return np.sqrt(x)

@@ -13,6 +13,7 @@ from typing import Any
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.types import (
     I1,
+    I32,
     DType,
     Pointer,
     Type,
@@ -50,6 +51,18 @@ def _offset_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
 @op(_offset_types, level="tile", public=False, foldable=False)
 def offset(pointer: Array, count: Array) -> Array:
     """Move a pointer by a count of elements, exactly (the sum never wraps)."""
+    return pointer.moved(count)
+
+
+def _shift_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    pointer, count = operands
+    _need(isinstance(pointer, Pointer) and count is I32, f"shifts a pointer by an i32: {operands}")
+    return (pointer,)
+
+
+@op(_shift_types, level="thread", public=False, foldable=False)
+def shift(pointer: Array, count: Array) -> Array:
+    """Give the address `count` elements further on: the part of an offset that is large."""
     return pointer.moved(count)
 
 

@@ -1,0 +1,168 @@
+"""What kernels cost in memory traffic, by the CPU executor's counters. Prints one line a bar.
+
+    python benchmarks/memory.py
+
+The counters are those of `tmetal.profile`; MLX's kernels are held against the same counters by
+`pytest -m mlx_kernels tests/mlx_kernels/test_mlx_profiles.py`. Bars are counts: they do
+not depend on the machine. Every result is checked against NumPy first.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+
+import tmetal
+from bars import SHORT, bar, best
+from tmetal.ir.types import parse_type
+from tmetal.runtime.specialize import Specialization
+from workloads import (
+    add,
+    argmax,
+    column_sum,
+    cumsum,
+    gemv,
+    layer_norm,
+    rms_norm,
+    row_sum,
+    softmax,
+    transpose,
+)
+
+RNG = np.random.default_rng(0)
+TOLERANCE = {"float32": 2e-5, "float16": 4e-3}
+
+
+def numbers(*shape: int, dtype: str = "float32") -> Any:
+    return RNG.standard_normal(shape).astype(dtype)
+
+
+def measure(launch: Any, args: list[Any], out: Any, expected: Any, **options: Any) -> Any:
+    """Profile a launch and check what it stored in `out` (an index into `args`)."""
+    arrays = [mx.array(a) if isinstance(a, np.ndarray) else a for a in args]
+    launch(*arrays, **options)
+    got = np.array(arrays[out]).astype(np.float64)
+    scale = np.abs(expected).max() or 1.0
+    error = np.abs(got.reshape(expected.shape) - expected).max() / scale
+    assert error < TOLERANCE.get(str(args[out].dtype), 1e-9), f"wrong result: {error}"
+    return tmetal.profile(launch, *arrays, **options)
+
+
+def cycles(profile: Any) -> float:
+    """Return bank cycles over the ideal; 1 without threadgroup memory."""
+    total = profile.traffic
+    return total.cycles / total.ideal_cycles if total.ideal_cycles else 1.0
+
+
+def elementwise() -> None:
+    for dtype, limit in (("float32", 3.5), ("float16", 1.75)):
+        n = 1_000_003
+        x, y, out = numbers(n, dtype=dtype), numbers(n, dtype=dtype), np.zeros(n, dtype)
+        p = measure(
+            add[(tmetal.cdiv(n, 2048),)], [x, y, out, n], 2, (x + y).astype("f8"), BLOCK=2048
+        )
+        bar(f"add 1,000,003 {dtype}: lines / compulsory", p.lines_per_compulsory, 1.05)
+        bar(f"add 1,000,003 {dtype}: integer instructions per element", p.per(n)["int"], limit)
+
+
+def rows_of(
+    kernel: Any, name: str, reference: Any, limits: dict[int, float], barriers: int
+) -> None:
+    for n, limit in limits.items():
+        for dtype in ("float32", "float16"):
+            x, w, b = numbers(64, n, dtype=dtype), numbers(n, dtype=dtype), numbers(n, dtype=dtype)
+            extra = {"softmax": [], "layer-norm": [w, b], "RMS-norm": [w]}[name]
+            eps = [] if name == "softmax" else [1e-5]
+            args = [x, *extra, np.zeros_like(x), n, *eps]
+            expected = reference(*(a.astype(np.float64) for a in (x, *extra)))
+            block = tmetal.next_power_of_2(n)
+            rows = 4 if name == "RMS-norm" else 1  # of a program
+            options = {"ROWS": rows} if rows > 1 else {}
+            launch = kernel[(64 // rows,)]
+            p = measure(launch, args, len(extra) + 1, expected, BLOCK=block, num_warps=4, **options)
+            bar(f"{name} 64x{n} {dtype}: lines / compulsory", p.lines_per_compulsory, limit)
+            bar(f"{name} 64x{n} {dtype}: barriers per row", p.barriers / rows, barriers)
+
+
+def softmax_of(x: Any) -> Any:
+    power = np.exp(x - x.max(1, keepdims=True))
+    return power / power.sum(1, keepdims=True)
+
+
+def layer_norm_of(x: Any, w: Any, b: Any) -> Any:
+    return (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5) * w + b
+
+
+def rms_norm_of(x: Any, w: Any) -> Any:
+    return x / np.sqrt((x * x).mean(1, keepdims=True) + 1e-5) * w
+
+
+def reductions() -> None:
+    x = numbers(2048, 1024)
+    p = measure(
+        row_sum[(512,)], [x, np.zeros(2048, "f4")], 1, x.astype("f8").sum(1), N=1024, ROWS=4
+    )
+    bar("row sum 2048x1024: lines / compulsory", p.lines_per_compulsory, 1.05)
+    p = measure(
+        column_sum[(8,)], [x, np.zeros(1024, "f4"), 2048], 1, x.astype("f8").sum(0),
+        N=1024, ROWS=32, BLOCK=128,
+    )  # fmt: skip
+    bar("column sum 2048x1024: lines / compulsory", p.lines_per_compulsory, 1.05)
+    bar("column sum 2048x1024: bank cycles / ideal", cycles(p), 1.0)
+    x = numbers(64, 4096)
+    p = measure(argmax[(64,)], [x, np.zeros(64, "i4")], 1, x.argmax(1).astype("f8"), N=4096)
+    bar("argmax 64x4096: lines / compulsory", p.lines_per_compulsory, 1.05)
+
+
+def moves() -> None:
+    x = numbers(1024, 1024)
+    p = measure(transpose[(32, 32)], [x, np.zeros_like(x)], 1, x.T.astype("f8"), N=1024, BLOCK=32)
+    bar("transpose 1024x1024: lines / compulsory", p.lines_per_compulsory, 1.05)
+    bar("transpose 1024x1024: bank cycles / ideal", cycles(p), 1.0)
+    x = numbers(64, 4096)
+    p = measure(cumsum[(64,)], [x, np.zeros_like(x)], 1, x.astype("f8").cumsum(1), N=4096)
+    bar("cumsum 64x4096: lines / compulsory", p.lines_per_compulsory, 1.03)
+    bar("cumsum 64x4096: barriers", p.barriers, 4)
+    bar("cumsum 64x4096: integer instructions per element", p.per(x.size)["int"], 4)
+    w, v = numbers(2048, 2048, dtype="float16"), numbers(2048, dtype="float16")
+    p = measure(
+        gemv[(512,)], [w, v, np.zeros(2048, "f2"), 2048], 2,
+        w.astype("f8") @ v.astype("f8"), ROWS=4, BLOCK=256, num_warps=1,
+    )  # fmt: skip
+    bar("GEMV 2048x2048 float16: lines / compulsory", p.lines_per_compulsory, 1.3)
+    bar("GEMV 2048x2048 float16: barriers", p.barriers, 0)
+
+
+def compile_times() -> None:
+    """From a decorated function to MSL, in a warm process."""
+    cases = {
+        "vector add": (add, "*f32 *f32 *f32 i32", {"BLOCK": 1024}, 1.2),
+        "softmax": (softmax, "*f32 *f32 i32", {"BLOCK": 1024}, 2.0),
+        "layer-norm": (layer_norm, "*f32 *f32 *f32 *f32 i32 f32", {"BLOCK": 1024}, 5.0),
+    }
+    for name, (kernel, kinds, constants, limit) in cases.items():
+        types = dict(zip(kernel.names, map(parse_type, kinds.split()), strict=False))
+
+        def make(kernel: Any = kernel, types: Any = types, constants: Any = constants) -> object:
+            return Specialization(kernel.kernel_source, types, constants, 4).kernel()
+
+        make()
+        bar(f"{name}: function to MSL", best(make, 3, 7) * 1e3, limit, "ms")
+
+
+def main() -> int:
+    elementwise()
+    rows_of(softmax, "softmax", softmax_of, {4096: 1.02, 1000: 1.45}, 4)
+    rows_of(layer_norm, "layer-norm", layer_norm_of, {4096: 3.0, 1000: 3.0}, 4)
+    rows_of(rms_norm, "RMS-norm", rms_norm_of, {4096: 1.5, 1000: 1.5}, 2)
+    reductions()
+    moves()
+    compile_times()
+    return len(SHORT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

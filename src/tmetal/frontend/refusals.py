@@ -1,0 +1,72 @@
+"""Names of Triton that have no meaning on Apple hardware, or not yet here: why, and what to write.
+
+Data only. A name is in the language, or it is here: tests/test_language_surface.py holds that.
+"""
+
+from __future__ import annotations
+
+_DOUBLE = "Metal has no double. Use float32: x.to(tl.float32), and the functions of float32."
+_ROUNDING = (
+    "Apple GPUs round to nearest even only, and the error of an fma is no float32. Write "
+    "tl.fma(x, y, z), or mul_rd and add_rd of this module where two roundings will do."
+)
+_BESSEL = (
+    "Metal has no Bessel functions. Write the polynomial that your range needs as a helper with "
+    "@tmetal.jit."
+)
+_GAMMA = (
+    "Metal has no gamma functions. Write Stirling's series as a helper with @tmetal.jit: "
+    "(x - 0.5) * tl.log(x) - x + 0.9189385 + 1 / (12 * x)."
+)
+_FP8 = "this version has no 8-bit floats. Store bytes (uint8), and convert with a table or shifts."
+_VENDOR_FP8 = (
+    "this format exists on one vendor's GPUs only. Store bytes (uint8), and convert with a table "
+    "or shifts."
+)
+
+
+def _doubles() -> dict[str, str]:
+    names = "double2hiint double2loint double_as_longlong hiloint2double longlong_as_double"
+    found = dict.fromkeys(f"{names} rcp64h isfinited float64 int2double_rn uint2double_rn".split())
+    for target in ("float", "int", "uint", "ll", "ull"):
+        for mode in ("rd", "rn", "ru", "rz"):
+            found[f"double2{target}_{mode}"] = None
+            if target in ("ll", "ull"):
+                found[f"{target}2double_{mode}"] = None
+    return dict.fromkeys(found, _DOUBLE)
+
+
+# Of tl.extra.libdevice.
+LIBDEVICE: dict[str, str] = {
+    **_doubles(),
+    **dict.fromkeys(["fma_rd", "fma_ru", "fma_rz"], _ROUNDING),
+    **dict.fromkeys("j0 j1 jn y0 y1 yn cyl_bessel_i0 cyl_bessel_i1".split(), _BESSEL),
+    **dict.fromkeys(["lgamma", "tgamma"], _GAMMA),
+    "rsqrt_rn": "Metal's rsqrt is good to 1 ulp, not rounded. Write tl.rsqrt(x), or "
+    "tl.div_rn(1.0, tl.sqrt_rn(x)).",
+}
+LIBDEVICE.pop("float64")
+
+_ATOMICS = "add and cas load max min or poll store xchg xor"
+_NO_ATOMICS = "this version has no atomics. Give each program its own output, and sum with MLX."
+
+# Of tl itself.
+LANGUAGE: dict[str, str] = {
+    "float64": "Metal has no double. Use tl.float32.",
+    "inline_asm_elementwise": "PTX has no meaning on Apple GPUs. Write the expression in Metal's "
+    'language: tl.inline_msl("metal::fast::exp({0})", x, dtype=tl.float32).',
+    **dict.fromkeys(["float8e4b8", "float8e4b15", "float8e5b16"], _VENDOR_FP8),
+    "dot_scaled": "this version has no scaled products. Scale, then tl.dot.",
+    **dict.fromkeys(["float8e4nv", "float8e5"], _FP8),
+    **dict.fromkeys((f"atomic_{n}" for n in _ATOMICS.split()), _NO_ATOMICS),
+    "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
+    "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
+    "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",
+    "all": "Triton has none either. Write tl.min(x.to(tl.int32), axis=0) != 0.",
+}
+
+# Of dtypes: what Triton's own compiler asks them, which no kernel needs.
+_INTERNAL = "it is a part of Triton's own compiler. Ask x.dtype for is_fp16() and the like."
+DTYPES: dict[str, str] = dict.fromkeys(
+    "cache_key_part codegen_name kind mangle to_ir with_element_ty".split(), _INTERNAL
+)

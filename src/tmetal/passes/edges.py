@@ -1,0 +1,173 @@
+"""Interior and edge: where a mask holds for all neighbours that a thread has, they are not masked.
+
+Assumes: the thread level, barriers placed. Guarantees: an innermost loop over registers whose
+accesses are masked runs without those masks where they are all true, so that Metal merges the
+neighbours into wide accesses; only threads at the edge of an array take the masked loop.
+
+    for r in 0 … 4: x[r] = e + r < n ? p[e + r] : 0
+    ──►  if (e + 3 < n) { for r in 0 … 4: x[r] = p[e + r] } else { as before }
+
+A mask is true for all r if it is true for the last one and comes true only as r falls: that can be
+read off sums and products with known signs. Masking every access instead costs up to four times the
+memory transactions (anchors: add_1000003).
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.build import Builder
+from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.types import I1
+from tmetal.passes.rewrite import Copier, keep_all, rebuild
+from tmetal.passes.simplify import constant_of
+
+# Where the mask stands among the operands of an access.
+_MASK = {"load_at": 2, "store_at": 3}
+_COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
+
+
+def edges(func: Func) -> Func:
+    """Return `func` with loops split into an interior and an edge."""
+    if not any(_masked(op) for op in walk(func.body)):
+        return func
+    copy = rebuild(func, keep_all)
+    _block(copy.body)
+    return copy
+
+
+def _block(block: Block) -> None:
+    ops: list[Op] = []
+    for op in block.ops:
+        for inner in op.blocks:
+            _block(inner)
+        if _is_register_loop(op):
+            ops += _split(op) or [op]
+        else:
+            ops.append(op)
+    block.ops = ops
+
+
+def _is_register_loop(op: Op) -> bool:
+    if op.name != "for" or not op.attrs["unroll"] or op.results:
+        return False
+    return not any(inner.blocks for inner in op.blocks[0].ops)
+
+
+def _split(loop: Op) -> list[Op] | None:
+    """Return the ops that replace a loop, or None if there is nothing to win."""
+    (body,) = loop.blocks
+    masks = [op.operands[_MASK[op.name]] for op in body.ops if _masked(op)]
+    question = _Question(loop)
+    whole: dict[Value, Value] = {}
+    for mask in dict.fromkeys(masks):
+        answer = question.all_true(mask)
+        if answer is not None:
+            whole[mask] = answer
+    if not whole:
+        return None
+    b = question.b
+    answers = list(dict.fromkeys(whole.values()))
+    test = answers[0]
+    for other in answers[1:]:
+        test = b.emit("and", test, other)
+    inner, outer = Block(), Block([], [loop])
+    with b.inside(inner):
+        _copy(loop, b, set(whole))
+        b.control("yield", [], [], [])
+    with b.inside(outer):
+        b.control("yield", [], [], [])
+    b.loc = loop.loc
+    b.control("if", [test], [], [inner, outer])
+    return b.block.ops
+
+
+def _masked(op: Op) -> bool:
+    return op.name in _MASK and len(op.operands) > _MASK[op.name]
+
+
+def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
+    """Copy a loop without some masks."""
+    copier = Copier(b, keep_all, _Outer())
+    (body,) = loop.blocks
+    new = Block([Value(a.type, a.name) for a in body.args])
+    copier.values.update(zip(body.args, new.args, strict=True))
+    with b.inside(new):
+        for op in body.ops:
+            if _masked(op) and op.operands[_MASK[op.name]] in gone:
+                kept = Op(op.name, op.operands[: _MASK[op.name]], op.attrs, op.results, [], op.loc)
+                copier.op(kept)
+            else:
+                copier.op(op)
+    b.loc = loop.loc
+    b.control("for", list(loop.operands), [], [new], **loop.attrs)
+
+
+class _Outer(dict[Value, Value]):
+    """A map of values in which those from outside of the loop are themselves."""
+
+    def __missing__(self, v: Value) -> Value:
+        return v
+
+
+class _Question:
+    """Whether a mask is true for all iterations of a loop, as code before the loop."""
+
+    def __init__(self, loop: Op) -> None:
+        (self.body,) = loop.blocks
+        self.counter = self.body.args[0]
+        self.inside = {r for op in self.body.ops for r in op.results} | {self.counter}
+        count = constant_of(loop.operands[1])
+        self.b = Builder(Block())
+        self.b.loc = loop.loc
+        self.last = self.b.constant(int(count) - 1, self.counter.type)  # type: ignore[arg-type]
+        self.made: dict[Value, Value] = {self.counter: self.last}
+
+    def all_true(self, mask: Value) -> Value | None:
+        """Return a value that is true only if the mask is true in every iteration."""
+        if mask not in self.inside:
+            return mask
+        op = mask.op
+        assert op is not None
+        if op.name == "and" and mask.type is I1:
+            both = [self.all_true(v) for v in op.operands]
+            if both[0] is None or both[1] is None:
+                return None
+            return self.b.emit("and", both[0], both[1])
+        sign = _COMPARES.get(op.name)
+        if sign is None:
+            return None
+        rising = [self.direction(v) for v in op.operands]
+        if rising[0] not in (0, sign) or rising[1] not in (0, -sign):
+            return None
+        return self.at_last(mask)
+
+    def direction(self, v: Value) -> int | None:
+        """Return how a value changes as the counter rises: 1, 0, -1, or None if unknown."""
+        if v not in self.inside:
+            return 0
+        if v is self.counter:
+            return 1
+        op = v.op
+        assert op is not None
+        if op.name == "index_add":
+            x, y = (self.direction(o) for o in op.operands)
+            if x is None or y is None or x * y < 0:
+                return None
+            return x or y
+        if op.name == "index_mul":
+            varying, times = op.operands
+            factor = constant_of(times)
+            way = self.direction(varying)
+            return way if factor is not None and factor > 0 else None
+        return None
+
+    def at_last(self, v: Value) -> Value:
+        """Emit a value as it is in the last iteration."""
+        if v not in self.inside:
+            return v
+        known = self.made.get(v)
+        if known is None:
+            op = v.op
+            assert op is not None
+            operands = [self.at_last(o) for o in op.operands]
+            known = self.made[v] = self.b.emit(op.name, *operands, **op.attrs)
+        return known

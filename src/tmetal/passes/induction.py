@@ -1,0 +1,120 @@
+"""Loops carry no more than changes: nothing that stays, and one number for a tile that moves.
+
+Assumes: `addresses` has run. Guarantees: an integer tile to all elements of which each iteration
+adds the same scalar, such as the offsets of `a_ptrs += BLOCK_K * stride`, is its start plus a
+carried scalar. It takes one register instead of a tile of them, and its affine form is known. What
+the loop's body hands on unchanged is not carried.
+"""
+
+from __future__ import annotations
+
+from tmetal.ir.build import Builder
+from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.ops import OPS, carried, is_loop
+from tmetal.ir.types import DType, Tile, scalar_of, shape_of
+from tmetal.passes.rewrite import Copier
+
+
+def induction(func: Func) -> Func:
+    """Return `func` with such tiles carried as scalars."""
+    if not any(is_loop(op) for op in walk(func.body)):
+        return func
+    body = Block([Value(p.type, p.name) for p in func.body.args])
+    values = dict(zip(func.body.args, body.args, strict=True))
+    _Inductions(Builder(body), lambda op, b: None, values).ops(func.body)
+    return Func(func.name, body, func.level, dict(func.attrs))
+
+
+def _steps(argument: Value, end: Value) -> list[Value] | None:
+    """Return the scalars that `end` adds to all elements of `argument`, or None."""
+    if end is argument:
+        return []
+    op = end.op
+    if op is None or op.name != "add":
+        return None
+    for x, y in (op.operands, op.operands[::-1]):
+        before = _steps(argument, x)
+        if before is not None and y.op is not None and y.op.name == "splat":
+            return [*before, y.op.operands[0]]
+    return None
+
+
+class _Inductions(Copier):
+    """Copies ops, changing what loops carry."""
+
+    def op(self, op: Op) -> None:
+        """Copy one op."""
+        if not is_loop(op):
+            super().op(op)
+            return
+        same: set[int] = set()
+        moves: dict[int, list[Value]] = {}
+        for i, (start, argument, end, _) in enumerate(carried(op)):
+            if end is argument or end is start:
+                same.add(i)
+                continue
+            dtype = scalar_of(argument.type)
+            integer = isinstance(dtype, DType) and dtype.is_integer
+            steps = _steps(argument, end) if integer and _is_tile(argument) else None
+            if steps:
+                moves[i] = steps
+        if same or moves:
+            self.loop(op, same, moves)
+        else:
+            super().op(op)
+
+    def loop(self, op: Op, same: set[int], moves: dict[int, list[Value]]) -> None:
+        """Copy a loop: values in `same` are not carried, those at `moves` are as scalars."""
+        b, links = self.builder, carried(op)
+        heads = OPS[op.name].loop
+        assert heads is not None
+        b.loc = op.loc
+        starts = [self.values[start] for start, _, _, _ in links]
+        kept = [i for i in range(len(links)) if i not in same]
+        firsts = [b.constant(0, _dtype(starts[i])) if i in moves else starts[i] for i in kept]
+        (old,) = op.blocks
+        block = Block([Value(a.type, a.name) for a in old.args[: heads[1]]])
+        self.values.update(zip(old.args, block.args, strict=False))
+        arguments = [Value(v.type, links[i][1].name) for v, i in zip(firsts, kept, strict=True)]
+        block.args += arguments
+        with b.inside(block):
+            for i in same:
+                self.values[links[i][1]] = starts[i]
+            for i, new in zip(kept, arguments, strict=True):
+                self.values[links[i][1]] = self.moved(starts[i], new) if i in moves else new
+            for inner in old.ops[:-1]:
+                self.op(inner)
+            ends = [self.values[v] for v in old.ops[-1].operands[: heads[2]]]
+            for i, new in zip(kept, arguments, strict=True):
+                ends.append(self.summed(new, moves[i]) if i in moves else self.values[links[i][2]])
+            b.control("yield", ends, [], [])
+        b.loc = op.loc
+        operands = [self.values[v] for v in op.operands[: heads[0]]]
+        types = [v.type for v in firsts]
+        made = b.control(op.name, [*operands, *firsts], types, [block], **op.attrs)
+        for i in same:
+            self.values[links[i][3]] = starts[i]
+        for i, new in zip(kept, made.results, strict=True):
+            new.name = links[i][3].name
+            self.values[links[i][3]] = self.moved(starts[i], new) if i in moves else new
+
+    def summed(self, total: Value, steps: list[Value]) -> Value:
+        """Return a scalar plus steps."""
+        for step in steps:
+            total = self.builder.emit("add", total, self.values[step])
+        return total
+
+    def moved(self, start: Value, by: Value) -> Value:
+        """Return the start of a tile plus a scalar."""
+        b = self.builder
+        return b.emit("add", start, b.emit("splat", by, shape=shape_of(start.type)))
+
+
+def _is_tile(v: Value) -> bool:
+    return isinstance(v.type, Tile)
+
+
+def _dtype(v: Value) -> DType:
+    dtype = scalar_of(v.type)
+    assert isinstance(dtype, DType)
+    return dtype

@@ -1,0 +1,168 @@
+"""Matrix products on `simdgroup_matrix`: which products, and in what blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tmetal.ir.core import Block, Op, Value, walk
+from tmetal.ir.layout import Layout, fragments, log2
+from tmetal.ir.types import I32, number_of, shape_of
+from tmetal.passes.element import Element
+
+if TYPE_CHECKING:
+    from tmetal.passes.lower import Lowering
+
+SIDE = 8  # of a matrix that a simdgroup multiplies at once
+# More blocks of accumulators than this, and a thread's registers spill (numbers.md §2.2).
+MAX_UNROLLED_BLOCKS = 8
+
+
+def on_matrices(op: Op) -> bool:
+    """Whether a product can be done on 8 x 8 matrices: floats, in two dimensions."""
+    x, y = op.operands[:2]
+    sizes = (*shape_of(x.type), *shape_of(y.type))
+    return len(sizes) == 4 and min(sizes) >= SIDE and number_of(x.type).is_float
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How simdgroups share the blocks of a product: `down` along rows, `across` along columns."""
+
+    down: int
+    across: int
+
+    def result(self, shape: tuple[int, ...]) -> Layout:
+        """Return the layout of the product."""
+        return fragments(shape, self.down, self.across, "rows")
+
+    def left(self, shape: tuple[int, ...]) -> Layout:
+        """Return the layout of the left operand: simdgroups across share its rows."""
+        return fragments(shape, self.down, -self.across, "rows")
+
+    def right(self, shape: tuple[int, ...]) -> Layout:
+        """Return the layout of the right operand: simdgroups down share its columns."""
+        return fragments(shape, -self.down, self.across, "rows")
+
+
+def share(op: Op, body: Block, simdgroups: int) -> Shares:
+    """Decide how simdgroups share the blocks.
+
+    Each step along K loads one column of blocks of the left operand and one row of the right one:
+    near-square shares load least. But where rows are reduced, or multiplied again, a simdgroup that
+    has whole rows exchanges nothing.
+    """
+    rows, columns = (n // SIDE for n in shape_of(op.results[0].type))
+    others = [o for o in walk(body) if o.name in ("reduce", "dot") and o is not op]
+    down = min(rows, simdgroups) if others else 1
+    while down * 2 <= min(rows, simdgroups) and not others:
+        across = simdgroups // down
+        here = rows // down + max(1, columns // across)
+        after = rows // (down * 2) + max(1, columns // max(1, across // 2))
+        if after > here and across <= columns:
+            break
+        down *= 2
+    return Shares(down, simdgroups // down)
+
+
+def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
+    """Emit a product: for each step along K, load blocks of both operands and multiply them."""
+    b, (x, y, acc), result = low.b, op.operands, op.result
+    shape = shape_of(result.type)
+    layout = shares.result(shape)
+    rows, columns = _blocks(layout, shape)
+    steps = shape_of(x.type)[1] // SIDE
+    total = b.emit("fragments_new", dtype="f32", count=rows * columns, hint=result.name)
+    _enter(low, layout, acc, total)
+    left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows, hint="left")
+    right = b.emit("fragments_new", dtype=number_of(y.type).name, count=columns, hint="right")
+    body = Block([Value(I32, "k")])
+    if steps > 1:
+        bounds = [b.constant(n, I32) for n in (0, steps, 1)]
+        b.control("for", bounds, [], [body], unroll=steps <= MAX_UNROLLED_BLOCKS)
+    else:
+        body = b.block
+    step = body.args[0] if steps > 1 else None
+    with b.inside(body):
+        _load(low, x, left, shares.left(shape_of(x.type)), step, 1)
+        _load(low, y, right, shares.right(shape_of(y.type)), step, 0)
+        _multiply(low, total, left, right, rows, columns)
+        if steps > 1:
+            b.control("yield", [], [], [])
+    _leave(low, layout, result, total)
+
+
+def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return how many blocks a simdgroup has along rows and columns."""
+    edge = 1 << log2(shape[1])
+    high = layout.register[1:]
+    return 1 << sum(x >= edge for x in high), 1 << sum(x < edge for x in high)
+
+
+def _cast(low: Lowering, v: Value, dtype: str) -> Value:
+    return v if number_of(v.type).name == dtype else low.b.emit("cast", v, dtype=dtype)
+
+
+def _enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
+    """Put the accumulator into matrices."""
+    b = low.b
+    with Element(low, shape_of(acc.type), layout) as scope:
+        slot = scope.slot(layout, scope.bits)
+        assert slot is not None
+        value = _cast(low, scope.value(acc), "f32")
+        b.effect("fragment_set", total, *_place(low, slot), value)
+
+
+def _place(low: Lowering, slot: Value) -> tuple[Value, Value]:
+    """Return which matrix a register belongs to, and which element of it."""
+    b, one = low.b, low.b.constant(1, I32)
+    return b.emit("shr", slot, one), b.emit("and", slot, one)
+
+
+def _load(
+    low: Lowering, v: Value, matrices: Value, layout: Layout, step: Value | None, axis: int
+) -> None:
+    """Load one line of blocks across K: `axis` is the dimension of K, `step` counts along it."""
+    b, shape = low.b, shape_of(v.type)
+    first = 1 << (log2(shape[1]) if axis == 0 else 0)
+    along = [
+        i for i, x in enumerate(layout.register) if i and first * SIDE <= x < first * shape[axis]
+    ]
+    given = {along[0]: step} if along and step is not None else {}
+    with Element(low, shape, layout, given) as scope:
+        slot = _slot_without(scope, layout, set(along))
+        b.effect("fragment_set", matrices, *_place(low, slot), scope.value(v))
+
+
+def _slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
+    """Return the register number without the bits that count along K."""
+    kept = [x for i, x in enumerate(layout.register) if i not in gone]
+    line = Layout(tuple(kept), layout.lane, layout.simdgroup)
+    bases = tuple(0 if i in gone else x for i, x in enumerate(layout.register))
+    bits = type(scope.bits)(bases, scope.bits.thread)
+    slot = scope.slot(line, bits)
+    assert slot is not None
+    return slot
+
+
+def _multiply(
+    low: Lowering, total: Value, left: Value, right: Value, rows: int, columns: int
+) -> None:
+    """Multiply every block of the left line by every block of the right one."""
+    b = low.b
+    for i in range(rows):
+        for j in range(columns):
+            at = [b.constant(n, I32) for n in (i * columns + j, i, j)]
+            b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
+
+
+def _leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
+    """Hold the product in registers."""
+    b, dtype = low.b, number_of(result.type)
+    row = low.new_row(result, layout)
+    with Element(low, shape_of(result.type), layout) as scope:
+        slot = scope.slot(layout, scope.bits)
+        assert slot is not None
+        value = b.emit("fragment_get", total, *_place(low, slot))
+        scope.write(row, layout, scope.bits, _cast(low, value, dtype.name))
+    low.hold(result, row, layout)

@@ -1,0 +1,150 @@
+"""The coverage claim of a store that writes a block, in any number of dimensions.
+
+Element (i, j, …) of a program's block goes to `i' · stride_0 + j' · stride_1 + …`, where i' is
+`program · block + i`, and the mask keeps i' below a bound. Such blocks tile a whole box; the box is
+gapless if, from the smallest stride on, each stride is at most what the smaller ones cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tmetal.ir.core import Op, Value
+from tmetal.ir.types import shape_of
+from tmetal.passes.facts import Affine, Atom, affine, index, program, times
+
+SAFE = 1 << 31  # as in `coverage`: below it no int32 sum of offsets wraps around
+
+
+@dataclass(frozen=True)
+class Extent:
+    """An integer that is known at launch: a constant, or a scalar parameter."""
+
+    number: int
+    parameter: str = ""
+
+    def value(self, scalars: dict[str, int]) -> int:
+        """Return the number."""
+        return int(scalars[self.parameter]) if self.parameter else self.number
+
+
+@dataclass(frozen=True)
+class Side:
+    """One dimension: elements `stride` apart, `block` of them a program along grid axis `axis`."""
+
+    stride: Extent
+    block: int
+    axis: int | None
+    bounds: tuple[Extent, ...]
+
+    def length(self, grid: Sequence[int], scalars: dict[str, int]) -> int:
+        """Return how many elements all programs write along it."""
+        whole = self.block * (1 if self.axis is None else grid[self.axis])
+        return min([whole, *(b.value(scalars) for b in self.bounds)])
+
+
+@dataclass(frozen=True)
+class BlockCoverage:
+    """One store's claim."""
+
+    sides: tuple[Side, ...]
+
+    def holds(self, size: int, grid: Sequence[int], scalars: dict[str, int]) -> bool:
+        """Whether every one of `size` elements is written in a launch."""
+        sides = sorted((s.stride.value(scalars), s.length(grid, scalars)) for s in self.sides)
+        covered = 1
+        for stride, length in sides:
+            if length < 1 or not 0 < stride <= covered:
+                return False
+            covered += stride * (length - 1)
+        return size <= covered < SAFE
+
+    @property
+    def parameters(self) -> set[str]:
+        """Return the scalar parameters that the claim rests on."""
+        found = {e.parameter for s in self.sides for e in (s.stride, *s.bounds)}
+        return found - {""}
+
+
+def block_coverage(store: Op, scalars: frozenset[Value]) -> BlockCoverage | None:
+    """Return the claim of a store with a tile of offsets; None if it is of another kind."""
+    shape = shape_of(store.operands[1].type)
+    terms = dict(affine(store.operands[1]).terms)
+    if not shape or affine(store.operands[1]).constant:
+        return None
+    bounds = _bounds(store, scalars)
+    if bounds is None:
+        return None
+    sides = []
+    for d, n in enumerate(shape):
+        side = _side(terms, d, n, bounds, scalars) if n > 1 else None
+        if n > 1 and side is None:
+            return None
+        sides += [side] if side is not None else []
+    return BlockCoverage(tuple(sides)) if sides and not terms and not bounds else None
+
+
+Bounds = list[tuple[Affine, Extent]]
+
+
+def _side(
+    terms: dict[Atom, int], d: int, n: int, bounds: Bounds, scalars: frozenset[Value]
+) -> Side | None:
+    """Take a dimension's terms, and the bounds on it, out of what is left."""
+    own = index(d)
+    pitch: Value | None = None
+    if own in terms:
+        stride, step = Extent(terms[own]), terms.pop(own)
+    else:
+        found = [a for a in terms if isinstance(a, tuple) and a[0] == "times" and a[1] == own]
+        if len(found) != 1 or terms[found[0]] != 1 or found[0][2] not in scalars:
+            return None
+        pitch, step = found[0][2], 1
+        stride = Extent(0, pitch.name)
+        del terms[found[0]]
+    axis = None
+    for candidate in range(3):
+        atom = program(candidate) if pitch is None else times(program(candidate), pitch)
+        if terms.get(atom) == step * n and axis is None:
+            axis = candidate
+            del terms[atom]
+    coordinate = Affine(0, ((own, 1),))
+    if axis is not None:
+        coordinate = coordinate.plus(Affine(0, ((program(axis), n),)))
+    mine = [e for form, e in bounds if _equal(form, coordinate)]
+    bounds[:] = [(form, e) for form, e in bounds if not _equal(form, coordinate)]
+    return Side(stride, n, axis, tuple(mine))
+
+
+def _equal(a: Affine, b: Affine) -> bool:
+    return a.constant == b.constant and dict(a.terms) == dict(b.terms)
+
+
+def _bounds(store: Op, scalars: frozenset[Value]) -> Bounds | None:
+    """Return what a mask compares with what; None if it is no conjunction of upper bounds."""
+    if len(store.operands) < 4:
+        return []
+    found: Bounds = []
+    todo = [store.operands[3]]
+    while todo:
+        op = todo.pop().op
+        if op is None or op.name not in ("and", "broadcast", "lt"):
+            return None
+        if op.name != "lt":
+            todo += op.operands
+            continue
+        form, limit = (affine(v) for v in op.operands)
+        extent = _extent(limit, scalars)
+        if extent is None:
+            return None
+        found.append((form, extent))
+    return found
+
+
+def _extent(form: Affine, scalars: frozenset[Value]) -> Extent | None:
+    if not form.terms:
+        return Extent(form.constant)
+    ((atom, factor), *rest) = form.terms
+    plain = not rest and factor == 1 and not form.constant and atom in scalars
+    return Extent(0, atom.name) if plain else None

@@ -1,0 +1,18 @@
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def f(x, n):
+    for i in range(n):  # error: for i in range(n):
+        if i == 3:
+            return x
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    x = f(x, n)  # call: f(x, n)
+    tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,0 +1,13 @@
+# says: Metal has no double
+import tmetal
+import tmetal.language as tl
+from tmetal.language.extra import libdevice
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    x = libdevice.double2int_rn(x)  # error: libdevice.double2int_rn
+    tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,0 +1,14 @@
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    def add(*values):  # error: def add(*values):
+        return values[0]
+
+    x = add(x)
+    tl.store(out_ptr + offsets, x, mask=mask)

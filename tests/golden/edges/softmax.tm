@@ -1,0 +1,292 @@
+# edges: softmax
+func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %partial = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %2 = constant {value=5, dtype='i32'} : i32
+  %3 = shr %thread, %2 : i32
+  %4 = constant {value=1, dtype='i32'} : i32
+  %5 = and %3, %4 : i32
+  %6 = constant {value=6, dtype='i32'} : i32
+  %7 = shr %thread, %6 : i32
+  %8 = constant {value=2, dtype='i32'} : i32
+  %9 = index_mul %7, %8 : i32
+  %10 = index_add %5, %9 : i32
+  %11 = constant {value=31, dtype='i32'} : i32
+  %12 = and %thread, %11 : i32
+  %13 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %12, %13 : i1
+  %14 = constant {value=3, dtype='i32'} : i32
+  %15 = and %thread, %14 : i32
+  %partial.16 = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %row = program_id {axis=0} : i32
+  %17 = mul %row, %n : i32
+  %18 = constant {value=-inf, dtype='f32'} : f32
+  %x = registers_new {dtype='f32', count=8} : f32<8>
+  %19 = registers_new {dtype='f32', count=1} : f32<1>
+  %20 = constant {value=nan, dtype='f32'} : f32
+  register_write %19, %13, %20
+  %21 = constant {value=512, dtype='i32'} : i32
+  %22 = add %17, %1 : i32
+  for %13, %8, %4 {unroll=True} (%r: i32) {
+    %23 = index_mul %r, %21 : i32
+    %24 = index_add %1, %23 : i32
+    %25 = index_mul %r, %0 : i32
+    %26 = add %22, %23 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    for %13, %0, %4 {unroll=True} (%r.28: i32) {
+      %29 = index_add %24, %r.28 : i32
+      %mask = lt %29, %n : i1
+      %x.30 = load_at %27, %r.28, %mask, %18 : f32
+      %31 = index_add %25, %r.28 : i32
+      register_write %x, %31, %x.30
+      %32 = register_read %19, %13 : f32
+      %33 = maximum %32, %x.30 : f32
+      register_write %19, %13, %33
+      yield
+    }
+    yield
+  }
+  %34 = register_read %19, %13 : f32
+  %35 = shuffle_xor %34 {mask=1} : f32
+  %36 = maximum %34, %35 : f32
+  %37 = shuffle_xor %36 {mask=2} : f32
+  %38 = maximum %36, %37 : f32
+  %39 = shuffle_xor %38 {mask=4} : f32
+  %40 = maximum %38, %39 : f32
+  %41 = shuffle_xor %40 {mask=8} : f32
+  %42 = maximum %40, %41 : f32
+  %43 = shuffle_xor %42 {mask=16} : f32
+  %44 = maximum %42, %43 : f32
+  shared_write %partial, %10, %44, %owner {owner=1}
+  barrier {memory='threadgroup'}
+  %45 = shared_read %partial, %15 {owner=2} : f32
+  %46 = shuffle_xor %45 {mask=1} : f32
+  %47 = maximum %45, %46 : f32
+  %48 = shuffle_xor %47 {mask=2} : f32
+  %49 = maximum %47, %48 : f32
+  register_write %19, %13, %49
+  %50 = register_read %19, %13 : f32
+  %power = registers_new {dtype='f32', count=8} : f32<8>
+  %51 = registers_new {dtype='f32', count=1} : f32<1>
+  %52 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %51, %13, %52
+  for %13, %8, %4 {unroll=True} (%r.53: i32) {
+    %54 = index_mul %r.53, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.55: i32) {
+      %56 = index_add %54, %r.55 : i32
+      %x.57 = register_read %x, %56 : f32
+      %58 = sub %x.57, %50 : f32
+      %power.59 = exp %58 : f32
+      register_write %power, %56, %power.59
+      %60 = register_read %51, %13 : f32
+      %61 = add %60, %power.59 : f32
+      register_write %51, %13, %61
+      yield
+    }
+    yield
+  }
+  %62 = register_read %51, %13 : f32
+  %63 = shuffle_xor %62 {mask=1} : f32
+  %64 = add %62, %63 : f32
+  %65 = shuffle_xor %64 {mask=2} : f32
+  %66 = add %64, %65 : f32
+  %67 = shuffle_xor %66 {mask=4} : f32
+  %68 = add %66, %67 : f32
+  %69 = shuffle_xor %68 {mask=8} : f32
+  %70 = add %68, %69 : f32
+  %71 = shuffle_xor %70 {mask=16} : f32
+  %72 = add %70, %71 : f32
+  shared_write %partial.16, %10, %72, %owner {owner=3}
+  barrier {memory='threadgroup'}
+  %73 = shared_read %partial.16, %15 {owner=4} : f32
+  %74 = shuffle_xor %73 {mask=1} : f32
+  %75 = add %73, %74 : f32
+  %76 = shuffle_xor %75 {mask=2} : f32
+  %77 = add %75, %76 : f32
+  register_write %51, %13, %77
+  %78 = register_read %51, %13 : f32
+  for %13, %8, %4 {unroll=True} (%r.79: i32) {
+    %80 = index_mul %r.79, %21 : i32
+    %81 = index_add %1, %80 : i32
+    %82 = index_mul %r.79, %0 : i32
+    %83 = add %22, %80 : i32
+    %84 = shift %out_ptr, %83 : *f32
+    for %13, %0, %4 {unroll=True} (%r.85: i32) {
+      %86 = index_add %81, %r.85 : i32
+      %87 = index_add %82, %r.85 : i32
+      %power.88 = register_read %power, %87 : f32
+      %89 = div %power.88, %78 : f32
+      %mask.90 = lt %86, %n : i1
+      store_at %84, %r.85, %89, %mask.90
+      yield
+    }
+    yield
+  }
+  return
+}
+# ---
+func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %partial = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %2 = constant {value=5, dtype='i32'} : i32
+  %3 = shr %thread, %2 : i32
+  %4 = constant {value=1, dtype='i32'} : i32
+  %5 = and %3, %4 : i32
+  %6 = constant {value=6, dtype='i32'} : i32
+  %7 = shr %thread, %6 : i32
+  %8 = constant {value=2, dtype='i32'} : i32
+  %9 = index_mul %7, %8 : i32
+  %10 = index_add %5, %9 : i32
+  %11 = constant {value=31, dtype='i32'} : i32
+  %12 = and %thread, %11 : i32
+  %13 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %12, %13 : i1
+  %14 = constant {value=3, dtype='i32'} : i32
+  %15 = and %thread, %14 : i32
+  %partial.16 = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
+  %row = program_id {axis=0} : i32
+  %17 = mul %row, %n : i32
+  %18 = constant {value=-inf, dtype='f32'} : f32
+  %x = registers_new {dtype='f32', count=8} : f32<8>
+  %19 = registers_new {dtype='f32', count=1} : f32<1>
+  %20 = constant {value=nan, dtype='f32'} : f32
+  register_write %19, %13, %20
+  %21 = constant {value=512, dtype='i32'} : i32
+  %22 = add %17, %1 : i32
+  for %13, %8, %4 {unroll=True} (%r: i32) {
+    %23 = index_mul %r, %21 : i32
+    %24 = index_add %1, %23 : i32
+    %25 = index_mul %r, %0 : i32
+    %26 = add %22, %23 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    %28 = constant {value=3, dtype='i32'} : i32
+    %29 = index_add %24, %28 : i32
+    %30 = lt %29, %n : i1
+    if %30 () {
+      for %13, %0, %4 {unroll=True} (%r.31: i32) {
+        %32 = index_add %24, %r.31 : i32
+        %mask = lt %32, %n : i1
+        %x.33 = load_at %27, %r.31 : f32
+        %34 = index_add %25, %r.31 : i32
+        register_write %x, %34, %x.33
+        %35 = register_read %19, %13 : f32
+        %36 = maximum %35, %x.33 : f32
+        register_write %19, %13, %36
+        yield
+      }
+      yield
+    } () {
+      for %13, %0, %4 {unroll=True} (%r.37: i32) {
+        %38 = index_add %24, %r.37 : i32
+        %mask.39 = lt %38, %n : i1
+        %x.40 = load_at %27, %r.37, %mask.39, %18 : f32
+        %41 = index_add %25, %r.37 : i32
+        register_write %x, %41, %x.40
+        %42 = register_read %19, %13 : f32
+        %43 = maximum %42, %x.40 : f32
+        register_write %19, %13, %43
+        yield
+      }
+      yield
+    }
+    yield
+  }
+  %44 = register_read %19, %13 : f32
+  %45 = shuffle_xor %44 {mask=1} : f32
+  %46 = maximum %44, %45 : f32
+  %47 = shuffle_xor %46 {mask=2} : f32
+  %48 = maximum %46, %47 : f32
+  %49 = shuffle_xor %48 {mask=4} : f32
+  %50 = maximum %48, %49 : f32
+  %51 = shuffle_xor %50 {mask=8} : f32
+  %52 = maximum %50, %51 : f32
+  %53 = shuffle_xor %52 {mask=16} : f32
+  %54 = maximum %52, %53 : f32
+  shared_write %partial, %10, %54, %owner {owner=1}
+  barrier {memory='threadgroup'}
+  %55 = shared_read %partial, %15 {owner=2} : f32
+  %56 = shuffle_xor %55 {mask=1} : f32
+  %57 = maximum %55, %56 : f32
+  %58 = shuffle_xor %57 {mask=2} : f32
+  %59 = maximum %57, %58 : f32
+  register_write %19, %13, %59
+  %60 = register_read %19, %13 : f32
+  %power = registers_new {dtype='f32', count=8} : f32<8>
+  %61 = registers_new {dtype='f32', count=1} : f32<1>
+  %62 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %61, %13, %62
+  for %13, %8, %4 {unroll=True} (%r.63: i32) {
+    %64 = index_mul %r.63, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.65: i32) {
+      %66 = index_add %64, %r.65 : i32
+      %x.67 = register_read %x, %66 : f32
+      %68 = sub %x.67, %60 : f32
+      %power.69 = exp %68 : f32
+      register_write %power, %66, %power.69
+      %70 = register_read %61, %13 : f32
+      %71 = add %70, %power.69 : f32
+      register_write %61, %13, %71
+      yield
+    }
+    yield
+  }
+  %72 = register_read %61, %13 : f32
+  %73 = shuffle_xor %72 {mask=1} : f32
+  %74 = add %72, %73 : f32
+  %75 = shuffle_xor %74 {mask=2} : f32
+  %76 = add %74, %75 : f32
+  %77 = shuffle_xor %76 {mask=4} : f32
+  %78 = add %76, %77 : f32
+  %79 = shuffle_xor %78 {mask=8} : f32
+  %80 = add %78, %79 : f32
+  %81 = shuffle_xor %80 {mask=16} : f32
+  %82 = add %80, %81 : f32
+  shared_write %partial.16, %10, %82, %owner {owner=3}
+  barrier {memory='threadgroup'}
+  %83 = shared_read %partial.16, %15 {owner=4} : f32
+  %84 = shuffle_xor %83 {mask=1} : f32
+  %85 = add %83, %84 : f32
+  %86 = shuffle_xor %85 {mask=2} : f32
+  %87 = add %85, %86 : f32
+  register_write %61, %13, %87
+  %88 = register_read %61, %13 : f32
+  for %13, %8, %4 {unroll=True} (%r.89: i32) {
+    %90 = index_mul %r.89, %21 : i32
+    %91 = index_add %1, %90 : i32
+    %92 = index_mul %r.89, %0 : i32
+    %93 = add %22, %90 : i32
+    %94 = shift %out_ptr, %93 : *f32
+    %95 = constant {value=3, dtype='i32'} : i32
+    %96 = index_add %91, %95 : i32
+    %97 = lt %96, %n : i1
+    if %97 () {
+      for %13, %0, %4 {unroll=True} (%r.98: i32) {
+        %99 = index_add %91, %r.98 : i32
+        %100 = index_add %92, %r.98 : i32
+        %power.101 = register_read %power, %100 : f32
+        %102 = div %power.101, %88 : f32
+        %mask.103 = lt %99, %n : i1
+        store_at %94, %r.98, %102
+        yield
+      }
+      yield
+    } () {
+      for %13, %0, %4 {unroll=True} (%r.104: i32) {
+        %105 = index_add %91, %r.104 : i32
+        %106 = index_add %92, %r.104 : i32
+        %power.107 = register_read %power, %106 : f32
+        %108 = div %power.107, %88 : f32
+        %mask.109 = lt %105, %n : i1
+        store_at %94, %r.104, %108, %mask.109
+        yield
+      }
+      yield
+    }
+    yield
+  }
+  return
+}

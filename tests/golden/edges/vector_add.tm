@@ -1,0 +1,87 @@
+# edges: vector_add
+func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %2 = program_id {axis=0} : i32
+  %3 = constant {value=1024, dtype='i32'} : i32
+  %4 = index_mul %2, %3 : i32
+  %5 = constant {value=0, dtype='i32'} : i32
+  %6 = constant {value=2, dtype='i32'} : i32
+  %7 = constant {value=1, dtype='i32'} : i32
+  %8 = constant {value=512, dtype='i32'} : i32
+  %9 = add %4, %1 : i32
+  for %5, %6, %7 {unroll=True} (%r: i32) {
+    %10 = index_mul %r, %8 : i32
+    %11 = index_add %1, %10 : i32
+    %12 = add %9, %10 : i32
+    %13 = shift %x_ptr, %12 : *f32
+    %14 = shift %y_ptr, %12 : *f32
+    %15 = shift %out_ptr, %12 : *f32
+    for %5, %0, %7 {unroll=True} (%r.16: i32) {
+      %17 = index_add %11, %r.16 : i32
+      %offsets = index_add %4, %17 : i32
+      %mask = lt %offsets, %n : i1
+      %x = load_at %13, %r.16, %mask : f32
+      %y = load_at %14, %r.16, %mask : f32
+      %18 = add %x, %y : f32
+      store_at %15, %r.16, %18, %mask
+      yield
+    }
+    yield
+  }
+  return
+}
+# ---
+func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'n': 'scalar', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'n': 'n', 'out_ptr': 'out_ptr'}, threads=128} {
+  %thread = thread_index : i32
+  %0 = constant {value=4, dtype='i32'} : i32
+  %1 = index_mul %thread, %0 : i32
+  %2 = program_id {axis=0} : i32
+  %3 = constant {value=1024, dtype='i32'} : i32
+  %4 = index_mul %2, %3 : i32
+  %5 = constant {value=0, dtype='i32'} : i32
+  %6 = constant {value=2, dtype='i32'} : i32
+  %7 = constant {value=1, dtype='i32'} : i32
+  %8 = constant {value=512, dtype='i32'} : i32
+  %9 = add %4, %1 : i32
+  for %5, %6, %7 {unroll=True} (%r: i32) {
+    %10 = index_mul %r, %8 : i32
+    %11 = index_add %1, %10 : i32
+    %12 = add %9, %10 : i32
+    %13 = shift %x_ptr, %12 : *f32
+    %14 = shift %y_ptr, %12 : *f32
+    %15 = shift %out_ptr, %12 : *f32
+    %16 = constant {value=3, dtype='i32'} : i32
+    %17 = index_add %11, %16 : i32
+    %18 = index_add %4, %17 : i32
+    %19 = lt %18, %n : i1
+    if %19 () {
+      for %5, %0, %7 {unroll=True} (%r.20: i32) {
+        %21 = index_add %11, %r.20 : i32
+        %offsets = index_add %4, %21 : i32
+        %mask = lt %offsets, %n : i1
+        %x = load_at %13, %r.20 : f32
+        %y = load_at %14, %r.20 : f32
+        %22 = add %x, %y : f32
+        store_at %15, %r.20, %22
+        yield
+      }
+      yield
+    } () {
+      for %5, %0, %7 {unroll=True} (%r.23: i32) {
+        %24 = index_add %11, %r.23 : i32
+        %offsets.25 = index_add %4, %24 : i32
+        %mask.26 = lt %offsets.25, %n : i1
+        %x.27 = load_at %13, %r.23, %mask.26 : f32
+        %y.28 = load_at %14, %r.23, %mask.26 : f32
+        %29 = add %x.27, %y.28 : f32
+        store_at %15, %r.23, %29, %mask.26
+        yield
+      }
+      yield
+    }
+    yield
+  }
+  return
+}
