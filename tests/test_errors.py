@@ -165,9 +165,9 @@ def test_every_accepted_message_has_its_kernel() -> None:
 
 
 # Python that kernels are written in. Everything else has a file that shows what is said about it.
-LANGUAGE = """AnnAssign Assert Assign AugAssign Break Continue Expr For FunctionDef If Pass Return While
-Attribute BinOp BoolOp Call Compare Constant IfExp JoinedStr Lambda List Name Starred Subscript Tuple
-UnaryOp"""
+LANGUAGE = """AnnAssign Assert Assign AugAssign Break Continue Expr For FunctionDef If Pass Return
+While Attribute BinOp BoolOp Call Compare Constant IfExp JoinedStr Lambda List Name Starred
+Subscript Tuple UnaryOp"""
 # These stand inside of another node only, which is refused first.
 INNER = {"FormattedValue", "Interpolation", "AsyncFor", "AsyncWith", "Await"}
 

@@ -6,7 +6,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import F16, F32, Result, case, normal, wide
+from gallery import BF16, F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -114,7 +114,7 @@ def swiglu_forward(dtype):
         yield Result(out, wide(gate) * sigmoid(wide(gate)) * wide(up), f"{n}")
 
 
-@case()
+@case(F32, F16)
 def swiglu_gradients_in_place(dtype):
     n = 777
     dout, gate, up = normal(n, dtype), normal(n, dtype, 1), normal(n, dtype, 2)
@@ -124,7 +124,7 @@ def swiglu_gradients_in_place(dtype):
     yield Result(up, d * g * sigmoid(g), "up")
 
 
-@case()
+@case(F32, BF16)
 def geglu_forward(dtype):
     erf = np.vectorize(math.erf)
     for approximate in (False, True):
@@ -137,7 +137,7 @@ def geglu_forward(dtype):
         yield Result(out, y * b, f"approximate={approximate}")
 
 
-@case()
+@case(F32, F16)
 def dropout_by_seed(dtype):
     n, p = 3000, 0.25
     x = normal(n, dtype) + dtype.type(5)
@@ -164,7 +164,7 @@ def angles(positions, half):
     return np.cos(t).astype("f4"), np.sin(t).astype("f4")
 
 
-@case()
+@case(F32, F16)
 def rotary_embedding(dtype):
     for heads, d, interleaved in ((3, 20, False), (4, 16, True)):
         x = normal((5, heads, d), dtype)

@@ -206,7 +206,7 @@ def flash_attention_backward(dtype):
             yield Result(got, want, f"{name}, causal={causal}", slack=4)
 
 
-@case()
+@case(F32, BF16)
 def linear_attention_in_chunks(dtype):
     for t, c in ((50, 16), (7, 32)):
         d, decay = 16, 0.9

@@ -4,7 +4,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import Result, case, normal, wide
+from gallery import F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -93,7 +93,7 @@ def cross_entropy_and_its_gradient(dtype):
         yield Result(grad, (np.exp(logs) - target) * counts, f"{cols} gradient", slack=2)
 
 
-@case()
+@case(F32, F16)
 def divergence_of_rows(dtype):
     for cols, block in ((100, 64), (33, 1024)):
         p, q = log_softmax(normal((3, cols), "f8")), np.exp(log_softmax(normal((3, cols), "f8", 1)))

@@ -6,7 +6,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import F16, F32, Result, case, normal, wide
+from gallery import BF16, F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -240,7 +240,7 @@ def matmul_of_int8_weights(dtype):
     yield Result(out, wide(x) @ (wide(w) * np.repeat(wide(scale), bk, 0)[:k]))
 
 
-@case()
+@case(F32, BF16)
 def matrix_times_vector(dtype):
     for m, n, bm, bn in ((37, 300, 8, 64), (1, 5, 1, 8)):
         a, x, y = normal((m, n), dtype), normal(n, dtype, 1), np.empty(m, dtype)

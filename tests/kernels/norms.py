@@ -4,7 +4,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import Result, case, normal, wide
+from gallery import BF16, F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -147,7 +147,7 @@ def layer_norm_forward(dtype):
         yield Result(rstd, 1 / np.sqrt(wide(x).var(-1) + 1e-5), what + " rstd", slack=2)
 
 
-@case()
+@case(F32, BF16)
 def layer_norm_backward(dtype):
     rows, cols, each = 7, 100, 3
     x, dy = normal((rows, cols), dtype), normal((rows, cols), dtype, 1)
@@ -179,7 +179,7 @@ def rms_norm_of_rows(dtype):
         yield Result(y, wide(x) * r * wide(w), f"{rows} x {cols}", slack=2)
 
 
-@case()
+@case(F32, F16)
 def group_norm_of_images(dtype):
     for channels, groups, size in ((6, 2, 35), (4, 4, 16)):
         x = normal((2, channels, size), dtype) - dtype.type(1)
@@ -193,7 +193,7 @@ def group_norm_of_images(dtype):
         yield Result(y, expected, f"{channels} channels of {size}")
 
 
-@case()
+@case(F32, F16)
 def variance_by_welford(dtype):
     for rows, cols in ((2, 1), (3, 200), (1, 1024)):
         x = normal((rows, cols), dtype) + dtype.type(10)

@@ -4,7 +4,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import F32, Result, case, normal, wide
+from gallery import BF16, F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -58,7 +58,7 @@ def gated_recurrence(x_ptr, gate_ptr, y_ptr, T, BLOCK: tl.constexpr, REVERSE: tl
     tl.store(y_ptr + row + t, y, mask=t < T)
 
 
-@case()
+@case(F32, BF16)
 def selective_scan_of_channels(dtype):
     t, channels, state = 50, 3, 8
     u, dt = normal((t, channels), dtype), normal((t, channels), dtype, 1)
@@ -74,7 +74,7 @@ def selective_scan_of_channels(dtype):
     yield Result(y, expected, slack=2)
 
 
-@case()
+@case(F32, F16)
 def gated_recurrence_both_ways(dtype):
     for reverse in (False, True):
         x, gate = normal((2, 100), dtype), normal((2, 100), dtype, 1)

@@ -152,7 +152,7 @@ def transposes(dtype):
         yield Result(y, x.T if dtype.kind in "iu" else wide(x.T), f"{m} x {n}")
 
 
-@case()
+@case(F32, F16)
 def running_sums(dtype):
     for n, block, reverse in ((200, 64, False), (200, 64, True), (5, 1024, False)):
         x, y = normal((2, n), dtype), np.empty((2, n), "f4")
@@ -170,7 +170,7 @@ def histograms(dtype):
         yield Result(out.sum(0), np.bincount(x, minlength=bins), f"{n} in {bins}")
 
 
-@case()
+@case(F32, BF16)
 def largest_of_rows(dtype):
     for n, k in ((100, 4), (64, 16), (9, 1)):
         x, values = normal((2, n), dtype), np.empty((2, k), dtype)
@@ -178,7 +178,7 @@ def largest_of_rows(dtype):
         yield Result(values, np.sort(wide(x), 1)[:, ::-1][:, :k], f"{k} of {n}")
 
 
-@case()
+@case(F32, F16)
 def largest_of_rows_and_their_places(dtype):
     n, k = 100, 5
     x, values = normal((2, n), dtype), np.empty((2, k), dtype)
@@ -189,7 +189,7 @@ def largest_of_rows_and_their_places(dtype):
     yield Result(values, np.take_along_axis(wide(x), order, 1), "values")
 
 
-@case()
+@case(F32, BF16)
 def embeddings(dtype):
     for n, dim in ((11, 40), (1, 1)):
         table = normal((13, dim), dtype)

@@ -4,7 +4,7 @@ import numpy as np
 
 import tmetal
 import tmetal.language as tl
-from gallery import Result, case, normal, wide
+from gallery import BF16, F16, F32, Result, case, normal, wide
 
 
 @tmetal.jit
@@ -64,7 +64,7 @@ def softmax_of_rows(dtype):
         yield Result(out, reference(x), f"{rows} x {cols}")
 
 
-@case()
+@case(F32, F16)
 def softmax_of_long_rows(dtype):
     for rows, cols in ((5, 300), (9, 64)):
         x = 3 * normal((rows, cols), dtype)
@@ -73,7 +73,7 @@ def softmax_of_long_rows(dtype):
         yield Result(out, reference(x), f"{rows} x {cols}")
 
 
-@case()
+@case(F32, BF16)
 def softmax_of_the_library(dtype):
     x = normal((8, 64), dtype)
     out = np.empty_like(x)

@@ -116,8 +116,8 @@ inline float tmetal_hypot(float x, float y) {
 """
 
 # erfc of x >= 0: exp(-x^2) * G(t) / (1 + 2x) with t = (x - 2) / (x + 2), G a minimax fit up to
-# x = 10.1 (good to 1.3e-8), above which float32 has nothing; x^2 is split so that its exponential is
-# exact. Below 0 it is 2 - erfc(-x).
+# x = 10.1 (good to 1.3e-8), above which float32 has nothing; x^2 is split, so that its exponential
+# is exact. Below 0 it is 2 - erfc(-x).
 _ERFC = """\
 inline float tmetal_erfc(float x) {
   if (metal::isnan(x)) { return x; }

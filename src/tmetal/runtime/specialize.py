@@ -79,16 +79,19 @@ class Specialization:
             )
             kernel = print_kernel(func)
         self.stages = stages
-        buffers = len(kernel.inputs) + len(kernel.outputs)
-        if buffers > MAX_BUFFERS:
-            raise LaunchError(
-                f"kernel `{self.fn.__name__}` needs {buffers} buffers and Metal binds "
-                f"{MAX_BUFFERS} at most (a scalar takes one too). Pass fewer arrays, or pack "
-                "scalars into an array."
-            )
+        self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         if options.current.debug:
             _dump(stages, kernel)
         return kernel
+
+    def check_buffers(self, count: int) -> None:
+        """Refuse a kernel with more buffers than Metal binds."""
+        if count > MAX_BUFFERS:
+            raise LaunchError(
+                f"kernel `{self.fn.__name__}` needs {count} buffers and Metal binds "
+                f"{MAX_BUFFERS} at most (a scalar takes one too). Pass fewer arrays, or pack "
+                "scalars into an array."
+            )
 
     def is_wide(self, sizes: Collection[int], grid: Collection[int]) -> bool:
         """Whether a launch over arrays of such sizes needs a wide kernel."""
@@ -99,8 +102,11 @@ class Specialization:
         """Return the function as far as every launch shares it: with its effects noted."""
         if self._analysed is None:
             func, settings = self.frontend, Settings(self.simdgroups)
+            seen: dict[str, Func] = {}
             with deep_nesting():
-                self._analysed = run_pipeline(func, settings, last="effects")
+                bound = run_pipeline(func, settings, seen.__setitem__, last="bind")
+            self.check_buffers(len(bound.body.args))
+            self._analysed = seen["effects"]
         return self._analysed
 
     @property
