@@ -138,6 +138,22 @@ VIEWS: dict[str, tuple[Any, str, Any]] = {
         "tl.join(tl.full((4,), 3, tl.int32), tl.full((4,), 4, tl.int32)) + x",
         lambda x: x + np.array([3, 4]),
     ),
+    "reshape of a sum": (
+        (8,),
+        "tl.reshape(tl.sum(x, 0, keep_dims=True), (1, 1))",
+        lambda x: x.sum().reshape(1, 1),
+    ),
+    "trans of a splat": ((2, 8), "tl.trans(tl.full((8, 2), 3, tl.int32)) + x", lambda x: x + 3),
+    "a transpose of all threadgroup memory": (
+        (128, 64),
+        "tl.trans(x) * 2",
+        lambda x: x.T * 2,
+    ),
+    "one element and its own maximum": (
+        (1,),
+        "tl.broadcast_to(x, (8,)) + (x + tl.max(x, axis=0, keep_dims=True))",
+        lambda x: np.broadcast_to(3 * x, (8,)),
+    ),
     "scan then trans": (
         (16, 32),
         "tl.trans(tl.cumsum(x, 1)) + tl.sum(x, axis=1)[None, :]",

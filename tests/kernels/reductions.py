@@ -129,7 +129,7 @@ def sums_of_columns(dtype):
         yield Result(out, wide(x).sum(0), f"{m} x {n}")
 
 
-@case(F32, F16, BF16, *INTEGERS)
+@case(F32, BF16, *INTEGERS[:2])
 def statistics_of_rows(dtype):
     for m, n, bm, bn in ((5, 100, 2, 32), (3, 7, 4, 16)):
         # Whole numbers with ties: the first of equal maxima is the place.
@@ -143,7 +143,7 @@ def statistics_of_rows(dtype):
         yield Result(at, wide(x).argmax(1), f"{m} x {n} argmax")
 
 
-@case(F32, F16, BF16, *INTEGERS)
+@case(F32, F16, *INTEGERS[2:])
 def transposes(dtype):
     for m, n, bm, bn in ((50, 70, 16, 32), (1, 9, 1, 16), (33, 5, 64, 8)):
         x = np.random.default_rng(0).integers(0, 99, (m, n)).astype(dtype)

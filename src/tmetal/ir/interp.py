@@ -128,7 +128,7 @@ def store(address: Address, value: Array, mask: Array) -> None:
     data, index = address.memory.own(), address.index
     if mask is None or (_all(mask) and np.ndim(mask) <= max(np.ndim(index), np.ndim(value))):
         if np.ndim(value) > np.ndim(index):  # programs run together store to one place
-            index = np.broadcast_to(index, np.shape(value))
+            index = np.broadcast_to(index, np.broadcast_shapes(np.shape(index), np.shape(value)))
         if not _natural(index):
             _check_bounds(address, np.True_, "writes")
         try:

@@ -22,6 +22,7 @@ from tmetal.passes.matrix import on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Copier
 from tmetal.passes.views import Bits, is_view, pull, push
+from tmetal.target import THREADGROUP_BYTES
 
 # Moving a tile through threadgroup memory must save this factor of the lines that it touches.
 WORTH = 4
@@ -360,8 +361,15 @@ def holds(layout: Layout, bits: Bits) -> bool:
 
 
 def padding(v: Value) -> int:
-    """Return the elements of one bank's width: a column's rows then lie in different banks."""
-    return max(1, 4 // number_of(v.type).bytes)
+    """Return the elements of one bank's width: a column's rows then lie in different banks.
+
+    None where the padded tile would be more than all threadgroup memory: conflicts only cost time.
+    """
+    size, shape = number_of(v.type).bytes, shape_of(v.type)
+    pad = max(1, 4 // size)
+    numel = v.type.numel if isinstance(v.type, Tile) else 1
+    padded = numel // shape[-1] * (shape[-1] + pad) * size if shape else 0
+    return pad if padded <= THREADGROUP_BYTES else 0
 
 
 def scannable(layout: Layout, shape: Shape, axis: int) -> bool:
