@@ -6,11 +6,14 @@ with ints for int32 numbers; so neither the compiler nor the interpreter takes p
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+MOST_LINES = 50_000  # that a program may run: nested loops can take for ever
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,24 @@ def store(pointer: Pointer, value: int) -> None:
     pointer.array[pointer.at] = value
 
 
+class TooLongError(Exception):
+    """A program takes more steps than a test has time for."""
+
+
+def _limited(steps: int) -> Any:
+    """Return a trace function that raises TooLongError after so many lines."""
+    left = steps
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise TooLongError
+        return trace
+
+    return trace
+
+
 def run_plainly(source: str, grid: int, arguments: list[Any], **constants: Any) -> list[Any]:
     """Return copies of the array arguments after the programs of a grid ran one by one.
 
@@ -53,6 +74,11 @@ def run_plainly(source: str, grid: int, arguments: list[Any], **constants: Any) 
     exec(source, names)
     kernel = [v for v in names.values() if hasattr(v, "__code__")][-1]
     given = [Pointer(a) if isinstance(a, np.ndarray) else a for a in arrays]
-    for place.program in range(grid):
-        kernel(*given, **constants)
+    before = sys.gettrace()
+    sys.settrace(_limited(MOST_LINES))
+    try:
+        for place.program in range(grid):
+            kernel(*given, **constants)
+    finally:
+        sys.settrace(before)
     return [a for a in arrays if isinstance(a, np.ndarray)]

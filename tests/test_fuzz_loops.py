@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from kernels import BACKENDS, assert_same, make, run
-from plain_python import run_plainly
+from plain_python import TooLongError, run_plainly
 
-EXAMPLES = 60
+EXAMPLES = 40
 NAMES = ("a", "b", "c", "n")
 SLOTS = 16
 
@@ -138,7 +138,10 @@ def programs(draw: Any) -> str:
 def test_random_loops_and_jumps_do_what_plain_python_does(source: str, n: int) -> None:
     note(source)
     start = np.arange(SLOTS, dtype=np.int32)
-    (wanted,) = run_plainly(source, 1, [start, n])
+    try:
+        (wanted,) = run_plainly(source, 1, [start, n])
+    except TooLongError:
+        assume(False)
     kernel = make(source)
     for backend in BACKENDS:
         (got,) = run(kernel, backend, (1,), start, n)
