@@ -12,21 +12,19 @@ import os
 import subprocess
 import sys
 import tempfile
-import timeit
-from collections.abc import Callable
 
 import mlx.core as mx
 import numpy as np
 
 import tmetal
 import tmetal.language as tl
+from bars import SHORT, bar, best, interleaved
 from tmetal import options
 from tmetal.ir.types import F32, I32, pointer
 from tmetal.runtime import metal
 from tmetal.runtime.specialize import Specialization
 
 BLOCK = 1024
-SHORT: list[str] = []
 
 
 @tmetal.jit
@@ -53,27 +51,6 @@ def add_if(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
         x = tl.load(x_ptr + offsets, mask=mask)
         y = tl.load(y_ptr + offsets, mask=mask)
         tl.store(out_ptr + offsets, x + y, mask=mask)
-
-
-def bar(name: str, value: float, limit: float, unit: str = "") -> None:
-    """Print one line of the report."""
-    verdict = "holds" if value <= limit else "short"
-    if verdict == "short":
-        SHORT.append(name)
-    print(f"{name:58} {value:8.2f}{unit:3} bar {limit:g}{unit:3} {verdict}", flush=True)
-
-
-def best(run: Callable[[], object], number: int, rounds: int) -> float:
-    """Return the seconds of one call, by the best of several rounds."""
-    return min(timeit.repeat(run, number=number, repeat=rounds)) / number
-
-
-def interleaved(a: Callable[[], object], b: Callable[[], object], rounds: int) -> float:
-    """Return best(a) / best(b), the two run in turn."""
-    a()
-    b()
-    times = [(timeit.timeit(a, number=1), timeit.timeit(b, number=1)) for _ in range(rounds)]
-    return min(t[0] for t in times) / min(t[1] for t in times)
 
 
 def cpu_against_mlx() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from kernels import BACKENDS, assert_same
 from tiles import compute
+from tmetal import options
 
 SHAPES = [(8,), (1024,), (4096,), (4, 8), (32, 64), (2, 512), (128, 2), (4, 8, 16)]
 # A simdgroup of its own, and many; the default in between is what all other tests run with.
@@ -222,3 +223,14 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(z, wide, "z")
     assert_same(w, wide + wide, "w")
     assert_same(t, np.ascontiguousarray(wide.T), "t")
+
+
+@pytest.mark.parametrize("name", ["sort rows", "topk", "scan then trans", "sums both ways"])
+def test_threads_that_work_together_do_not_race(name: str) -> None:
+    """Threads without a pair of their own once read what others were sorting."""
+    shape, text, function = VIEWS[name]
+    x = np.random.default_rng(1).permutation(int(np.prod(shape))).reshape(shape).astype(np.int32)
+    expected = np.ascontiguousarray(function(x)).astype(np.int32)
+    with options.override(sanitize=True):
+        (got,) = compute("cpu", {"x": x}, f"y = {text}", {"y": (expected.shape, np.int32)})
+    assert_same(got, expected, name)

@@ -147,11 +147,18 @@ def _inline(w: Writer, op: Op) -> str:
     return f"{number_of(op.result.type).msl}({text})"
 
 
-_READS = ("register_read", "shared_read", "fragment_get")
+def _shared_read(w: Writer, op: Op) -> str:
+    array, index, *mask = (w.use(v) for v in op.operands)
+    element = f"{array}[{index}]"
+    return f"{mask[0]} ? {element} : {w.zero(number_of(op.result.type))}" if mask else element
+
+
+_READS = ("register_read", "fragment_get")
 _SPECIAL = {
     "cast": _cast,
     "bitcast": _bitcast,
     "inline_msl": _inline,
+    "shared_read": _shared_read,
     "shuffle": _shuffle,
     "shuffle_xor": _shuffle,
     "shuffle_up": _shuffle,

@@ -21,7 +21,7 @@ from tmetal.frontend.promote import (
     is_value,
 )
 from tmetal.frontend.words import describe, describe_type
-from tmetal.ir.types import F32, I1, I32, U32, DType, is_pointer, scalar_of, shape_of
+from tmetal.ir.types import F32, I32, U32, DType, is_pointer, scalar_of, shape_of
 
 Combine = Callable[[Sequence[Operand], Sequence[Operand]], Sequence[Operand]]
 
@@ -157,9 +157,3 @@ def scan(
         inputs = [e.emit("flip", x, axis=place) for x in inputs]
     found = e.region("scan", list(inputs), combine, axis=place)
     return [e.emit("flip", x, axis=place) for x in found] if reverse else found
-
-
-def truths(e: Emitter, x: Operand, axis: Any, name: str, keep: bool, what: str) -> Operand:
-    """Combine truth values by `and` or `or`."""
-    number_tile(x, what)
-    return reduce(e, [cast(e, x, I1)], axis, with_op(e, name), keep, what)[0]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits, read_layout
+from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
@@ -384,8 +384,3 @@ def scannable(layout: Layout, shape: Shape, axis: int) -> bool:
     low = lanes[0][1]
     ascending = all(x == low << i and p == lanes[0][0] + i for i, (p, x) in enumerate(lanes))
     return ascending and all(x > low for x in layout.simdgroup if x.bit_length() - 1 in bits)
-
-
-def layout_of(op: Op) -> Layout:
-    """Return the layout noted on an anchor."""
-    return read_layout(op.attrs["layout"])

@@ -183,7 +183,8 @@ class Lowering:
         self.rows[v], self.layouts[v] = row, layout
 
     def new_shared(self, dtype: DType, count: int, hint: str = "") -> Value:
-        """Make an array of threadgroup memory."""
+        """Make an array of threadgroup memory, for the op at hand."""
+        self.start.loc = self.b.loc
         return self.start.emit("shared_new", dtype=dtype.name, count=count, at=-1, hint=hint)
 
     def stage(self, v: Value, pad: int = 0) -> Staged:

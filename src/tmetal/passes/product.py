@@ -115,7 +115,7 @@ def _compare_all(
         near = b.emit("and", p, b.constant(distance - 1, I32))
         apart = b.emit("add", p, b.emit("sub", p, near))  # the bits above move up by one
         i, j = apart, b.emit("add", apart, b.constant(distance, I32))
-        x, y = (b.emit("shared_read", staged.array, at, owner=owner) for at in (i, j))
+        x, y = (b.emit("shared_read", staged.array, at, *mask, owner=owner) for at in (i, j))
         swap = b.emit("lt", x, y) if op.attrs["descending"] else b.emit("gt", x, y)
         if size:
             turned = b.emit("ne", b.emit("and", i, b.constant(size, I32)), b.constant(0, I32))

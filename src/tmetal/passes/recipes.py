@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import Shape, Tile, shape_of
 from tmetal.passes.views import is_view
@@ -62,15 +62,6 @@ def reached(op: Op, outputs: set[Value]) -> Iterator[tuple[Value, bool]]:
         yield v, moved
         inner = moved or is_view(v.op)
         todo += [(o, inner) for o in v.op.operands]
-
-
-def users_of(block: Block) -> dict[Value, list[Op]]:
-    """Return the ops that use each value, in program order."""
-    found: dict[Value, list[Op]] = {}
-    for op in walk(block):
-        for v in dict.fromkeys(op.operands):
-            found.setdefault(v, []).append(op)
-    return found
 
 
 def is_tile(v: Value) -> bool:

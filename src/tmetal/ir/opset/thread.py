@@ -91,19 +91,19 @@ def shared_new(machine: Any, *, dtype: str, count: int, at: int) -> Array:
 
 
 def _shared_read_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
-    array, index = operands
-    if not isinstance(array, Shared) or index is not I32:
+    array, index, *mask = operands
+    if not isinstance(array, Shared) or index is not I32 or any(m is not I1 for m in mask):
         raise TypeMistake(f"reads threadgroup memory at an i32 index, not {array} at {index}")
     return (array.element,)
 
 
-@op(_shared_read_types, level="thread", effect="reads", public=False, msl="{0}[{1}]")
-def shared_read(array: Array, index: Array, *, owner: int) -> Array:
-    """Read one element of threadgroup memory.
+@op(_shared_read_types, level="thread", effect="reads", public=False)
+def shared_read(array: Array, index: Array, mask: Array = None, *, owner: int) -> Array:
+    """Read one element of threadgroup memory; where the mask is False touch nothing, give zero.
 
     owner: accesses of an array that share this number touch any one element from one thread only.
     """
-    return array[index]
+    return array[index] if mask is None else np.where(mask, array[index], array.dtype.type(0))
 
 
 def _shared_write_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
