@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tmetal.codegen.atomics import atomic_at, is_native
 from tmetal.codegen.control import EMITTERS as CONTROL
 from tmetal.codegen.expressions import expression
 from tmetal.codegen.helpers import HELPERS
@@ -19,6 +20,7 @@ from tmetal.codegen.writer import Writer
 from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
 from tmetal.ir.ops import OPS
+from tmetal.ir.roles import INPUTS, OUTPUTS
 from tmetal.ir.types import DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
 
@@ -76,22 +78,22 @@ def print_kernel(func: Func) -> Kernel:
         name=func.name if func.name.isascii() else "kernel",
         header=_header(func),
         body=w.text(),
-        inputs=tuple(a for a in arguments if a.role in ("input", "scalar", "old")),
-        outputs=tuple(a for a in arguments if a.role in ("output", "written")),
+        inputs=tuple(a for a in arguments if a.role in INPUTS),
+        outputs=tuple(a for a in arguments if a.role in OUTPUTS),
         threads=func.attrs["threads"],
         locs=tuple(w.locs),
     )
 
 
 def _header(func: Func) -> str:
-    wanted = {OPS[op.name].helper: _uses_helper(op) for op in walk(func.body)}
-    text = "".join(HELPERS[name] for name, used in wanted.items() if name and used)
+    wanted = {OPS[op.name].helper: True for op in walk(func.body) if _uses_helper(op)}
+    text = "".join(HELPERS[name] for name in wanted if name)
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
 
 
 def _uses_helper(op: Op) -> bool:
-    return OPS[op.name].helper is not None
+    return OPS[op.name].helper is not None and not (op.name == "atomic_at" and is_native(op))
 
 
 def print_block(w: Writer, block: Block) -> None:
@@ -204,6 +206,7 @@ EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
     "store_at": _store,
     "registers_new": _registers,
     "register_write": _register_write,
+    "atomic_at": atomic_at,
     "barrier": _barrier,
     "shared_new": _shared,
     "shared_write": _shared_write,

@@ -19,18 +19,19 @@ from tmetal.ir.types import I1, DType, Pointer, Scalar, Shape, scalar_of, shape_
 
 def load(e: Emitter, pointer: Operand, mask: Operand = None, other: Operand = None) -> Operand:
     """`tl.load`."""
-    element = _pointed(pointer, "tl.load")
+    element = pointed(pointer, "tl.load")
     need(other is None or mask is not None, "`other` needs a mask. Pass mask=, or drop other=.")
     shape = shape_of(pointer.type)
     guards = []
     if mask is not None:
-        guards.append(_guard(e, _mask(e, mask), shape, "mask"))
+        guards.append(guard(e, mask_of(e, mask), shape, "mask"))
     if other is not None:
-        guards.append(_guard(e, cast(e, other, element), shape, "other"))
+        guards.append(guard(e, cast(e, other, element), shape, "other"))
     return e.emit("load", pointer, *guards)
 
 
-def _mask(e: Emitter, mask: Operand) -> Operand:
+def mask_of(e: Emitter, mask: Operand) -> Operand:
+    """Return a mask as a value; CompileError if it is not made of booleans."""
     if is_number(mask):
         return as_value(e, bool(mask))
     need(is_value(mask), f"a mask is made of booleans, not {describe(mask)}.")
@@ -43,7 +44,7 @@ def _mask(e: Emitter, mask: Operand) -> Operand:
     return mask
 
 
-def _guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
+def guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
     """Broadcast a mask, `other` or value to the shape of the pointers, never the other way."""
     have = shape_of(x.type)
     need(
@@ -57,16 +58,17 @@ def _guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
 
 def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) -> None:
     """`tl.store`."""
-    element = _pointed(pointer, "tl.store")
+    element = pointed(pointer, "tl.store")
     shape = shape_of(pointer.type)
     need(value is not None, "the value to store is None. Pass a number or a tile.")
-    operands = [pointer, _guard(e, cast(e, value, element), shape, "value")]
+    operands = [pointer, guard(e, cast(e, value, element), shape, "value")]
     if mask is not None:
-        operands.append(_guard(e, _mask(e, mask), shape, "mask"))
+        operands.append(guard(e, mask_of(e, mask), shape, "mask"))
     e.effect("store", *operands)
 
 
-def _pointed(pointer: Operand, what: str) -> DType:
+def pointed(pointer: Operand, what: str) -> DType:
+    """Return what a pointer points to; CompileError, for `what`, if it is no pointer."""
     scalar: Scalar | None = scalar_of(pointer.type) if is_value(pointer) else None
     need(
         isinstance(scalar, Pointer),

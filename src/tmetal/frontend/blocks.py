@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from tmetal.errors import CompileError, need
+from tmetal.errors import need
 from tmetal.frontend import access, promote, shapes
 from tmetal.frontend.builtin import ACTIVE, TABLE, Builtin, builtin
 from tmetal.frontend.promote import Emitter, Operand, as_value, cast, elementwise, is_value
@@ -363,10 +363,7 @@ def _atomic(name: str) -> None:
     def run(e: Emitter, desc: Descriptor, offsets: Any, value: Operand) -> None:
         what = f"desc.atomic_{name}"
         pointer, mask = _block(e, desc, offsets, what)
-        known = TABLE.get(f"atomic_{name}")
-        if known is None:
-            raise CompileError(f"{what}: this version has no atomics. Store, and sum with MLX.")
-        known.run(e, pointer, _shaped(e, value, desc, what), mask)
+        TABLE[f"atomic_{name}"].run(e, pointer, _shaped(e, value, desc, what), mask)
 
     run.__name__ = f"atomic_{name}"
     run.__doc__ = f"Do tl.atomic_{name} on the block at `offsets`, as far as it is in the matrix."

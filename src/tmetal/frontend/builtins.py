@@ -14,6 +14,7 @@ from typing import Any
 from tmetal.errors import CompileError, need
 from tmetal.frontend import (
     access,
+    atomics,
     blocks,
     collectives,
     directed,
@@ -31,7 +32,7 @@ from tmetal.ir.ops import OPS, Row, TypeMistake
 from tmetal.ir.types import DTYPES, F32, DType, Pointer, scalar_of, shape_of
 
 # Importing these fills the table.
-FAMILIES = (blocks, collectives, directed, extras, libints, randoms, sorting)
+FAMILIES = (atomics, blocks, collectives, directed, extras, libints, randoms, sorting)
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 

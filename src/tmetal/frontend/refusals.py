@@ -47,8 +47,10 @@ LIBDEVICE: dict[str, str] = {
 }
 LIBDEVICE.pop("float64")
 
-_ATOMICS = "add and cas load max min or poll store xchg xor"
-_NO_ATOMICS = "this version has no atomics. Give each program its own output, and sum with MLX."
+_POLL = (
+    "it waits for another program, and an Apple GPU need not run that one before this one ends. "
+    "Launch two kernels: MLX runs the second after the first."
+)
 
 # Of tl itself.
 LANGUAGE: dict[str, str] = {
@@ -58,7 +60,7 @@ LANGUAGE: dict[str, str] = {
     **dict.fromkeys(["float8e4b8", "float8e4b15", "float8e5b16"], _VENDOR_FP8),
     "dot_scaled": "this version has no scaled products. Scale, then tl.dot.",
     **dict.fromkeys(["float8e4nv", "float8e5"], _FP8),
-    **dict.fromkeys((f"atomic_{n}" for n in _ATOMICS.split()), _NO_ATOMICS),
+    "atomic_poll": _POLL,
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",

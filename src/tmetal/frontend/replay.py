@@ -80,8 +80,9 @@ class Recorder:
     def emit(self, name: str, *operands: Any, **attrs: Any) -> Any:
         """Run an op with one result."""
         made = self.e.emit(name, *operands, **attrs)
-        if OPS[name].whole:
-            return made  # its body needs shapes, which slots do not have: no plan
+        if OPS[name].whole:  # its body needs shapes, which slots do not have: no plan
+            self.complete &= OPS[name].pure
+            return made
         if name in ("splat", "broadcast"):  # NumPy broadcasts by itself: the data is the same
             source = self.names.get(id(operands[0]))
             return made if source is None else self.note(made, source)

@@ -64,7 +64,8 @@ class OutOfBounds(IndexError):
     """An element outside of an array was read or written."""
 
 
-def _check_bounds(address: Address, live: Array, verb: str) -> None:
+def check_bounds(address: Address, live: Array, verb: str) -> None:
+    """Raise OutOfBounds if a live element lies outside of its array."""
     size = address.memory.data.size
     bad = live & ((address.index < 0) | (address.index >= size))
     if np.any(bad):
@@ -108,14 +109,14 @@ def load(address: Address, mask: Array, other: Array) -> Array:
         try:
             read = data[index]
         except IndexError:
-            _check_bounds(address, np.True_, "reads")
+            check_bounds(address, np.True_, "reads")
             raise
         if not _natural(index):
-            _check_bounds(address, np.True_, "reads")
+            check_bounds(address, np.True_, "reads")
         if mask is None or np.ndim(mask) <= np.ndim(read):
             return read
         return np.broadcast_to(read, np.broadcast_shapes(read.shape, np.shape(mask)))
-    _check_bounds(address, mask, "reads")
+    check_bounds(address, mask, "reads")
     zero = np.zeros((), data.dtype)
     if data.size == 0:
         shape = np.broadcast_shapes(np.shape(index), np.shape(mask))
@@ -130,14 +131,14 @@ def store(address: Address, value: Array, mask: Array) -> None:
         if np.ndim(value) > np.ndim(index):  # programs run together store to one place
             index = np.broadcast_to(index, np.broadcast_shapes(np.shape(index), np.shape(value)))
         if not _natural(index):
-            _check_bounds(address, np.True_, "writes")
+            check_bounds(address, np.True_, "writes")
         try:
             data[index] = value
         except IndexError:
-            _check_bounds(address, np.True_, "writes")
+            check_bounds(address, np.True_, "writes")
             raise
         return
-    _check_bounds(address, mask, "writes")
+    check_bounds(address, mask, "writes")
     shape = np.broadcast_shapes(np.shape(index), np.shape(mask), np.shape(value))
     mask = np.broadcast_to(mask, shape)
     data[np.broadcast_to(index, shape)[mask]] = np.broadcast_to(value, shape)[mask]

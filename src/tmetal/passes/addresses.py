@@ -1,7 +1,8 @@
 """Pointers become a parameter and an element offset.
 
-Assumes: nothing. Guarantees: no op makes a pointer any more; every access is `load_at` or
-`store_at` on a parameter. Pointers that a loop carries or an `if` chooses become carried offsets.
+Assumes: nothing. Guarantees: no op makes a pointer any more; every access is `load_at`,
+`store_at` or `atomic_at` on a parameter. Pointers that a loop carries or an `if` chooses become
+carried offsets.
 
 The idea: each pointer value is a root parameter and a list of offsets. One offset is used as it is.
 A pointer sum never wraps, while an int32 sum does; but an array of fewer than 2^31 elements has no
@@ -211,6 +212,22 @@ def _store(c: _Copier, op: Op) -> None:
     c.builder.effect("store_at", place.root, count, *(c.values[v] for v in op.operands[1:]))
 
 
+def _atomic(c: _Copier, op: Op) -> None:
+    place, kind = c.places[op.operands[0]], op.attrs["kind"]
+    count = c.sum(place, shape_of(op.operands[0].type))
+    rest = [c.values[v] for v in op.operands[1:]]
+    c.values[op.result] = c.builder.emit(
+        "atomic_at",
+        place.root,
+        count,
+        *rest,
+        hint=op.result.name,
+        kind=kind,
+        form="memory",
+        gives=True,
+    )
+
+
 _ON_POINTERS = {
     "offset": _offset,
     "splat": _splat,
@@ -221,6 +238,7 @@ _ON_POINTERS = {
     "part": _view,
     "load": _load,
     "store": _store,
+    "atomic": _atomic,
 }
 
 

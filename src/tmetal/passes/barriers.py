@@ -18,14 +18,18 @@ from tmetal.passes.facts import (
     iterations_are_disjoint,
     rows_are_disjoint,
 )
+from tmetal.passes.recipes import outputs_of
 from tmetal.passes.rewrite import keep_all, rebuild
 
-Touch = tuple[Value, str]  # offsets, and the layout in which threads go through them
+# Offsets, the layout in which threads go through them, and what an atomic update does.
+Touch = tuple[Value, str, str]
+# Updates that give the same in any order.
+_COMMUTE = ("add", "and", "max", "min", "or", "xor")
 
 
 @dataclass
 class Pending:
-    """Offsets of one array that were stored to, and loaded from, since the last barrier."""
+    """Offsets of one array that were written, and loaded from, since the last barrier."""
 
     stored: set[Touch] = field(default_factory=set)
     loaded: set[Touch] = field(default_factory=set)
@@ -36,14 +40,18 @@ State = dict[Value, Pending]
 
 def touch(op: Op) -> Touch:
     """Return what an access touches, and how threads share it."""
-    return op.operands[1], op.attrs.get("layout", "")
+    return op.operands[1], op.attrs.get("layout", ""), op.attrs.get("kind", "")
+
+
+def writes(op: Op) -> bool:
+    """Whether an access changes memory."""
+    return op.name == "store_at" or (op.name == "atomic_at" and op.attrs["kind"] != "load")
 
 
 def barriers(func: Func, threads: int) -> Func:
     """Return `func` with barriers placed."""
     copy = rebuild(func, keep_all)
-    outputs = {p for p in copy.body.args if copy.attrs["roles"][p.name] in ("output", "written")}
-    _Placer(outputs, threads).block(copy.body, {})
+    _Placer(outputs_of(copy), threads).block(copy.body, {})
     return copy
 
 
@@ -71,13 +79,22 @@ class _Placer:
         root = op.operands[0]
         count = touch(op)
         pending = state.get(root, Pending())
-        writes = op.name == "store_at"
-        others = pending.stored | pending.loaded if writes else pending.stored
-        if any(not self.one_thread(count, other) for other in others):
+        others = pending.stored | pending.loaded if writes(op) else pending.stored
+        if not all(self.in_order(count, other) for other in others):
             ops.append(make_op("barrier", [], [], {"memory": "device"}, loc=op.loc))
             state.clear()
         pending = state.setdefault(root, Pending())
-        (pending.stored if writes else pending.loaded).add(count)
+        (pending.stored if writes(op) else pending.loaded).add(count)
+
+    def in_order(self, x: Touch, y: Touch) -> bool:
+        """Whether two accesses need no barrier between them.
+
+        Atomic ones of a single place are done by one thread, the same always.
+        """
+        atomic = bool(x[2] and y[2])
+        single = not (isinstance(x[0].type, Tile) or isinstance(y[0].type, Tile))
+        commute = x[2] == y[2] and x[2] in _COMMUTE
+        return (atomic and (single or commute)) or self.one_thread(x, y)
 
     def one_thread(self, x: Touch, y: Touch) -> bool:
         """Whether each place of both offsets is touched by one thread, and by one register of it.
@@ -86,7 +103,12 @@ class _Placer:
         """
         kind = x[0].type
         full = isinstance(kind, Tile) and kind.numel >= self.threads
-        return x == y and full and elements_are_distinct(x[0])
+        return x[:2] == y[:2] and full and elements_are_distinct(x[0])
+
+    def never_waits(self, accesses: list[Op]) -> bool:
+        """Whether accesses of one array may come in any order of a loop's iterations."""
+        touches = [touch(o) for o in accesses]
+        return all(x[2] and self.in_order(x, y) for x in touches for y in touches)
 
     def branches(self, op: Op, state: State) -> None:
         """Place barriers on both paths; afterwards what either left is pending."""
@@ -103,7 +125,8 @@ class _Placer:
         before = _copied(state)
         self.block(body, state)
         accesses = [o for o in walk(body) if o.operands and o.operands[0] in self.outputs]
-        roots = {o.operands[0] for o in accesses if o.name == "store_at"}
+        roots = {o.operands[0] for o in accesses if writes(o)}
+        roots -= {r for r in roots if self.never_waits([o for o in accesses if o.operands[0] is r])}
         # One offset, disjoint between iterations, is safe; anything else may meet itself.
         places = {(o.operands[0], touch(o)) for o in accesses if o.operands[0] in roots}
         # So is one that is the same in all iterations, if one thread holds each of its places.

@@ -4,11 +4,11 @@
 a written array `p` becomes an output `p`; loads that no store precedes read the old contents, the
 input `p_old`. Where old contents must survive, or a load may see a store of its own program, a byte
 map `p_written` (zero-filled by MLX) records which elements were written: a late load chooses by
-it, and the launch merges `where(p_written, p, p_old)`. Only data dependencies, no aliasing.
+it, and the launch merges `where(p_written, p, p_old)`. Only data dependencies, no aliasing. What is
+updated atomically is in `passes.updates`.
 
-Assumes: `effects` has run. Guarantees: `attrs["roles"]` gives each parameter's role, `input`,
-`scalar`, `old`, `output` or `written`, `attrs["sources"]` the user's parameter that it serves;
-outputs come last.
+Assumes: `effects` has run. Guarantees: `attrs["roles"]` gives each parameter's role (see
+`ir.roles`), `attrs["sources"]` the user's parameter that it serves; outputs come last.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from collections.abc import Collection
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.types import I1, Type, is_pointer, pointer, shape_of
-from tmetal.passes.effects import late_loads
+from tmetal.passes.effects import WRITES, late_loads
 from tmetal.passes.rewrite import Copier
+from tmetal.passes.updates import Updated, updated
 
 
 def bind(func: Func, preserve: Collection[str]) -> Func:
@@ -44,7 +45,10 @@ class _Binder:
         self.old: dict[Value, Value] = {}
         self.maps: dict[Value, Value] = {}
         self.late = late_loads(func)
-        written = [p for p in func.body.args if effects.get(p.name) in _WRITES]
+        written = [p for p in func.body.args if effects.get(p.name) in WRITES]
+        shared = {
+            p: updated(func, p, p.name in preserve) for p in written if effects[p.name] == "atomic"
+        }
         used = {v for op in walk(func.body) for v in op.operands}
         for p in func.body.args:
             if p not in used and not is_pointer(p.type):
@@ -52,13 +56,16 @@ class _Binder:
             if p not in written:
                 role = "input" if is_pointer(p.type) else "scalar"
                 self.values[p] = self.add(p.type, p, "", role)
-        reads = [p for p in written if effects[p.name] != "write"]
+        reads = [
+            p for p in written if (shared[p].reads if p in shared else effects[p.name] != "write")
+        ]
         befores = {p: self.add(p.type, p, "_old", "old") for p in reads}
         for p in written:
-            self.values[p] = self.add(p.type, p, "", "output")
+            self.values[p] = self.add(p.type, p, "", shared[p].role if p in shared else "output")
         self.old = {self.values[p]: before for p, before in befores.items()}
+        self.shared: dict[Value, Updated] = {self.values[p]: u for p, u in shared.items()}
         for p in written:
-            if p.name in preserve or effects[p.name] == "reload":
+            if p not in shared and (p.name in preserve or effects[p.name] == "reload"):
                 self.maps[self.values[p]] = self.add(pointer(I1), p, "_written", "written")
 
     def add(self, t: Type, source: Value, suffix: str, role: str) -> Value:
@@ -74,6 +81,9 @@ class _Binder:
 
     def rule(self, op: Op, b: Builder) -> list[Value] | None:
         """Move a load to the old contents, and note in the map what a store writes."""
+        if op.operands and op.operands[0] in self.shared:
+            root = op.operands[0]
+            return self.shared[root].access(op, b, self.old.get(root))
         if op.name == "load_at" and op.operands[0] in self.old:
             return [self.load(op, b)]
         if op.name == "store_at" and op.operands[0] in self.maps:
@@ -94,9 +104,6 @@ class _Binder:
         now = b.emit("load_at", root, count, *guards)
         written = b.emit("load_at", self.maps[root], count, *guards[:1])
         return b.emit("where", written, now, before)
-
-
-_WRITES = ("write", "read+write", "reload")
 
 
 def _ones(b: Builder, count: Value) -> Value:

@@ -1,8 +1,8 @@
 """Which parameters a kernel reads and writes, and whether a load may see an earlier store.
 
-Assumes: `addresses` has run. Guarantees: `attrs["effects"]` says `read`, `write`, `read+write` or
-`reload` for each pointer parameter; `reload` means that some load may come after a store of the
-same program to the same array.
+Assumes: `addresses` has run. Guarantees: `attrs["effects"]` says `read`, `write`, `read+write`,
+`reload`, `atomic` or `none` for each pointer parameter; `reload` means that some load may come
+after a store of the same program to the same array, `atomic` that it is updated atomically.
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ def effects(func: Func) -> Func:
     return Func(func.name, func.body, func.level, {**func.attrs, "effects": found})
 
 
+# The effects of arrays that have another content after a launch.
+WRITES = ("write", "read+write", "reload", "atomic")
+
+
 def _effect(func: Func, root: Value, late: set[int]) -> str:
     uses = [op for op in walk(func.body) if op.operands and op.operands[0] is root]
+    if any(op.name == "atomic_at" for op in uses):
+        return "atomic"
     loads = [op for op in uses if op.name == "load_at"]
     stores = [op for op in uses if op.name == "store_at"]
     if any(id(op) in late for op in loads):

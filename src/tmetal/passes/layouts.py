@@ -18,6 +18,7 @@ from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
+from tmetal.passes.anchors import is_shared
 from tmetal.passes.matrix import on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Copier
@@ -197,7 +198,7 @@ class Chooser:
         elif op.name == "reduce":
             left = layout.dropped(shape, op.attrs["axis"])
             self.held.update({r: left for r in op.results if is_tile(r)})
-        else:
+        elif not is_shared(op, layout):
             self.held.update({r: layout for r in op.results if is_tile(r)})
 
     def exchanged(self, op: Op) -> None:

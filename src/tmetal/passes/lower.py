@@ -190,8 +190,8 @@ class Lowering:
     def stage(self, v: Value, pad: int = 0) -> Staged:
         """Make threadgroup memory for a tile."""
         shape = shape_of(v.type)
-        pitch = shape[-1] + (pad if len(shape) > 1 else 0)
-        count = _size(v) // shape[-1] * pitch
+        pitch = shape[-1] + (pad if len(shape) > 1 else 0) if shape else 1
+        count = _size(v) // shape[-1] * pitch if shape else 1
         array = self.new_shared(number_of(v.type), count, hint=v.name)
         return Staged(array, shape, pitch, self.number())
 

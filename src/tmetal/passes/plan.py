@@ -13,6 +13,7 @@ from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import Layout, read_layout
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import Shape
+from tmetal.passes.anchors import is_shared
 from tmetal.passes.recipes import is_anchor, is_tile, outputs_of, reached, shape_at
 
 # Anchors that take more than one loop over registers: no other anchor joins them.
@@ -82,7 +83,7 @@ class Plan:
         for anchor in segment.anchors:
             if anchor.name == "stage":
                 late.update(anchor.operands)
-            elif anchor.name == "reduce":
+            elif anchor.name == "reduce" or is_shared(anchor, segment.layout):
                 late.update(anchor.results)
             else:
                 own.update(r for r in anchor.results if is_tile(r))

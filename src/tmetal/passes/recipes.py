@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.ops import OPS
+from tmetal.ir.roles import OUTPUTS
 from tmetal.ir.types import Shape, Tile, shape_of
 from tmetal.passes.views import is_view
 
@@ -18,7 +19,7 @@ from tmetal.passes.views import is_view
 def outputs_of(func: Func) -> set[Value]:
     """Return the parameters that the kernel writes, and that may change under a load."""
     roles = func.attrs["roles"]
-    return {p for p in func.body.args if roles[p.name] in ("output", "written")}
+    return {p for p in func.body.args if roles[p.name] in OUTPUTS}
 
 
 def is_anchor(op: Op, outputs: set[Value]) -> bool:

@@ -20,9 +20,11 @@ from tmetal.codegen.msl import Argument, Kernel
 from tmetal.codegen.signature import Bound, assemble
 from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, InternalError
+from tmetal.ir.roles import UPDATED
 from tmetal.runtime import cpu
-from tmetal.runtime.arrays import fresh_output, host_view, is_mlx, mx
+from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.merge import merged, room
 from tmetal.runtime.sanitize import launch as checked
 from tmetal.runtime.sanitize.report import numbered
 from tmetal.runtime.specialize import Specialization, launch_name
@@ -44,6 +46,7 @@ class Bindings:
     alive: list[Any]
     fresh: dict[int, Any]
     maps: dict[int, Any]
+    updated: dict[int, tuple[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class CpuLaunch(Launch[CpuRecipe]):
 
     def bind(self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str]) -> Bindings:
         """Find the memory of every buffer of the kernel."""
-        memory = Bindings([], [], [], {}, {})
+        memory = Bindings([], [], [], {}, {}, {})
         flat: dict[int, Any] = {}
         for argument in kernel.inputs:
             at = self.position[argument.parameter]
@@ -131,6 +134,13 @@ class CpuLaunch(Launch[CpuRecipe]):
         if argument.role == "written":
             memory.maps[at] = np.zeros(max(1, target.size), np.bool_)
             return memory.maps[at]
+        if argument.role in UPDATED:
+            kind = argument.dtype.numpy
+            memory.updated[at] = (
+                argument.role,
+                np.zeros(room(target.size, argument.role, kind.itemsize), kind),
+            )
+            return memory.updated[at][1]
         if direct:
             return target
         if is_mlx(target):
@@ -150,7 +160,7 @@ class CpuLaunch(Launch[CpuRecipe]):
         fresh = frozenset(
             i
             for i, a in enumerate(kernel.outputs, first)
-            if a.role != "written" and a.parameter not in recipe.uncovered
+            if a.role == "output" and a.parameter not in recipe.uncovered
         )
         views = [np.asarray(view) for view in memory.alive]
         x, y, z = recipe.grid
@@ -177,6 +187,10 @@ class CpuLaunch(Launch[CpuRecipe]):
 
     def assign(self, values: Sequence[Any], memory: Bindings) -> None:
         """Give the written arrays their new contents."""
+        for at, (role, out) in memory.updated.items():
+            target = values[at]
+            if target.size:
+                target[...] = merged(target, as_mlx(out) if is_mlx(target) else out, role)
         for at, new in memory.fresh.items():
             target = values[at]
             if target.size == 0:

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from tmetal.errors import BackendError
+from tmetal.ir.roles import UPDATED
 from tmetal.ir.types import F32, I1, I32, DType
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.merge import merged, room
 from tmetal.runtime.specialize import Specialization, launch_name
 
 
@@ -31,6 +33,7 @@ class Variant:
     outputs: tuple[int, ...]
     dtypes: list[Any]
     maps: dict[int, int]
+    roles: list[str]
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,20 @@ class MetalLaunch(Launch[MetalRecipe]):
         key = self.uncovered(values, grid), self.is_wide(values, grid), self.ones(values)
         v = self.variants.get(key) or self.build(*key)
         keywords: dict[str, Any] = {
-            "output_shapes": [_output_shape(values[at]) for at in v.outputs],
+            "output_shapes": [
+                _output_shape(values[at], role) for at, role in zip(v.outputs, v.roles, strict=True)
+            ],
             "output_dtypes": v.dtypes,
             "grid": (grid[0] * self.threads, grid[1], grid[2]),
             "threadgroup": (self.threads, 1, 1),
         }
-        if v.maps:  # "not written" is 0
+        updated = any(role in UPDATED for role in v.roles)
+        if v.maps or updated:  # "not written" is 0, and so is no difference
             keywords["init_value"] = 0
         if self.verbose:
             keywords["verbose"] = True
         arrays = [values[at] for at in (*v.inputs, *v.outputs) if at not in v.scalars]
-        plain = not v.maps and all(is_mlx(a) and a.ndim and a.size for a in arrays)
+        plain = not v.maps and not updated and all(is_mlx(a) and a.ndim and a.size for a in arrays)
         narrow = all(d in (I32, F32, I1) for d in v.scalars.values())
         single = v.outputs[0] if plain and narrow and len(v.outputs) == 1 else None
         return MetalRecipe(v, partial(v.call, **keywords), single)
@@ -100,13 +106,17 @@ class MetalLaunch(Launch[MetalRecipe]):
         results = recipe.call(inputs=inputs)
         for place, at in enumerate(v.outputs):
             if place not in v.maps.values():
-                self.assign(values[at], results, place, v.maps.get(place))
+                self.assign(values[at], results, place, v.maps.get(place), v.roles[place])
 
-    def assign(self, target: Any, results: Sequence[Any], place: int, written: int | None) -> None:
+    def assign(
+        self, target: Any, results: Sequence[Any], place: int, written: int | None, role: str
+    ) -> None:
         """Give a written array its new contents, merged with the old ones where there is a map."""
         if target.size == 0:
             return
         new = results[place]
+        if role in UPDATED:
+            new = merged(as_mlx(target), new, role)
         if written is not None:
             old = as_mlx(target)
             new = mx.where(results[written], new, old.reshape(new.shape))
@@ -123,7 +133,7 @@ class MetalLaunch(Launch[MetalRecipe]):
         kernel = self.spec.kernel(preserve, wide, ones)
         at = self.position
         outputs = [at[a.parameter] for a in kernel.outputs]
-        places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role == "output"}
+        places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role != "written"}
         call = _metal_kernel(
             name=launch_name(kernel),
             input_names=[a.msl_name for a in kernel.inputs],
@@ -137,7 +147,8 @@ class MetalLaunch(Launch[MetalRecipe]):
         scalars = {at[a.parameter]: a.dtype for a in kernel.inputs if a.role == "scalar"}
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
-        made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
+        roles = [a.role for a in kernel.outputs]
+        made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps, roles)
         self.variants[preserve, wide, ones] = made
         return made
 
@@ -148,8 +159,11 @@ def _metal_kernel(**pieces: Any) -> Callable[..., Any]:
     return made
 
 
-def _output_shape(x: Any) -> tuple[int, ...]:
+def _output_shape(x: Any, role: str) -> tuple[int, ...]:
     """Return the shape of an output as the kernel indexes it: at least one element."""
+    if role in UPDATED:
+        itemsize = x.dtype.size if is_mlx(x) else x.dtype.itemsize
+        return (room(x.size, role, itemsize),)
     return x.shape if x.size and x.ndim else (1,)
 
 

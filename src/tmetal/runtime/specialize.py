@@ -16,6 +16,7 @@ from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
+from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.target import MAX_BUFFERS
@@ -111,15 +112,17 @@ class Specialization:
 
     @property
     def effects(self) -> dict[str, str]:
-        """Return what the kernel does to each array: read, write, read+write, reload or none."""
+        """Return what the kernel does to each array: read, write, read+write, reload, atomic or
+        none."""
         effects: dict[str, str] = self.analysed.attrs["effects"]
         return effects
 
     def claims(self) -> dict[str, list[Claim]]:
         """Return what each written array's stores are sure to cover."""
         func, effects = self.analysed, self.effects
-        written = [p for p in func.body.args if effects.get(p.name, "") not in ("", "read", "none")]
-        return {p.name: coverages(func, p) for p in written}
+        written = [p for p in func.body.args if effects.get(p.name) in WRITES]
+        # An update needs what was there before, whatever is stored later.
+        return {p.name: [] if effects[p.name] == "atomic" else coverages(func, p) for p in written}
 
 
 def launch_name(kernel: Kernel) -> str:

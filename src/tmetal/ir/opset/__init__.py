@@ -2,6 +2,7 @@
 
 from tmetal.ir.opset import (
     arith,
+    atomic,
     collective,
     control,
     create,
@@ -14,5 +15,5 @@ from tmetal.ir.opset import (
     thread,
 )
 
-__all__ = ["arith", "collective", "control", "create", "fragment", "inline", "maths", "memory"]
-__all__ += ["shapes", "special", "thread"]
+__all__ = ["arith", "atomic", "collective", "control", "create", "fragment", "inline", "maths"]
+__all__ += ["memory", "shapes", "special", "thread"]

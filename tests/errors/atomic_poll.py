@@ -7,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    tl.atomic_add(out_ptr + offsets, x, mask=mask)  # error: tl.atomic_add
+    tl.atomic_poll(out_ptr + offsets, x)  # error: tl.atomic_poll
     tl.store(out_ptr + offsets, x, mask=mask)

@@ -1,0 +1,33 @@
+"""How outputs that hold differences become the new contents of an array (see `passes.updates`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tmetal.runtime.arrays import is_mlx, mx
+
+_WORDS = {1: "uint8", 2: "uint16", 4: "uint32", 8: "uint64"}
+
+
+def room(size: int, role: str, itemsize: int) -> int:
+    """Return the elements of an output: updates work on whole words of 4 bytes."""
+    per = max(1, 4 // itemsize) if role in ("zeroed", "xor") else 1
+    return -(-max(1, size) // per) * per
+
+
+def merged(old: Any, new: Any, role: str) -> Any:
+    """Return the contents after a launch, in the shape of `old`; both MLX or both NumPy arrays."""
+    new = new.reshape(-1)[: old.size]
+    if role == "sum":
+        new = old.reshape(-1) + new
+    elif role == "xor":
+        new = _flipped(old.reshape(-1), new)
+    return new.reshape(old.shape)
+
+
+def _flipped(old: Any, bits: Any) -> Any:
+    word = _WORDS[old.dtype.size if is_mlx(old) else old.dtype.itemsize]
+    kind = getattr(mx, word) if is_mlx(old) else np.dtype(word)
+    return (old.view(kind) ^ bits.view(kind)).view(old.dtype)
