@@ -19,7 +19,7 @@ from tmetal.codegen.names import ATTRIBUTES
 from tmetal.codegen.writer import Writer
 from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
-from tmetal.ir.ops import OPS
+from tmetal.ir.ops import OPS, is_loop
 from tmetal.ir.roles import INPUTS, OUTPUTS
 from tmetal.ir.types import DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
@@ -73,6 +73,7 @@ def print_kernel(func: Func) -> Kernel:
         assert isinstance(dtype, DType)
         role = roles[p.name]
         arguments.append(Argument(w.names.of(p), sources[p.name], role, dtype))
+    _copy_scalars(w, func)
     print_block(w, func.body)
     return Kernel(
         name=func.name if func.name.isascii() else "kernel",
@@ -83,6 +84,17 @@ def print_kernel(func: Func) -> Kernel:
         threads=func.attrs["threads"],
         locs=tuple(w.locs),
     )
+
+
+def _copy_scalars(w: Writer, func: Func) -> None:
+    """Read scalar arguments once, before loops that would read them again in every turn."""
+    if not any(is_loop(op) and not op.attrs.get("unroll") for op in walk(func.body)):
+        return
+    for p in func.body.args:
+        if func.attrs["roles"][p.name] == "scalar" and isinstance(p.type, DType):
+            name = w.names.fresh(p.name)
+            w.line(f"{p.type.msl} {name} = {w.names.of(p)};")
+            w.texts[p] = name
 
 
 def _header(func: Func) -> str:

@@ -93,7 +93,8 @@ class Anchor:
 
     def store(self, scope: Element) -> None:
         """Store one element."""
-        base, count, value, *mask = (scope.value(v) for v in self.op.operands)
+        wanted = 3 if id(self.op) in self.low.inside else 4
+        base, count, value, *mask = (scope.value(v) for v in self.op.operands[:wanted])
         self.low.b.effect("store_at", base, count, value, *self.owned(mask))
 
     def stage(self, scope: Element) -> None:

@@ -15,6 +15,7 @@ from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Value
 from tmetal.ir.layout import Layout, dimension_bits, runs
 from tmetal.ir.types import I32, Shape, Tile, shape_of
+from tmetal.passes.rows import read_row, write_row
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
 
 if TYPE_CHECKING:
@@ -116,22 +117,22 @@ class Element:
         if row is not None:
             slot = None if at.bits is None else self.slot(low.layouts[v], at.bits)
             if slot is not None:
-                return b.emit("register_read", row, slot, hint=v.name)
+                return read_row(b, row, slot, v.name)
         if v in low.staged:
             return low.staged[v].read(self.b, at.coordinates, v.name)
         op = v.op
         if op is None or row is not None:
             raise InternalError(f"lower: a thread cannot reach its element of {v}")
         b.loc = op.loc
+        if id(op) in low.inside:  # all of the tile is inside of its array: nothing is masked
+            return b.emit("load_at", *(self.value(o, at) for o in op.operands[:2]), hint=v.name)
         if op.name == "arange":
             start, (c,) = op.attrs["start"], at.coordinates
             return b.emit("add", c, b.constant(start, I32)) if start else c
         if op.name == "splat":
             return low.scalars[op.operands[0]]
-        if op.name == "join":
-            return self.join(op.operands[0], op.operands[1], v, at)
-        if op.name == "gather":
-            return self.gather(v, at)
+        if op.name in _CHOICES:
+            return _CHOICES[op.name](self, v, at)
         if is_view(op):
             return self.value(op.operands[0], self.inner(v, at))
         return b.emit(op.name, *(self.value(o, at) for o in op.operands), hint=v.name, **op.attrs)
@@ -149,9 +150,10 @@ class Element:
             known = self.places[key] = at if same else At(moved, bits)
         return known
 
-    def join(self, x: Value, y: Value, v: Value, at: At) -> Value:
+    def join(self, v: Value, at: At) -> Value:
         """Choose between two tiles by the last coordinate."""
-        b, place = self.b, self.inner(v, at)
+        assert v.op is not None
+        b, place, (x, y) = self.b, self.inner(v, at), v.op.operands
         first = b.emit("eq", at.coordinates[-1], b.constant(0, I32))
         return b.emit("where", first, self.value(x, place), self.value(y, place))
 
@@ -205,7 +207,10 @@ class Element:
         slot = self.slot(layout, bits)
         if slot is None:
             raise InternalError("lower: a row is written where the thread has no register for it")
-        self.b.effect("register_write", row, slot, value)
+        write_row(self.b, row, slot, value)
+
+
+_CHOICES = {"join": Element.join, "gather": Element.gather}
 
 
 def _fields(targets: list[int]) -> list[tuple[int, int, int]]:

@@ -102,6 +102,7 @@ class Chooser:
         self.pads: dict[Value, int] = {}
         self.kept: set[Value] = set()  # what a `keep` holds
         self.across: set[Value] = set()  # loads that go through threadgroup memory
+        self.products: set[Layout] = set()  # the layouts of products on matrices
         self.trial = 0
 
     def block(self, block: Block) -> None:
@@ -157,6 +158,7 @@ class Chooser:
         for v, own in zip((x, y, acc), parts, strict=True):
             self.check(v, Bits(own.register, own.thread), set())
         self.held[op.result] = layout
+        self.products.add(layout)
 
     def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
         """Return the layout of an anchor: that of what it reads, or of its memory accesses.
@@ -169,7 +171,9 @@ class Chooser:
         if len(shape) < 2:
             return layout
         own = next(accesses(op, shape, self.outputs), None)
-        stores = op.name == "store_at" and natural is not None
+        # Eight rows of a product's blocks lie in eight lines, whose other parts the caches bring
+        # together: MLX stores its products like that too, with no exchange.
+        stores = op.name == "store_at" and natural is not None and natural not in self.products
         if (
             own is not None
             and stores

@@ -27,9 +27,12 @@ from tmetal.ir.ops import OPS, carried, is_loop
 from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape_of
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
+from tmetal.passes.interior import Interior
+from tmetal.passes.matrix import Carried, is_accumulator
 from tmetal.passes.plan import ALONE, Plan, Segment
 from tmetal.passes.product import lower_dot, lower_histogram, lower_sort
 from tmetal.passes.recipes import reached
+from tmetal.passes.rows import read_row, write_row
 from tmetal.passes.scan import lower_scan
 from tmetal.passes.views import Coordinates
 
@@ -86,6 +89,7 @@ class Lowering:
         self.staged: dict[Value, Staged] = {}
         self.thread: Value | None = None
         self.owners = 0
+        self.inside: set[int] = set()  # masked loads of whose masks it is known that all are true
         self._parts: dict[tuple[tuple[int, ...], range], Value | None] = {}
 
     def thread_index(self) -> Value:
@@ -156,11 +160,19 @@ class Lowering:
     def segment(self, s: Segment) -> None:
         """Emit one loop over registers that does everything in a segment."""
         work = [Anchor(self, op, s) for op in s.anchors]
-        scope = Element(self, s.shape, s.layout)
-        with scope:
-            for one in work:
-                self.b.loc = one.op.loc
-                one.inside(scope)
+
+        def run(inside: bool) -> None:
+            with Element(self, s.shape, s.layout) as scope:
+                for one in work:
+                    self.b.loc = one.op.loc
+                    one.inside(scope)
+
+        stores = [op for op in s.anchors if op.name == "store_at"]
+        # Rows and columns of a tile are masked apart: one question for all is cheaper.
+        if len(s.shape) > 1 and len(stores) == len(s.anchors):
+            Interior(self, stores).split(run)
+        else:
+            run(False)
         for one in work:
             self.b.loc = one.op.loc
             one.after()
@@ -177,6 +189,13 @@ class Lowering:
                 self.b.loc,
             )
         return self.b.emit("registers_new", dtype=dtype.name, count=layout.registers, hint=v.name)
+
+    def carried_row(self, loop: Op, c: Carried, layout: Layout) -> Value:
+        """Make the row of a tile that a loop carries: of matrices, if a product adds to it."""
+        if is_accumulator(loop, c, layout, self.plan.outputs):
+            count = layout.registers // 2
+            return self.b.emit("fragments_new", dtype="f32", count=count, hint=c[1].name)
+        return self.new_row(c[1], layout)
 
     def hold(self, v: Value, row: Value, layout: Layout) -> None:
         """Note that a tile is held in a row."""
@@ -204,6 +223,8 @@ class Lowering:
         """
         todo: dict[tuple[Shape, Layout], list[tuple[Value, Value]]] = {}
         for v, row, layout in zip(values, rows, layouts, strict=True):
+            if self.rows.get(v) is row:
+                continue  # it was made in place
             todo.setdefault((shape_of(v.type), layout), []).append((v, row))
         waiting: list[tuple[tuple[Shape, Layout], list[tuple[Value, Value]]]] = []
         while todo:
@@ -226,8 +247,7 @@ class Lowering:
             slot = scope.slot(key[1], scope.bits)
             assert slot is not None
             for mine, row in moves:
-                value = self.b.emit("register_read", mine, slot)
-                self.b.effect("register_write", row, slot, value)
+                write_row(self.b, row, slot, read_row(self.b, mine, slot))
 
     def read_elsewhere(
         self,
@@ -270,7 +290,7 @@ class Lowering:
         tiles = [c for c in carried(op) if isinstance(c[0].type, Tile)]
         scalars = [c for c in carried(op) if not isinstance(c[0].type, Tile)]
         layouts = [read_layout(text) for text in given if text]
-        rows = [self.new_row(c[1], layout) for c, layout in zip(tiles, layouts, strict=True)]
+        rows = [self.carried_row(op, c, at) for c, at in zip(tiles, layouts, strict=True)]
         self.fill([start for start, _, _, _ in tiles], rows, layouts)
         for (_, argument, _, result), row, layout in zip(tiles, rows, layouts, strict=True):
             self.hold(argument, row, layout)

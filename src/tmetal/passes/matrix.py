@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.layout import Layout, fragments, log2
-from tmetal.ir.types import I32, number_of, shape_of
+from tmetal.ir.types import F32, I32, Fragments, number_of, shape_of
 from tmetal.passes.element import Element
+from tmetal.passes.interior import Interior
+from tmetal.passes.recipes import reached
+from tmetal.passes.rows import place, read_row
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
@@ -65,21 +68,61 @@ def share(op: Op, body: Block, simdgroups: int) -> Shares:
     return Shares(down, simdgroups // down)
 
 
+Carried = tuple[Value, Value, Value, Value]  # see `ops.carried`
+
+
+def is_accumulator(loop: Op, c: Carried, layout: Layout, outputs: set[Value]) -> bool:
+    """Whether a product in a loop adds to a tile that the loop carries, element by element."""
+    argument, end = c[1], c[2]
+    op = end.op
+    if op is None or op.name != "dot" or not on_matrices(op) or op not in loop.blocks[0].ops:
+        return False
+    same = number_of(argument.type) is F32 and op.attrs["layout"] == str(layout)
+    return same and (argument, False) in set(reached(Op("acc", [op.operands[2]]), outputs))
+
+
 def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
-    """Emit a product: for each step along K, load blocks of both operands and multiply them."""
-    b, (x, y, acc), result = low.b, op.operands, op.result
-    shape = shape_of(result.type)
-    layout = shares.result(shape)
-    rows, columns = _blocks(layout, shape)
-    steps = shape_of(x.type)[1] // SIDE
-    total = b.emit("fragments_new", dtype="f32", count=rows * columns, hint=result.name)
+    """Emit a product: for each step along K, load blocks of both operands and multiply them.
+
+    Where all that is loaded lies inside of its array, it is loaded without masks.
+    """
+    (x, y, acc), result = op.operands, op.result
+    layout = shares.result(shape_of(result.type))
+    total = _total(low, op, layout)
     _enter(low, layout, acc, total)
+    loads = Interior(low, [Op("load", [x, y])])
+    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.masks))
+    _leave(low, layout, result, total)
+
+
+def _total(low: Lowering, op: Op, layout: Layout) -> Value:
+    """Return the matrices that a product adds up in.
+
+    They are those that hold the accumulator, if nobody needs its old value afterwards.
+    """
+    acc, result = op.operands[2], op.result
+    for v, moved in reached(Op("acc", [acc]), low.plan.outputs):
+        row = low.rows.get(v)
+        if row is None or moved or not isinstance(row.type, Fragments):
+            continue
+        same = low.layouts[v] == layout and shape_of(v.type) == shape_of(acc.type)
+        if same and not low.plan.is_needed_after(v, op):
+            return row
+    count = layout.registers // 2
+    return low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
+
+
+def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> None:
+    """Emit the loop along K; code that runs seldom is not unrolled."""
+    b, (x, y, _) = low.b, op.operands
+    rows, columns = _blocks(shares.result(shape_of(op.result.type)), shape_of(op.result.type))
+    steps = shape_of(x.type)[1] // SIDE
     left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows, hint="left")
     right = b.emit("fragments_new", dtype=number_of(y.type).name, count=columns, hint="right")
     body = Block([Value(I32, "k")])
     if steps > 1:
         bounds = [b.constant(n, I32) for n in (0, steps, 1)]
-        b.control("for", bounds, [], [body], unroll=steps <= MAX_UNROLLED_BLOCKS)
+        b.control("for", bounds, [], [body], unroll=often and steps <= MAX_UNROLLED_BLOCKS)
     else:
         body = b.block
     step = body.args[0] if steps > 1 else None
@@ -89,7 +132,6 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
         _multiply(low, total, left, right, rows, columns)
         if steps > 1:
             b.control("yield", [], [], [])
-    _leave(low, layout, result, total)
 
 
 def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
@@ -104,19 +146,11 @@ def _cast(low: Lowering, v: Value, dtype: str) -> Value:
 
 
 def _enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
-    """Put the accumulator into matrices."""
-    b = low.b
+    """Put the accumulator into matrices, if it is not there."""
+    if low.rows.get(acc) is total:
+        return
     with Element(low, shape_of(acc.type), layout) as scope:
-        slot = scope.slot(layout, scope.bits)
-        assert slot is not None
-        value = _cast(low, scope.value(acc), "f32")
-        b.effect("fragment_set", total, *_place(low, slot), value)
-
-
-def _place(low: Lowering, slot: Value) -> tuple[Value, Value]:
-    """Return which matrix a register belongs to, and which element of it."""
-    b, one = low.b, low.b.constant(1, I32)
-    return b.emit("shr", slot, one), b.emit("and", slot, one)
+        scope.write(total, layout, scope.bits, _cast(low, scope.value(acc), "f32"))
 
 
 def _load(
@@ -131,7 +165,7 @@ def _load(
     given = {along[0]: step} if along and step is not None else {}
     with Element(low, shape, layout, given) as scope:
         slot = _slot_without(scope, layout, set(along))
-        b.effect("fragment_set", matrices, *_place(low, slot), scope.value(v))
+        b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
 
 
 def _slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
@@ -157,12 +191,15 @@ def _multiply(
 
 
 def _leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
-    """Hold the product in registers."""
-    b, dtype = low.b, number_of(result.type)
+    """Hold the product: in the matrices, or rounded in registers."""
+    dtype = number_of(result.type)
+    if dtype is F32:
+        low.hold(result, total, layout)
+        return
     row = low.new_row(result, layout)
     with Element(low, shape_of(result.type), layout) as scope:
         slot = scope.slot(layout, scope.bits)
         assert slot is not None
-        value = b.emit("fragment_get", total, *_place(low, slot))
+        value = read_row(low.b, total, slot)
         scope.write(row, layout, scope.bits, _cast(low, value, dtype.name))
     low.hold(result, row, layout)

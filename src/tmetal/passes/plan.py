@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.layout import Layout, read_layout
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import Shape
@@ -37,6 +37,7 @@ class Plan:
 
     def __init__(self, func: Func) -> None:
         self.outputs = outputs_of(func)
+        self.home: dict[int, Block] = {}  # of an op that is a step by itself
         self.steps: dict[int, list[Step]] = {}
         self.plan(func.body)
 
@@ -48,6 +49,7 @@ class Plan:
             if op.name in ALONE:
                 current = None
                 steps.append(op)
+                self.home[id(op)] = block
             elif is_anchor(op, self.outputs):
                 current = self.anchor(op, current, steps)
             elif op.blocks or op.name == "barrier":
@@ -62,6 +64,15 @@ class Plan:
                 at = len(steps) if current is None else steps.index(current)
                 steps.insert(at, op)
         self.steps[id(block)] = steps
+
+    def is_needed_after(self, v: Value, op: Op) -> bool:
+        """Whether anything needs a held value after a step; what other blocks made is."""
+        block = self.home[id(op)]
+        if v not in block.args and v.op not in block.ops:
+            return True
+        later = block.ops[block.ops.index(op) + 1 :]
+        ops = (o for step in later for o in (step, *(i for b in step.blocks for i in walk(b))))
+        return any(v is found for o in ops for found, _ in reached(o, self.outputs))
 
     def anchor(self, op: Op, current: Segment | None, steps: list[Step]) -> Segment:
         """Add an anchor to the open segment if it can share its loop, else to a new one."""

@@ -5,18 +5,22 @@ Assumes: the thread level. Guarantees: 32-bit sums and products that cannot wrap
 are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2016 session 606).
 
 Threads, loop counters and constants are bounded, and a program's id by `attrs["programs"]`, which
-the launch checks. And of an offset `x + r`, where a loop over registers counts r, x is taken into
-the pointer, as in `(p + x)[r]`: a pointer sum has 64 bits, and shows that r counts neighbours.
+the launch checks. Offsets of accesses are taken apart (see `offsets`).
 """
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Func, Op, Value, make_op
+from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I32, DType
+from tmetal.passes.offsets import Split
 from tmetal.passes.rewrite import keep_all, rebuild
+from tmetal.passes.simplify import constant_of
 
 Range = tuple[int, int]
 EVERY: Range = I32.limits
+# Operands of accesses without a mask; ops of a counter and constants that give 0 for 0.
+_UNMASKED = {"load_at": 2, "store_at": 3}
+_LINEAR = ("mul", "index_mul")
 _PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
 
 
@@ -34,7 +38,8 @@ class _Ranges:
         self.known: dict[Value, Range] = {}
         self.depth: dict[Value, int] = {}  # of the block that defines a value
         self.own: set[Value] = set()  # what differs between threads
-        self.level = 0
+        self.counted: set[Value] = set()  # by unrolled loops, and nothing else
+        self.active: set[Value] = set()  # of those, what is 0 as well where it is used
         self.programs: int = func.attrs.get("programs", 0)
         self.threads: int = func.attrs["threads"]
 
@@ -51,22 +56,39 @@ class _Ranges:
         """Go through a block."""
         ops: list[Op] = []
         self.depth.update(dict.fromkeys(block.args, depth))
-        self.level = depth
         for op in block.ops:
             self.depth.update(dict.fromkeys(op.results, depth))
             if op.name == "thread_index" or any(v in self.own for v in op.operands):
                 self.own.update(op.results)
             if op.name == "for":
                 self.counter(op)
+            elif op.operands and all(self.is_counted(v) for v in op.operands):
+                self.counted.update(op.results)
+                if op.name in _LINEAR:
+                    self.active.update(op.results)
             for inner in op.blocks:
-                self.block(inner, depth + 1)
-                self.level = depth
+                self.inside(op, inner, depth + 1)
             if op.results and op.results[0].type is I32:
                 self.one(op)
             if op.name in ("load_at", "store_at"):
                 self.access(op, ops)
             ops.append(op)
         block.ops = ops
+
+    def inside(self, op: Op, block: Block, depth: int) -> None:
+        """Go through a block of an op."""
+        outside = set(self.active)
+        if op.name == "for" and op.attrs["unroll"]:  # these count from 0
+            self.counted.add(block.args[0])
+            self.active.add(block.args[0])
+        elif op.name != "for":  # what is inside may not happen when a counter around is 0
+            self.active = set()
+        self.block(block, depth)
+        self.active = outside
+
+    def is_counted(self, v: Value) -> bool:
+        """Whether a value depends on the counters of unrolled loops alone."""
+        return v in self.counted or constant_of(v) is not None
 
     def counter(self, op: Op) -> None:
         """Note the range of a loop's counter."""
@@ -109,41 +131,19 @@ class _Ranges:
         return self.of(v)[0] >= 0 and self.of(v) != EVERY
 
     def access(self, op: Op, ops: list[Op]) -> None:
-        """Take what the innermost loop does not change of an offset into the pointer.
-
-        What is left is an index that cannot overflow, so that neighbours are seen to be neighbours.
-        Without a loop it is what differs between threads. The terms that change least are summed
-        first: those sums move out of loops.
-        """
-        base, index, *rest = op.operands
+        """Take an offset apart, into a pointer and an index (see `offsets`)."""
+        index = op.operands[1]
         if index.type is not I32:
             return
-        terms = _terms(index)
-        inner = [v for v in terms if self.depth.get(v, 0) == self.level and self.bounded(v)]
-        near = inner or [v for v in terms if v in self.own and self.bounded(v)]
-        far = sorted((v for v in terms if v not in near), key=lambda v: self.depth.get(v, 0))
-        if not near or not far or sum(self.of(v)[1] for v in near) > EVERY[1]:
-            return
-
-        def made(name: str, x: Value, y: Value) -> Value:
-            new = make_op(name, [x, y], [x.type], loc=op.loc)
-            ops.append(new)
-            return new.result
-
-        total, index = far[0], near[0]
-        for v in far[1:]:
-            total = made("add", total, v)
-        for v in near[1:]:
-            index = made("index_add", index, v)
-        op.operands = [made("shift", base, total), index, *rest]
-
-
-def _terms(v: Value) -> list[Value]:
-    """Return what a sum adds up, in 32 bits that may wrap around."""
-    op = v.op
-    if op is None or op.name not in ("add", "index_add"):
-        return [v]
-    return [t for operand in op.operands for t in _terms(operand)]
+        near = {v for v in self.counted if self.bounded(v)}
+        split = Split(op, ops, near, near & self.active)
+        split.take(index, masked=len(op.operands) > _UNMASKED[op.name])
+        if not split.near and not split.strided:  # no loop: what differs between threads
+            split.near = [v for v in split.far if v in self.own and self.bounded(v)]
+            split.far = [v for v in split.far if v not in split.near]
+        small = sum(self.of(v)[1] for v in split.near) <= EVERY[1]
+        if split.far and small and (split.near or split.strided):
+            split.emit(lambda v: self.depth.get(v, 0))
 
 
 def _add(x: Range, y: Range) -> Range:

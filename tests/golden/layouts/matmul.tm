@@ -137,7 +137,6 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %54 = add %b_ptrs.38, %34 : i32
     yield %total.52, %53, %54
   } : f32[32,32], i32, i32
-  stage %total.35 {layout='register=1,8,256 lane=2,32,64,4,128 simdgroup=16,512', pad=1}
   %55 = splat %M {shape=(32, 1,)} : i32[32,1]
   %56 = lt %8, %55 : i1[32,1]
   %57 = splat %N {shape=(1, 32,)} : i32[1,32]
@@ -150,6 +149,6 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %63 = broadcast %62 {shape=(32, 32,)} : i32[32,32]
   %64 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
   %65 = add %63, %64 : i32[32,32]
-  store_at %c_ptr, %65, %total.35, %mask {layout='register=1,2,512 lane=4,8,16,32,64 simdgroup=128,256'}
+  store_at %c_ptr, %65, %total.35, %mask {layout='register=1,8,256 lane=2,32,64,4,128 simdgroup=16,512'}
   return
 }

@@ -151,7 +151,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %68 = constant {value=16, dtype='i32'} : i32
   %69 = constant {value=0.0, dtype='f16'} : f16
   %70 = mul %68, %stride_bk : i32
-  %total.71 = registers_new {dtype='f32', count=8} : f32<8>
+  %total.71 = fragments_new {dtype='f32', count=4} : !f32<4>
   %72 = constant {value=0, dtype='i32'} : i32
   %73 = constant {value=2, dtype='i32'} : i32
   %74 = constant {value=1, dtype='i32'} : i32
@@ -170,211 +170,249 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %86 = mul %r.75, %73 : i32
         %87 = add %85, %86 : i32
         %88 = add %87, %r.76 : i32
-        register_write %total.71, %88, %66
+        %89 = shr %88, %74 : i32
+        %90 = and %88, %74 : i32
+        fragment_set %total.71, %89, %90, %66
         yield
       }
       yield
     }
     yield
   }
-  %a_ptrs, %b_ptrs = for %67, %K, %68, %67, %67 {unroll=False} (%k: i32, %a_ptrs.89: i32, %b_ptrs.90: i32) {
-    %91 = sub %K, %k : i32
-    %total.92 = fragments_new {dtype='f32', count=4} : !f32<4>
-    for %72, %73, %74 {unroll=True} (%r.93: i32) {
-      for %72, %73, %74 {unroll=True} (%r.94: i32) {
-        for %72, %73, %74 {unroll=True} (%r.95: i32) {
-          %96 = constant {value=4, dtype='i32'} : i32
-          %97 = mul %r.93, %96 : i32
-          %98 = mul %r.94, %73 : i32
-          %99 = add %97, %98 : i32
-          %100 = add %99, %r.95 : i32
-          %101 = constant {value=8, dtype='i32'} : i32
-          %102 = mul %r.93, %101 : i32
-          %103 = add %13, %102 : i32
-          %104 = mul %r.94, %101 : i32
-          %105 = add %25, %104 : i32
-          %106 = mul %r.95, %74 : i32
-          %107 = add %105, %106 : i32
-          %108 = mul %r.93, %96 : i32
-          %109 = mul %r.94, %73 : i32
-          %110 = add %108, %109 : i32
-          %111 = add %110, %r.95 : i32
-          %total.112 = register_read %total.71, %111 : f32
-          %113 = shr %100, %74 : i32
-          %114 = and %100, %74 : i32
-          fragment_set %total.92, %113, %114, %total.112
+  %a_ptrs, %b_ptrs = for %67, %K, %68, %67, %67 {unroll=False} (%k: i32, %a_ptrs.91: i32, %b_ptrs.92: i32) {
+    %93 = sub %K, %k : i32
+    %94 = constant {value=15, dtype='i32'} : i32
+    %95 = lt %94, %93 : i1
+    %96 = constant {value=31, dtype='i64'} : i64
+    %97 = cast %65 {dtype='i64'} : i64
+    %98 = add %97, %96 : i64
+    %99 = constant {value=0, dtype='i64'} : i64
+    %100 = cast %N {dtype='i64'} : i64
+    %101 = lt %98, %100 : i1
+    %102 = cast %63 {dtype='i64'} : i64
+    %103 = add %102, %96 : i64
+    %104 = cast %M {dtype='i64'} : i64
+    %105 = lt %103, %104 : i1
+    %106 = lt %94, %93 : i1
+    %107 = and %95, %101 : i1
+    %108 = and %107, %105 : i1
+    %109 = and %108, %106 : i1
+    if %109 () {
+      %left = fragments_new {dtype='f16', count=2} : !f16<2>
+      %right = fragments_new {dtype='f16', count=2} : !f16<2>
+      for %72, %73, %74 {unroll=True} (%k.110: i32) {
+        for %72, %73, %74 {unroll=True} (%r.111: i32) {
+          for %72, %73, %74 {unroll=True} (%r.112: i32) {
+            %113 = mul %r.111, %73 : i32
+            %114 = add %113, %r.112 : i32
+            %115 = shr %114, %74 : i32
+            %116 = and %114, %74 : i32
+            %117 = constant {value=8, dtype='i32'} : i32
+            %118 = mul %r.111, %117 : i32
+            %119 = add %34, %118 : i32
+            %120 = mul %k.110, %117 : i32
+            %121 = add %40, %120 : i32
+            %122 = mul %r.112, %74 : i32
+            %123 = add %121, %122 : i32
+            %rows = add %63, %119 : i32
+            %124 = mul %rows, %stride_am : i32
+            %125 = add %124, %123 : i32
+            %126 = add %125, %a_ptrs.91 : i32
+            %a = load_at %a_ptr, %126 : f16
+            fragment_set %left, %115, %116, %a
+            yield
+          }
           yield
         }
+        for %72, %73, %74 {unroll=True} (%r.127: i32) {
+          for %72, %73, %74 {unroll=True} (%r.128: i32) {
+            %129 = mul %r.127, %73 : i32
+            %130 = add %129, %r.128 : i32
+            %131 = shr %130, %74 : i32
+            %132 = and %130, %74 : i32
+            %133 = constant {value=8, dtype='i32'} : i32
+            %134 = mul %k.110, %133 : i32
+            %135 = add %46, %134 : i32
+            %136 = mul %r.127, %133 : i32
+            %137 = add %56, %136 : i32
+            %138 = mul %r.128, %74 : i32
+            %139 = add %137, %138 : i32
+            %140 = mul %135, %stride_bk : i32
+            %columns = add %65, %139 : i32
+            %141 = add %140, %columns : i32
+            %142 = add %141, %b_ptrs.92 : i32
+            %b = load_at %b_ptr, %142 : f16
+            fragment_set %right, %131, %132, %b
+            yield
+          }
+          yield
+        }
+        fragment_multiply %total.71, %72, %left, %72, %right, %72
+        fragment_multiply %total.71, %74, %left, %72, %right, %74
+        fragment_multiply %total.71, %73, %left, %74, %right, %72
+        %143 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total.71, %143, %left, %74, %right, %74
+        yield
+      }
+      yield
+    } () {
+      %left.144 = fragments_new {dtype='f16', count=2} : !f16<2>
+      %right.145 = fragments_new {dtype='f16', count=2} : !f16<2>
+      for %72, %73, %74 {unroll=False} (%k.146: i32) {
+        for %72, %73, %74 {unroll=True} (%r.147: i32) {
+          for %72, %73, %74 {unroll=True} (%r.148: i32) {
+            %149 = mul %r.147, %73 : i32
+            %150 = add %149, %r.148 : i32
+            %151 = shr %150, %74 : i32
+            %152 = and %150, %74 : i32
+            %153 = constant {value=8, dtype='i32'} : i32
+            %154 = mul %r.147, %153 : i32
+            %155 = add %34, %154 : i32
+            %156 = mul %k.146, %153 : i32
+            %157 = add %40, %156 : i32
+            %158 = mul %r.148, %74 : i32
+            %159 = add %157, %158 : i32
+            %rows.160 = add %63, %155 : i32
+            %161 = mul %rows.160, %stride_am : i32
+            %162 = add %161, %159 : i32
+            %163 = add %162, %a_ptrs.91 : i32
+            %rows.164 = add %63, %155 : i32
+            %165 = lt %rows.164, %M : i1
+            %166 = lt %159, %93 : i1
+            %167 = and %165, %166 : i1
+            %a.168 = load_at %a_ptr, %163, %167, %69 : f16
+            fragment_set %left.144, %151, %152, %a.168
+            yield
+          }
+          yield
+        }
+        for %72, %73, %74 {unroll=True} (%r.169: i32) {
+          for %72, %73, %74 {unroll=True} (%r.170: i32) {
+            %171 = mul %r.169, %73 : i32
+            %172 = add %171, %r.170 : i32
+            %173 = shr %172, %74 : i32
+            %174 = and %172, %74 : i32
+            %175 = constant {value=8, dtype='i32'} : i32
+            %176 = mul %k.146, %175 : i32
+            %177 = add %46, %176 : i32
+            %178 = mul %r.169, %175 : i32
+            %179 = add %56, %178 : i32
+            %180 = mul %r.170, %74 : i32
+            %181 = add %179, %180 : i32
+            %182 = mul %177, %stride_bk : i32
+            %columns.183 = add %65, %181 : i32
+            %184 = add %182, %columns.183 : i32
+            %185 = add %184, %b_ptrs.92 : i32
+            %186 = lt %177, %93 : i1
+            %columns.187 = add %65, %181 : i32
+            %188 = lt %columns.187, %N : i1
+            %189 = and %186, %188 : i1
+            %b.190 = load_at %b_ptr, %185, %189, %69 : f16
+            fragment_set %right.145, %173, %174, %b.190
+            yield
+          }
+          yield
+        }
+        fragment_multiply %total.71, %72, %left.144, %72, %right.145, %72
+        fragment_multiply %total.71, %74, %left.144, %72, %right.145, %74
+        fragment_multiply %total.71, %73, %left.144, %74, %right.145, %72
+        %191 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total.71, %191, %left.144, %74, %right.145, %74
         yield
       }
       yield
     }
-    %left = fragments_new {dtype='f16', count=2} : !f16<2>
-    %right = fragments_new {dtype='f16', count=2} : !f16<2>
-    for %72, %73, %74 {unroll=True} (%k.115: i32) {
-      for %72, %73, %74 {unroll=True} (%r.116: i32) {
-        for %72, %73, %74 {unroll=True} (%r.117: i32) {
-          %118 = mul %r.116, %73 : i32
-          %119 = add %118, %r.117 : i32
-          %120 = shr %119, %74 : i32
-          %121 = and %119, %74 : i32
-          %122 = constant {value=8, dtype='i32'} : i32
-          %123 = mul %r.116, %122 : i32
-          %124 = add %34, %123 : i32
-          %125 = mul %k.115, %122 : i32
-          %126 = add %40, %125 : i32
-          %127 = mul %r.117, %74 : i32
-          %128 = add %126, %127 : i32
-          %rows = add %63, %124 : i32
-          %129 = mul %rows, %stride_am : i32
-          %130 = add %129, %128 : i32
-          %131 = add %130, %a_ptrs.89 : i32
-          %rows.132 = add %63, %124 : i32
-          %133 = lt %rows.132, %M : i1
-          %134 = lt %128, %91 : i1
-          %135 = and %133, %134 : i1
-          %a = load_at %a_ptr, %131, %135, %69 : f16
-          fragment_set %left, %120, %121, %a
-          yield
-        }
-        yield
-      }
-      for %72, %73, %74 {unroll=True} (%r.136: i32) {
-        for %72, %73, %74 {unroll=True} (%r.137: i32) {
-          %138 = mul %r.136, %73 : i32
-          %139 = add %138, %r.137 : i32
-          %140 = shr %139, %74 : i32
-          %141 = and %139, %74 : i32
-          %142 = constant {value=8, dtype='i32'} : i32
-          %143 = mul %k.115, %142 : i32
-          %144 = add %46, %143 : i32
-          %145 = mul %r.136, %142 : i32
-          %146 = add %56, %145 : i32
-          %147 = mul %r.137, %74 : i32
-          %148 = add %146, %147 : i32
-          %149 = mul %144, %stride_bk : i32
-          %columns = add %65, %148 : i32
-          %150 = add %149, %columns : i32
-          %151 = add %150, %b_ptrs.90 : i32
-          %152 = lt %144, %91 : i1
-          %columns.153 = add %65, %148 : i32
-          %154 = lt %columns.153, %N : i1
-          %155 = and %152, %154 : i1
-          %b = load_at %b_ptr, %151, %155, %69 : f16
-          fragment_set %right, %140, %141, %b
-          yield
-        }
-        yield
-      }
-      fragment_multiply %total.92, %72, %left, %72, %right, %72
-      fragment_multiply %total.92, %74, %left, %72, %right, %74
-      fragment_multiply %total.92, %73, %left, %74, %right, %72
-      %156 = constant {value=3, dtype='i32'} : i32
-      fragment_multiply %total.92, %156, %left, %74, %right, %74
-      yield
-    }
-    %total.157 = registers_new {dtype='f32', count=8} : f32<8>
-    for %72, %73, %74 {unroll=True} (%r.158: i32) {
-      for %72, %73, %74 {unroll=True} (%r.159: i32) {
-        for %72, %73, %74 {unroll=True} (%r.160: i32) {
-          %161 = constant {value=4, dtype='i32'} : i32
-          %162 = mul %r.158, %161 : i32
-          %163 = mul %r.159, %73 : i32
-          %164 = add %162, %163 : i32
-          %165 = add %164, %r.160 : i32
-          %166 = shr %165, %74 : i32
-          %167 = and %165, %74 : i32
-          %168 = fragment_get %total.92, %166, %167 : f32
-          %169 = mul %r.158, %161 : i32
-          %170 = mul %r.159, %73 : i32
-          %171 = add %169, %170 : i32
-          %172 = add %171, %r.160 : i32
-          register_write %total.157, %172, %168
-          yield
-        }
-        yield
-      }
-      yield
-    }
-    %173 = add %a_ptrs.89, %68 : i32
-    %174 = add %b_ptrs.90, %70 : i32
-    for %72, %73, %74 {unroll=True} (%r.175: i32) {
-      for %72, %73, %74 {unroll=True} (%r.176: i32) {
-        for %72, %73, %74 {unroll=True} (%r.177: i32) {
-          %178 = constant {value=8, dtype='i32'} : i32
-          %179 = mul %r.175, %178 : i32
-          %180 = add %13, %179 : i32
-          %181 = mul %r.176, %178 : i32
-          %182 = add %25, %181 : i32
-          %183 = mul %r.177, %74 : i32
-          %184 = add %182, %183 : i32
-          %185 = constant {value=4, dtype='i32'} : i32
-          %186 = mul %r.175, %185 : i32
-          %187 = mul %r.176, %73 : i32
-          %188 = add %186, %187 : i32
-          %189 = add %188, %r.177 : i32
-          %total.190 = register_read %total.157, %189 : f32
-          %191 = mul %r.175, %185 : i32
-          %192 = mul %r.176, %73 : i32
-          %193 = add %191, %192 : i32
-          %194 = add %193, %r.177 : i32
-          register_write %total.71, %194, %total.190
-          yield
-        }
-        yield
-      }
-      yield
-    }
-    yield %173, %174
+    %192 = add %a_ptrs.91, %68 : i32
+    %193 = add %b_ptrs.92, %70 : i32
+    yield %192, %193
   } : i32, i32
-  for %72, %73, %74 {unroll=True} (%r.195: i32) {
-    for %72, %73, %74 {unroll=True} (%r.196: i32) {
-      for %72, %73, %74 {unroll=True} (%r.197: i32) {
-        %198 = constant {value=8, dtype='i32'} : i32
-        %199 = mul %r.195, %198 : i32
-        %200 = add %13, %199 : i32
-        %201 = mul %r.196, %198 : i32
-        %202 = add %25, %201 : i32
-        %203 = mul %r.197, %74 : i32
-        %204 = add %202, %203 : i32
-        %205 = constant {value=4, dtype='i32'} : i32
-        %206 = mul %r.195, %205 : i32
-        %207 = mul %r.196, %73 : i32
-        %208 = add %206, %207 : i32
-        %209 = add %208, %r.197 : i32
-        %total.210 = register_read %total.71, %209 : f32
-        %211 = constant {value=33, dtype='i32'} : i32
-        %212 = mul %200, %211 : i32
-        %213 = add %212, %204 : i32
-        shared_write %total, %213, %total.210 {owner=2}
+  for %72, %73, %74 {unroll=True} (%r.194: i32) {
+    for %72, %73, %74 {unroll=True} (%r.195: i32) {
+      for %72, %73, %74 {unroll=True} (%r.196: i32) {
+        %197 = constant {value=8, dtype='i32'} : i32
+        %198 = mul %r.194, %197 : i32
+        %199 = add %13, %198 : i32
+        %200 = mul %r.195, %197 : i32
+        %201 = add %25, %200 : i32
+        %202 = mul %r.196, %74 : i32
+        %203 = add %201, %202 : i32
+        %204 = constant {value=4, dtype='i32'} : i32
+        %205 = mul %r.194, %204 : i32
+        %206 = mul %r.195, %73 : i32
+        %207 = add %205, %206 : i32
+        %208 = add %207, %r.196 : i32
+        %209 = shr %208, %74 : i32
+        %210 = and %208, %74 : i32
+        %total.211 = fragment_get %total.71, %209, %210 : f32
+        %212 = constant {value=33, dtype='i32'} : i32
+        %213 = mul %199, %212 : i32
+        %214 = add %213, %203 : i32
+        shared_write %total, %214, %total.211 {owner=2}
         yield
       }
       yield
     }
     yield
   }
-  for %72, %73, %74 {unroll=True} (%r.214: i32) {
-    %215 = constant {value=4, dtype='i32'} : i32
-    for %72, %215, %74 {unroll=True} (%r.216: i32) {
-      %217 = constant {value=16, dtype='i32'} : i32
-      %218 = mul %r.214, %217 : i32
-      %219 = add %57, %218 : i32
-      %220 = mul %r.216, %74 : i32
-      %221 = add %60, %220 : i32
-      %rows.222 = add %63, %219 : i32
-      %223 = mul %rows.222, %N : i32
-      %columns.224 = add %65, %221 : i32
-      %225 = add %223, %columns.224 : i32
-      %226 = constant {value=33, dtype='i32'} : i32
-      %227 = mul %219, %226 : i32
-      %228 = add %227, %221 : i32
-      %total.229 = shared_read %total, %228 {owner=1} : f32
-      %rows.230 = add %63, %219 : i32
-      %231 = lt %rows.230, %M : i1
-      %columns.232 = add %65, %221 : i32
-      %233 = lt %columns.232, %N : i1
-      %mask = and %231, %233 : i1
-      store_at %c_ptr, %225, %total.229, %mask
+  %215 = constant {value=31, dtype='i64'} : i64
+  %216 = cast %63 {dtype='i64'} : i64
+  %217 = add %216, %215 : i64
+  %218 = constant {value=0, dtype='i64'} : i64
+  %219 = cast %M {dtype='i64'} : i64
+  %220 = lt %217, %219 : i1
+  %221 = cast %65 {dtype='i64'} : i64
+  %222 = add %221, %215 : i64
+  %223 = cast %N {dtype='i64'} : i64
+  %224 = lt %222, %223 : i1
+  %225 = and %220, %224 : i1
+  if %225 () {
+    for %72, %73, %74 {unroll=True} (%r.226: i32) {
+      %227 = constant {value=4, dtype='i32'} : i32
+      for %72, %227, %74 {unroll=True} (%r.228: i32) {
+        %229 = constant {value=16, dtype='i32'} : i32
+        %230 = mul %r.226, %229 : i32
+        %231 = add %57, %230 : i32
+        %232 = mul %r.228, %74 : i32
+        %233 = add %60, %232 : i32
+        %rows.234 = add %63, %231 : i32
+        %235 = mul %rows.234, %N : i32
+        %columns.236 = add %65, %233 : i32
+        %237 = add %235, %columns.236 : i32
+        %238 = constant {value=33, dtype='i32'} : i32
+        %239 = mul %231, %238 : i32
+        %240 = add %239, %233 : i32
+        %total.241 = shared_read %total, %240 {owner=1} : f32
+        store_at %c_ptr, %237, %total.241
+        yield
+      }
+      yield
+    }
+    yield
+  } () {
+    for %72, %73, %74 {unroll=True} (%r.242: i32) {
+      %243 = constant {value=4, dtype='i32'} : i32
+      for %72, %243, %74 {unroll=True} (%r.244: i32) {
+        %245 = constant {value=16, dtype='i32'} : i32
+        %246 = mul %r.242, %245 : i32
+        %247 = add %57, %246 : i32
+        %248 = mul %r.244, %74 : i32
+        %249 = add %60, %248 : i32
+        %rows.250 = add %63, %247 : i32
+        %251 = mul %rows.250, %N : i32
+        %columns.252 = add %65, %249 : i32
+        %253 = add %251, %columns.252 : i32
+        %254 = constant {value=33, dtype='i32'} : i32
+        %255 = mul %247, %254 : i32
+        %256 = add %255, %249 : i32
+        %total.257 = shared_read %total, %256 {owner=1} : f32
+        %rows.258 = add %63, %247 : i32
+        %259 = lt %rows.258, %M : i1
+        %columns.260 = add %65, %249 : i32
+        %261 = lt %columns.260, %N : i1
+        %mask = and %259, %261 : i1
+        store_at %c_ptr, %253, %total.257, %mask
+        yield
+      }
       yield
     }
     yield

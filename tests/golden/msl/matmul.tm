@@ -289,6 +289,11 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
 }
 # ---
 #line 1 "tmetal"
+  int32_t M_1 = M;
+  int32_t N_1 = N;
+  int32_t K_1 = K;
+  int32_t stride_am_1 = stride_am;
+  int32_t stride_bk_1 = stride_bk;
   int32_t thread_v = int32_t(thread_index_in_threadgroup);
   int32_t v = (int32_t(uint32_t((int32_t(thread_v >> (1 & 31)))) & 3u)) + ((int32_t(uint32_t((int32_t(thread_v >> (4 & 31)))) & 1u)) * 4);
   int32_t v_1 = v + ((int32_t(thread_v >> (6 & 31))) * 16);
@@ -304,7 +309,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   int32_t v_10 = v_9 * 32;
   int32_t v_11 = int32_t(threadgroup_position_in_grid.y);
   int32_t v_12 = v_11 * 32;
-  int32_t v_13 = int32_t(16u * uint32_t(stride_bk));
+  int32_t v_13 = int32_t(16u * uint32_t(stride_bk_1));
   float total_1[8];
   #pragma clang loop unroll(full)
   for (int32_t r = 0; r < 2; r += 1) {
@@ -322,10 +327,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   int32_t v_17 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_12) + uint32_t(v_2)))) + uint32_t(v_4)))) + uint32_t(v_6));
   int32_t a_ptrs = 0;
   int32_t b_ptrs = 0;
-  uint32_t trips = 0 < K ? (uint32_t(K) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
+  uint32_t trips = 0 < K_1 ? (uint32_t(K_1) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip = 0u; trip < trips; trip += 1u) {
     int32_t k = int32_t(uint32_t(0) + trip * uint32_t(16));
-    int32_t v_18 = int32_t(uint32_t(K) - uint32_t(k));
+    int32_t v_18 = int32_t(uint32_t(K_1) - uint32_t(k));
     simdgroup_matrix<float, 8, 8> total_2[4];
     #pragma clang loop unroll(full)
     for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
@@ -354,40 +359,40 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       for (int32_t r_6 = 0; r_6 < 2; r_6 += 1) {
         int32_t v_27 = r_6 * 2;
         int32_t rows = v_10 + (v_1 + (r_6 * 8));
-        bool v_28 = rows < M;
+        bool v_28 = rows < M_1;
         bool v_29 = v_28 & ((v_25 + 1) < v_18);
         if (v_29) {
           #pragma clang loop unroll(full)
           for (int32_t r_7 = 0; r_7 < 2; r_7 += 1) {
             int32_t v_30 = v_27 + r_7;
             bool v_31 = v_28 & ((v_25 + r_7) < v_18);
-            float16_t a = (a_ptr + (int32_t(uint32_t(v_26) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am)))))))[r_7];
+            float16_t a = (a_ptr + (int32_t(uint32_t(v_26) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_7];
             left[(int32_t(v_30 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(v_30) & 1u))] = a;
           }
         } else {
           #pragma clang loop unroll(full)
           for (int32_t r_8 = 0; r_8 < 2; r_8 += 1) {
             int32_t v_32 = v_27 + r_8;
-            float16_t a_1 = (v_28 & ((v_25 + r_8) < v_18)) ? (a_ptr + (int32_t(uint32_t(v_26) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am)))))))[r_8] : float16_t(0.0f);
+            float16_t a_1 = (v_28 & ((v_25 + r_8) < v_18)) ? (a_ptr + (int32_t(uint32_t(v_26) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_8] : float16_t(0.0f);
             left[(int32_t(v_32 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(v_32) & 1u))] = a_1;
           }
         }
       }
       int32_t v_33 = v + v_24;
       bool v_34 = v_33 < v_18;
-      int32_t v_35 = int32_t(uint32_t(v_23) + uint32_t((int32_t(uint32_t(v_33) * uint32_t(stride_bk)))));
+      int32_t v_35 = int32_t(uint32_t(v_23) + uint32_t((int32_t(uint32_t(v_33) * uint32_t(stride_bk_1)))));
       #pragma clang loop unroll(full)
       for (int32_t r_9 = 0; r_9 < 2; r_9 += 1) {
         int32_t v_36 = r_9 * 2;
         int32_t v_37 = r_9 * 8;
         int32_t v_38 = v_7 + v_37;
-        bool v_39 = v_34 & ((v_12 + (v_38 + 1)) < N);
+        bool v_39 = v_34 & ((v_12 + (v_38 + 1)) < N_1);
         if (v_39) {
           #pragma clang loop unroll(full)
           for (int32_t r_10 = 0; r_10 < 2; r_10 += 1) {
             int32_t v_40 = v_36 + r_10;
             int32_t columns = v_12 + (v_38 + r_10);
-            bool v_41 = v_34 & (columns < N);
+            bool v_41 = v_34 & (columns < N_1);
             float16_t b = (b_ptr + (int32_t(uint32_t(v_35) + uint32_t(v_37))))[r_10];
             right[(int32_t(v_40 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(v_40) & 1u))] = b;
           }
@@ -396,7 +401,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           for (int32_t r_11 = 0; r_11 < 2; r_11 += 1) {
             int32_t v_42 = v_36 + r_11;
             int32_t columns_1 = v_12 + (v_38 + r_11);
-            float16_t b_1 = (v_34 & (columns_1 < N)) ? (b_ptr + (int32_t(uint32_t(v_35) + uint32_t(v_37))))[r_11] : float16_t(0.0f);
+            float16_t b_1 = (v_34 & (columns_1 < N_1)) ? (b_ptr + (int32_t(uint32_t(v_35) + uint32_t(v_37))))[r_11] : float16_t(0.0f);
             right[(int32_t(v_42 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(v_42) & 1u))] = b_1;
           }
         }
@@ -462,16 +467,16 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     int32_t v_57 = v_3 + (r_21 * 16);
     int32_t rows_1 = v_10 + v_57;
     int32_t v_58 = v_57 * 33;
-    bool v_59 = rows_1 < M;
-    bool v_60 = v_59 & ((v_12 + (v_8 + 3)) < N);
+    bool v_59 = rows_1 < M_1;
+    bool v_60 = v_59 & ((v_12 + (v_8 + 3)) < N_1);
     if (v_60) {
       #pragma clang loop unroll(full)
       for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
         int32_t v_61 = v_8 + r_22;
         int32_t columns_2 = v_12 + v_61;
         float total_7 = total[(v_58 + v_61)];
-        bool mask = v_59 & (columns_2 < N);
-        (c_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N)))))))[r_22] = total_7;
+        bool mask = v_59 & (columns_2 < N_1);
+        (c_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[r_22] = total_7;
       }
     } else {
       #pragma clang loop unroll(full)
@@ -479,8 +484,8 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         int32_t v_62 = v_8 + r_23;
         int32_t columns_3 = v_12 + v_62;
         float total_8 = total[(v_58 + v_62)];
-        bool mask_1 = v_59 & (columns_3 < N);
-        if (mask_1) { (c_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N)))))))[r_23] = total_8; }
+        bool mask_1 = v_59 & (columns_3 < N_1);
+        if (mask_1) { (c_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[r_23] = total_8; }
       }
     }
   }

@@ -1,0 +1,93 @@
+"""Offsets as a pointer that changes seldom, plus an index that shows which accesses are neighbours.
+
+Metal's compiler merges loads that are neighbours only if it sees that their indices differ by a
+constant, and it takes constants into the instruction only from signed sums (Apple, WWDC 2016
+session 606). So what unrolled loops count goes into the index, and everything else into a pointer,
+as in `(p + x)[r * 8]`: a pointer sum has 64 bits.
+
+Why this is exact: an offset names an element of an array of fewer than 2^31, so x, which is the
+offset less a small positive number, fits 32 bits as it is. A product `(x + r) * s` of an access
+without a mask is taken apart as well, into `(p + x * s) + r * s`: in the same loop r is 0 too, so
+both x * s and (x + r) * s name elements that are touched, and r * s, their difference, fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tmetal.ir.core import Op, Value, make_op
+from tmetal.ir.types import I32
+from tmetal.passes.simplify import constant_of
+
+_SUMS = ("add", "index_add")
+_PRODUCTS = ("mul", "index_mul")
+
+
+class Split:
+    """Takes the offset of one access apart; new ops are appended to `ops`."""
+
+    def __init__(self, op: Op, ops: list[Op], counted: set[Value], active: set[Value]) -> None:
+        self.op, self.ops = op, ops
+        self.counted = counted  # what depends on the counters of unrolled loops alone
+        self.active = active  # the part of it that is also 0 in some turn of the loops around
+        self.near: list[Value] = []
+        self.strided: list[Value] = []
+        self.far: list[Value] = []
+
+    def take(self, index: Value, masked: bool) -> None:
+        """Sort the terms of the offset."""
+        for term in terms(index):
+            if term in self.counted:
+                self.near.append(term)
+            elif masked or not self.product(term):
+                self.far.append(term)
+
+    def product(self, term: Value) -> bool:
+        """Take apart a product of a sum in which loops count, if it is one."""
+        op = term.op
+        if op is None or op.name not in _PRODUCTS:
+            return False
+        for x, s in (op.operands, op.operands[::-1]):
+            parts = terms(x)
+            moving = [v for v in parts if v in self.active]
+            rest = [v for v in parts if v not in self.active]
+            if moving and rest and s not in self.counted and constant_of(s) is None:
+                self.strided += [self.made("mul", v, s) for v in moving]
+                self.far.append(self.made("mul", self.sum(rest, "add"), s))
+                return True
+        return False
+
+    def made(self, name: str, x: Value, y: Value) -> Value:
+        """Emit an op of two operands."""
+        new = make_op(name, [x, y], [x.type], loc=self.op.loc)
+        self.ops.append(new)
+        return new.result
+
+    def sum(self, values: list[Value], name: str) -> Value:
+        """Emit a sum."""
+        total = values[0]
+        for v in values[1:]:
+            total = self.made(name, total, v)
+        return total
+
+    def emit(self, depth: Callable[[Value], int]) -> None:
+        """Rewrite the access: what changes least is summed first, and moves out of loops."""
+        base, _, *rest = self.op.operands
+        pointer = self.made("shift", base, self.sum(sorted(self.far, key=depth), "add"))
+        if self.strided:
+            pointer = self.made("shift", pointer, self.sum(self.strided, "add"))
+        if self.near:
+            index = self.sum(self.near, "index_add")
+        else:
+            zero = make_op("constant", [], [I32], {"value": 0, "dtype": "i32"}, loc=self.op.loc)
+            self.ops.append(zero)
+            index = zero.result
+        self.op.operands = [pointer, index, *rest]
+
+
+def terms(v: Value) -> list[Value]:
+    """Return what a sum adds up, in 32 bits that may wrap around."""
+    op = v.op
+    if op is None or op.name not in _SUMS:
+        return [v]
+    return [t for operand in op.operands for t in terms(operand)]
