@@ -178,23 +178,36 @@ _FRAGMENT_LANES = (("column", 1), ("row", 0), ("row", 1), ("column", 2), ("row",
 
 
 @cache
-def fragments(shape: Shape, down: int, across: int, order: str) -> Layout:
+def fragments(
+    shape: Shape, down: int, across: int, order: str, row_skip: int = 0, column_skip: int = 0
+) -> Layout:
     """Return the layout of a matrix in 8 x 8 blocks that simdgroups hold.
 
     Simdgroups are `down` along rows times `across` along columns (powers of two); 0 instead of
     either says that all simdgroups which differ there hold the same blocks, as many as its absolute
     value says: -4 is four simdgroups that hold the same. Registers count the two elements of a
     block first, then blocks: along columns first if `order` is "rows".
+
+    column_skip: 2 to this power blocks share the columns that they span, each taking every nth pair
+    of them. So a lane's elements of all of them are neighbours: 4 for 1, 8 for 2; and a product
+    does not mind, as long as its operands agree. row_skip: the same along rows.
     """
     rows, columns = shape
     n_bits, m_bits = log2(columns), log2(rows)
-    row = [1 << (n_bits + b) for b in range(m_bits)]
-    column = [1 << b for b in range(n_bits)]
+    row, row_blocks = _apart([1 << (n_bits + b) for b in range(m_bits)], row_skip)
+    column, column_blocks = _apart([1 << b for b in range(n_bits)], column_skip)
     lane = tuple((row if where == "row" else column)[bit] for where, bit in _FRAGMENT_LANES)
-    high_rows, row_groups = _shared(row[3:], down)
-    high_columns, column_groups = _shared(column[3:], across)
+    high_rows, row_groups = _shared(row_blocks, down)
+    high_columns, column_groups = _shared(column_blocks, across)
     blocks = high_columns + high_rows if order == "rows" else high_rows + high_columns
     return Layout((1, *blocks), lane, tuple(column_groups + row_groups))
+
+
+def _apart(bases: list[int], skip: int) -> tuple[list[int], list[int]]:
+    """Split a dimension's bits into those inside of a block and those that count blocks."""
+    skip = min(skip, len(bases) - 3)
+    inside = [bases[0], *bases[1 + skip : 3 + skip]]
+    return inside, [*bases[1 : 1 + skip], *bases[3 + skip :]]
 
 
 def _shared(bases: list[int], groups: int) -> tuple[list[int], list[int]]:

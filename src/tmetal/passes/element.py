@@ -8,6 +8,7 @@ views to the place in their operand.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ class At:
 class Element:
     """A loop nest over the registers of a layout; a context manager.
 
-    given: counters of loops that are open already, by the first register bit that they count.
+    given: counters of loops that are open already, by the first register bit that they count;
+    outside: all register bits that they count.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class Element:
         shape: Shape,
         layout: Layout,
         given: dict[int, Value] | None = None,
+        outside: Collection[int] = (),
     ) -> None:
         self.given = given or {}
+        self.outside = {layout.register[i] for i in outside}
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
         self.made: dict[tuple[Value, int], Value] = {}
@@ -58,7 +62,11 @@ class Element:
     def __enter__(self) -> Element:
         dims = dimension_bits(self.shape)
         place = {1 << b: d for d, bits in enumerate(dims) for b in bits}
-        fields = list(runs(self.layout.register, lambda x, y: place[x] == place[y]))
+
+        def same(x: int, y: int) -> bool:
+            return place[x] == place[y] and (x in self.outside) == (y in self.outside)
+
+        fields = list(runs(self.layout.register, same))
         for first, length in reversed(fields):
             self.count(first, length)
         return self

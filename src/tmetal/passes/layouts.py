@@ -12,6 +12,8 @@ found by choosing for the body once without it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits
@@ -19,7 +21,7 @@ from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
 from tmetal.passes.anchors import is_shared
-from tmetal.passes.matrix import on_matrices, share
+from tmetal.passes.matrix import Shares, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Copier
 from tmetal.passes.views import Bits, is_view, pull, push
@@ -92,7 +94,7 @@ class Chooser:
     def __init__(self, func: Func, simdgroups: int) -> None:
         self.simdgroups = simdgroups
         self.body = func.body
-        self.shares: dict[int, tuple[int, int]] = {}
+        self.shares: dict[int, tuple[int, ...]] = {}
         self.outputs = outputs_of(func)
         self.held: dict[Value, Layout] = {}
         self.chosen: dict[int, Layout] = {}
@@ -148,17 +150,23 @@ class Chooser:
 
     def product(self, op: Op) -> None:
         """Choose for a product on matrices: the layouts of all three are its own."""
-        shares = share(op, self.body, self.simdgroups)
         x, y, acc = op.operands
+        shares = self.agreed(share(op, self.body, self.simdgroups), x)
         layout = shares.result(shape_of(op.result.type))
         if not self.trial:
             self.chosen[id(op)] = layout
-            self.shares[id(op)] = (shares.down, shares.across)
+            self.shares[id(op)] = shares.attribute
         parts = (shares.left(shape_of(x.type)), shares.right(shape_of(y.type)), layout)
         for v, own in zip((x, y, acc), parts, strict=True):
             self.check(v, Bits(own.register, own.thread), set())
         self.held[op.result] = layout
         self.products.add(layout)
+
+    def agreed(self, shares: Shares, x: Value) -> Shares:
+        """Return shares in whose layout the left operand is, if a product has made it."""
+        natural, shape = self.natural([x], shape_of(x.type)), shape_of(x.type)
+        ways = (replace(shares, deep=n) for n in range(3))
+        return next((s for s in ways if s.left(shape) == natural), shares)
 
     def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
         """Return the layout of an anchor: that of what it reads, or of its memory accesses.

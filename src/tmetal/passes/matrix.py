@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
-from tmetal.ir.layout import Layout, fragments, log2
+from tmetal.ir.layout import Layout, dimension_bits, fragments, log2, runs
 from tmetal.ir.types import F32, I32, Fragments, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
 
 SIDE = 8  # of a matrix that a simdgroup multiplies at once
-# More blocks of accumulators than this, and a thread's registers spill (numbers.md §2.2).
+# Steps along K that are unrolled: fragments must be indexed by constants (numbers.md 2.2-5), but
+# long straight code is slower than a loop (2.2-4).
 MAX_UNROLLED_BLOCKS = 8
+# Blocks of accumulators of a simdgroup that do not spill: 16 x 64 elements for every dtype, 32 x 32
+# for 16-bit operands only (numbers.md 2.2-7, 2.2-8).
+MOST_BLOCKS = 16
+MOST_ROWS_OF_FLOATS = 2
+WIDEST = 16  # bytes that a lane loads at once (apple-gpu notes §1.4)
 
 
 def on_matrices(op: Op) -> bool:
@@ -30,42 +36,65 @@ def on_matrices(op: Op) -> bool:
 
 @dataclass(frozen=True)
 class Shares:
-    """How simdgroups share the blocks of a product: `down` along rows, `across` along columns."""
+    """How simdgroups share the blocks of a product: `down` along rows, `across` along columns.
+
+    wide, deep: how many blocks share their columns, and their places along K, as powers of two
+    (see `fragments`): a lane then loads and stores more neighbours at once.
+    """
 
     down: int
     across: int
+    wide: int = 0
+    deep: int = 0
 
     def result(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the product."""
-        return fragments(shape, self.down, self.across, "rows")
+        return fragments(shape, self.down, self.across, "rows", 0, self.wide)
 
     def left(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the left operand: simdgroups across share its rows."""
-        return fragments(shape, self.down, -self.across, "rows")
+        return fragments(shape, self.down, -self.across, "rows", 0, self.deep)
 
     def right(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the right operand: simdgroups down share its columns."""
-        return fragments(shape, -self.down, self.across, "rows")
+        return fragments(shape, -self.down, self.across, "rows", self.deep, self.wide)
+
+    @property
+    def attribute(self) -> tuple[int, ...]:
+        """Return the four numbers, as an op's attribute."""
+        return self.down, self.across, self.wide, self.deep
 
 
 def share(op: Op, body: Block, simdgroups: int) -> Shares:
     """Decide how simdgroups share the blocks.
 
-    Each step along K loads one column of blocks of the left operand and one row of the right one:
-    near-square shares load least. But where rows are reduced, or multiplied again, a simdgroup that
-    has whole rows exchanges nothing.
+    Where rows are reduced, or multiplied again, a simdgroup that has whole rows exchanges nothing.
+    Else each takes what loads least for each multiplication, of the parts that do not spill.
     """
     rows, columns = (n // SIDE for n in shape_of(op.results[0].type))
-    others = [o for o in walk(body) if o.name in ("reduce", "dot") and o is not op]
-    down = min(rows, simdgroups) if others else 1
-    while down * 2 <= min(rows, simdgroups) and not others:
-        across = simdgroups // down
-        here = rows // down + max(1, columns // across)
-        after = rows // (down * 2) + max(1, columns // max(1, across // 2))
-        if after > here and across <= columns:
-            break
-        down *= 2
-    return Shares(down, simdgroups // down)
+    size = number_of(op.operands[0].type).bytes
+    if any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
+        down = min(rows, simdgroups)
+    else:
+        ways = [1 << i for i in range(log2(simdgroups) + 1)]
+        down = min(ways, key=lambda n: _cost(rows, columns, n, simdgroups // n, size))
+    across = simdgroups // down
+    return Shares(down, across, _width(columns, across, size))
+
+
+def _width(columns: int, across: int, size: int) -> int:
+    """Return how many blocks can share columns so that a lane has 16 bytes of them in a row."""
+    return min(log2(WIDEST // size) - 1, log2(max(1, columns // across)))
+
+
+def _cost(rows: int, columns: int, down: int, across: int, size: int) -> tuple[bool, float]:
+    """Return whether a simdgroup's part spills, and its loads for each multiplication."""
+    if down > rows or across > columns:  # some simdgroups repeat what others do
+        return True, float(down * across)
+    high, wide = rows // down, columns // across
+    spills = high * wide > MOST_BLOCKS or (size == 4 and high > MOST_ROWS_OF_FLOATS)
+    loads = high + wide / (1 << _width(columns, across, size))
+    return spills, loads / (high * wide)
 
 
 Carried = tuple[Value, Value, Value, Value]  # see `ops.carried`
@@ -158,14 +187,25 @@ def _load(
 ) -> None:
     """Load one line of blocks across K: `axis` is the dimension of K, `step` counts along it."""
     b, shape = low.b, shape_of(v.type)
-    first = 1 << (log2(shape[1]) if axis == 0 else 0)
-    along = [
-        i for i, x in enumerate(layout.register) if i and first * SIDE <= x < first * shape[axis]
-    ]
-    given = {along[0]: step} if along and step is not None else {}
-    with Element(low, shape, layout, given) as scope:
+    bits = dimension_bits(shape)[axis]
+    along = [i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in bits]
+    given = _fields(low, layout, along, step) if step is not None else {}
+    with Element(low, shape, layout, given, along) as scope:
         slot = _slot_without(scope, layout, set(along))
         b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
+
+
+def _fields(low: Lowering, layout: Layout, along: list[int], step: Value) -> dict[int, Value]:
+    """Return the parts of the step's number that count the register bits along K."""
+    b, found, low_bit = low.b, {}, 0
+    bases = [layout.register[i] for i in along]
+    for start, length in runs(bases, lambda x, y: True):
+        part = b.emit("shr", step, b.constant(low_bit, I32)) if low_bit else step
+        if low_bit + length < len(along):
+            part = b.emit("and", part, b.constant((1 << length) - 1, I32))
+        found[along[start]] = part
+        low_bit += length
+    return found
 
 
 def _slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:

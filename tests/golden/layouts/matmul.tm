@@ -116,7 +116,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %32 = broadcast %31 {shape=(16, 32,)} : i1[16,32]
   %33 = splat %28 {shape=(16, 32,)} : f16[16,32]
   %34 = mul %22, %stride_bk : i32
-  %total.35, %a_ptrs, %b_ptrs = for %21, %K, %22, %total, %21, %21 {unroll=False, layouts=('register=1,8,256 lane=2,32,64,4,128 simdgroup=16,512', '', '',)} (%k: i32, %total.36: f32[32,32], %a_ptrs.37: i32, %b_ptrs.38: i32) {
+  %total.35, %a_ptrs, %b_ptrs = for %21, %K, %22, %total, %21, %21 {unroll=False, layouts=('register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', '', '',)} (%k: i32, %total.36: f32[32,32], %a_ptrs.37: i32, %b_ptrs.38: i32) {
     %39 = splat %a_ptrs.37 {shape=(32, 16,)} : i32[32,16]
     %40 = add %23, %39 : i32[32,16]
     %41 = splat %b_ptrs.38 {shape=(16, 32,)} : i32[16,32]
@@ -132,7 +132,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %50 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
     %51 = and %50, %32 : i1[16,32]
     %b = load_at %b_ptr, %42, %51, %33 : f16[16,32]
-    %total.52 = dot %a, %b, %total.36 {layout='register=1,8,256 lane=2,32,64,4,128 simdgroup=16,512', shares=(2, 2,)} : f32[32,32]
+    %total.52 = dot %a, %b, %total.36 {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', shares=(4, 1, 2, 0,)} : f32[32,32]
     %53 = add %a_ptrs.37, %22 : i32
     %54 = add %b_ptrs.38, %34 : i32
     yield %total.52, %53, %54
@@ -149,6 +149,6 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %63 = broadcast %62 {shape=(32, 32,)} : i32[32,32]
   %64 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
   %65 = add %63, %64 : i32[32,32]
-  store_at %c_ptr, %65, %total.35, %mask {layout='register=1,8,256 lane=2,32,64,4,128 simdgroup=16,512'}
+  store_at %c_ptr, %65, %total.35, %mask {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512'}
   return
 }
