@@ -9,7 +9,13 @@ import pytest
 
 os.environ.setdefault("TMETAL_VERIFY", "1")
 
+from hypothesis import settings
+
 from tmetal import options
+
+# Machines are slow and noisy: no test fails for taking long.
+settings.register_profile("tmetal", deadline=None)
+settings.load_profile("tmetal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
