@@ -1,9 +1,10 @@
-"""`python -m tmetal language|passes|ops|cache|msl`: the tables, the kernel cache, Metal files.
+"""`python -m tmetal …`: the tables, the machine, the kernel cache, Metal files.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
+python -m tmetal hardware   what this machine is: each figure with its source
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
 """
 
@@ -15,7 +16,13 @@ from collections.abc import Callable
 from tmetal import reference
 from tmetal.cli import msl
 from tmetal.errors import TmetalError
+from tmetal.hardware import capabilities
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
+
+
+def hardware() -> str:
+    """Describe this machine."""
+    return f"{capabilities()}\n"
 
 
 def cache() -> str:
@@ -31,6 +38,7 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "passes": reference.passes,
     "ops": reference.ops,
     "cache": cache,
+    "hardware": hardware,
 }
 
 

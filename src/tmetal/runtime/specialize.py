@@ -18,6 +18,7 @@ from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.runtime.coverage import Claim, coverages
+from tmetal.runtime.target_chip import compile_target
 from tmetal.target import MAX_BUFFERS
 
 
@@ -31,6 +32,7 @@ class Specialization:
         self.types = types
         self.constants = constants
         self.simdgroups = simdgroups
+        self.target = compile_target().facts
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
         self.kernels: dict[Any, Kernel] = {}
@@ -72,7 +74,7 @@ class Specialization:
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
         stages = {"frontend": self.frontend}
-        settings = Settings(self.simdgroups, preserve, wide, ones)
+        settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
         with deep_nesting():
             func = run_pipeline(
                 stages["frontend"], settings, stages.__setitem__, options.current.verify
