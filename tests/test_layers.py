@@ -28,7 +28,7 @@ ALLOWED = {
         *("errors", "target", "chips", "options", "debug", "ir", "frontend", "passes", "codegen"),
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
-    "mps": {"errors", "runtime"},
+    "mps": {"errors", "frontend", "runtime"},
     "cli": {"errors", "options", "runtime", "chips", "hardware"},
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
