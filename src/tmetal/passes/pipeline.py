@@ -47,6 +47,12 @@ class Settings:
     ones: frozenset[str] = frozenset()
     target: Generation = ANY.facts
 
+    def __str__(self) -> str:
+        words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
+        words += [f"keeping what {', '.join(sorted(self.preserve))} had"] if self.preserve else []
+        words += [f"where {n} = 1" for n in sorted(self.ones)]
+        return ", ".join(words + (["wide"] if self.wide else []))
+
 
 # A kernel that is not wide has fewer programs than this along each axis, whatever its tiles, and
 # fewer than 2^31 elements.
