@@ -29,7 +29,7 @@ ALLOWED = {
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
     "mps": {"errors", "frontend", "runtime"},
-    "cli": {"errors", "options", "runtime", "chips", "hardware"},
+    "cli": {"errors", "options", "runtime", "chips", "hardware", "language"},
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},

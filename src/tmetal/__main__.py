@@ -5,16 +5,17 @@ python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
 python -m tmetal hardware   what this machine is: each figure with its source
+python -m tmetal check      whether kernels can run here, and what to do if not: `check --help`
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tmetal import reference
-from tmetal.cli import msl
+from tmetal.cli import check, msl
 from tmetal.errors import TmetalError
 from tmetal.hardware import capabilities
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
@@ -40,13 +41,18 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "cache": cache,
     "hardware": hardware,
 }
+# Commands that take words of their own.
+WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "check": check.main,
+    "msl": msl.main,
+}
 
 
 def main() -> int:
     """Print what was asked for; return the exit code."""
     words = sys.argv[1:]
-    if words[:1] == ["msl"]:
-        return msl.main(words[1:])
+    if words and words[0] in WITH_WORDS:
+        return WITH_WORDS[words[0]](words[1:])
     if len(words) != 1 or words[0] not in COMMANDS:
         print(__doc__)
         return 0 if words in ([], ["-h"], ["--help"]) else 2
