@@ -6,6 +6,7 @@ python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
 python -m tmetal hardware   what this machine is: each figure with its source
 python -m tmetal check      whether kernels can run here, and what to do if not: `check --help`
+python -m tmetal tutorial   a first kernel: write it, look into it, break it, make it faster
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
 """
 
@@ -15,7 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tmetal import reference
-from tmetal.cli import check, msl
+from tmetal.cli import check, msl, tutorial
 from tmetal.errors import TmetalError
 from tmetal.hardware import capabilities
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Callable[[], str]] = {
 WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check.main,
     "msl": msl.main,
+    "tutorial": tutorial.main,
 }
 
 
