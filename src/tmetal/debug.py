@@ -125,7 +125,9 @@ def missed(kernel: str, key: Sequence[Any], known: Mapping[Any, Any], parts: Seq
     if not known:
         say(1, "missed", f"{kernel} has no compilation yet", kernel=kernel, changed={})
         return
-    before = max(known, key=lambda k: sum(a == b for a, b in zip(k, key, strict=True)))
+    before = max(
+        reversed(list(known)), key=lambda k: sum(a == b for a, b in zip(k, key, strict=True))
+    )
     rows = zip(parts, before, key, strict=True)
     changed = {name: (word(a), word(b)) for name, a, b in rows if a != b}
     why = ", ".join(f"`{name}` is {new} and was {old}" for name, (old, new) in changed.items())
