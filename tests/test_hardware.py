@@ -196,9 +196,10 @@ def test_the_target_changes_what_is_compiled_and_each_has_its_own_compilation() 
         ("m3proo", "Did you mean m3pro"),
         ("m5 ultra", "Did you mean m3ultra or m2ultra or m1ultra?"),
         ("sm_90", "Chips: m1, m1pro, m1max"),
+        (5, "Did you mean m5?"),
     ],
 )
-def test_an_unknown_target_is_refused_with_the_nearest_names(wrong: str, message: str) -> None:
+def test_an_unknown_target_is_refused_with_the_nearest_names(wrong: object, message: str) -> None:
     with pytest.raises(tmetal.BackendError) as caught, options.override(target=wrong):
         pass
     assert f"the option `target` is {wrong!r}, which is no chip that tmetal knows" in str(

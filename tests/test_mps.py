@@ -214,7 +214,7 @@ def test_an_operation_that_mlx_lacks_is_unavailable_and_says_so() -> None:
 def test_an_operation_has_a_name_or_is_one() -> None:
     x = normal(3, 4)
     close(run_operation(MPSOperation.SOFTMAX, x), softmax(x))
-    close(run_operation("SOFTMAX", mx.array(x)), softmax(x))
+    close(run_operation("SOFTMAX", mx.array(x), axis=np.int64(0)), softmax(x, 0))
     with pytest.raises(tmetal.LaunchError, match=r"no operation 'sofmax'\. Did you mean `softmax`"):
         run_operation("sofmax", x)
     with pytest.raises(tmetal.LaunchError, match=r"7 is no operation\. Pass an MPSOperation"):
@@ -232,6 +232,7 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: run_operation("softmax", [1.0]), "`x` is a list. Pass an array: mx.array(x)"),
     (lambda: run_operation("softmax", X.astype(int)), "array of int64. It takes float16, bfloat16"),
     (lambda: run_operation("sort", X.astype(float)), "`x` is an array of float64"),
+    (lambda: run_operation("softmax", np.ma.array(X)), "`x` is a masked array. Pass x.filled(0)"),
     (lambda: run_operation("softmax", X[:0]), "`x` of shape [0, 6] has no elements"),
     (lambda: run_operation("softmax", X, axes=1), "no option `axes`. Did you mean `axis`?"),
     (lambda: run_operation("softmax", X, zz=1), "no option `zz`. Write softmax(x, *, axis=-1)"),

@@ -157,13 +157,13 @@ def known(name: str) -> Chip | None:
     return next((chip for chip in CHIPS if chip.key == key), None)
 
 
-def find(name: str, asked_by: str = "the target") -> Chip:
+def find(name: object, asked_by: str = "the target") -> Chip:
     """Return the chip of a name; BackendError with the nearest names for one that is unknown."""
-    chip = known(name)
+    chip = known(str(name))
     if chip is not None:
         return chip
     keys = [chip.key for chip in CHIPS]
-    near = get_close_matches(name.lower().replace(" ", ""), keys, n=3)
+    near = get_close_matches(str(name).lower().replace(" ", ""), keys, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else f"Chips: {', '.join(keys)}."
     raise BackendError(f"{asked_by} is {name!r}, which is no chip that tmetal knows. {hint}")
 

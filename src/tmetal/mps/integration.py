@@ -58,6 +58,7 @@ class MPSIntegration:
                 f"mps {row.name} needs mlx.core.{missing[0]}, which the installed MLX lacks: "
                 'pip install -U "mlx>=0.32"'
             )
+        options = {n: x.item() if isinstance(x, np.generic) else x for n, x in options.items()}
         try:
             given = _arrays(row, arrays)
             _check_options(row, options)
@@ -130,6 +131,7 @@ def _array(row: Row, name: str, x: Any) -> Any:
         dtype in row.dtypes,
         f"`{name}` is an array of {dtype}. It takes {', '.join(row.dtypes)}: {name}.astype(…)",
     )
+    need(not hasattr(x, "mask"), f"`{name}` is a masked array. Pass {name}.filled(0)")
     need(x.size > 0, f"`{name}` of shape {shown(x)} has no elements")
     return as_mlx(x)
 

@@ -97,7 +97,7 @@ class Kernel(KernelInterface):
 
     def __getitem__(self, grid: Any) -> Callable[..., None]:
         """Return the launcher for a grid: an int, up to three, or a function of the arguments."""
-        run = self._watched if self._hooks or OBSERVERS or debug.on(2) else self._run
+        run = self._watched if self._hooks or OBSERVERS or options.current.debug else self._run
 
         def launch(*args: Any, **kwargs: Any) -> None:
             try:
