@@ -20,9 +20,11 @@ every pass (docs/troubleshooting.md) |
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 from tmetal import chips
 from tmetal.errors import BackendError
@@ -42,6 +44,11 @@ class Options:
     print_autotuning: bool = False
     cache_autotuning: bool = False
     target: str | None = None
+
+    @cached_property
+    def place(self) -> str:
+        """What a compiled kernel is for, in one interned word: the backend and the target."""
+        return sys.intern(f"{self.backend or 'any backend'} for {self.target or 'any chip'}")
 
 
 def from_environment() -> Options:

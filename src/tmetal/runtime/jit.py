@@ -250,7 +250,7 @@ class Kernel(KernelInterface):
 
     def _prepare(self, key: Any, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Specialize and compile for a new combination of types and constants."""
-        debug.missed(self.__name__, key, self._launches, ("backend", "target", *self.names, *given))
+        debug.missed(self.__name__, key, self._launches, ("place", *self.names, *given))
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
         for name, value in zip(self.names, values, strict=True):
