@@ -245,3 +245,16 @@ def test_without_a_wish_it_is_the_machine_s_chip_or_one_whose_code_runs_everywhe
         found.append(target_chip.compile_target().name)
     target_chip._of_machine.cache_clear()
     assert found == ["M4 Max", "M1", "M1"]
+
+
+def test_a_kernel_for_an_m4_loads_a_row_once_that_one_for_an_m2_loads_again() -> None:
+    x, y, z = np.random.default_rng(2).random((3, 4096), np.float32)
+    expected = (x + y + z) * (x.sum() + y.sum() + z.sum())
+    loaded = {}
+    for name in ("m2", "m4"):
+        out = np.zeros(4096, np.float32)
+        with options.override(target=name):
+            counted = tmetal.profile(three_rows[(1,)], x, y, z, out, BLOCK=4096)
+        loaded[name] = counted.traffic.loaded
+        np.testing.assert_allclose(out, expected, rtol=1e-5)
+    assert loaded == {"m2": 4 * 4096 * 4, "m4": 3 * 4096 * 4}
