@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tmetal import options, reference
+from tmetal.chips import CHIPS, GENERATIONS
+from tmetal.mps import mps_integration
 from tmetal.passes.pipeline import PIPELINE
 
 ROOT = Path(__file__).parents[1]
@@ -82,3 +84,27 @@ def test_the_command_line_prints_its_tables(word: str) -> None:
 def test_the_command_line_refuses_what_it_does_not_know() -> None:
     done = subprocess.run([sys.executable, "-m", "tmetal", "x"], capture_output=True, check=False)
     assert done.returncode == 2
+
+
+def test_the_pages_about_chips_and_operations_say_what_the_tables_say() -> None:
+    chips_page = (ROOT / "docs" / "apple-silicon.md").read_text()
+    for c in CHIPS:
+        row = f"| {c.name} | {c.cores} | {c.clock:g} | {c.bandwidth:g} | {c.peak / 1e3:.1f} |"
+        assert row in chips_page
+    held = {g.held_registers for g in GENERATIONS.values() if g.number < 3}
+    later = {g.held_registers for g in GENERATIONS.values() if g.number >= 3}
+    assert f"| `held_registers` | {held.pop()} | {later.pop()} |" in chips_page
+    assert not held | later
+    for g in GENERATIONS.values():
+        assert f"| {g.name} | {g.family} | `applegpu_g{12 + g.number}g`" in chips_page
+    assert str(mps_integration) in (ROOT / "docs" / "mps.md").read_text()
+
+
+def test_messages_that_troubleshooting_explains_exist() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    source = "\n".join(p.read_text() for p in (ROOT / "src").rglob("*.py"))
+    messages = re.findall(r"\*\*`([^`]+)`", page)
+    others = {"greater than the maximum allowed threads per threadgroup"}  # MLX's
+    assert len(messages) > 8
+    for message in set(messages) - others:
+        assert message in source, message

@@ -17,14 +17,19 @@ LAYERS = ["errors", "target", "options", "ir", "frontend", "passes", "codegen", 
 ALLOWED = {
     "errors": set(),
     "target": set(),
-    "chips": set(),
-    "options": {"errors"},
+    "chips": {"errors"},
+    "options": {"errors", "chips"},
+    "debug": {"options", "ir"},
     "ir": {"errors"},
     "frontend": {"errors", "ir"},
-    "passes": {"errors", "ir", "target"},
+    "passes": {"errors", "ir", "target", "chips"},
     "codegen": {"errors", "ir", "target"},
-    "runtime": {"errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen"},
-    "cli": {"errors", "options", "runtime"},
+    "runtime": {
+        *("errors", "target", "chips", "options", "debug", "ir", "frontend", "passes", "codegen"),
+    },
+    "hardware": {"errors", "target", "chips", "options", "runtime"},
+    "mps": {"errors", "frontend", "runtime"},
+    "cli": {"errors", "options", "runtime", "chips", "hardware", "language"},
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},
@@ -34,7 +39,7 @@ ALLOWED = {
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 # The whole of src: grows on purpose only, by changing this line.
-MAX_TOTAL_LINES = 28_000
+MAX_TOTAL_LINES = 29_000
 
 
 def layer_of(path: Path) -> str:

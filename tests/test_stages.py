@@ -76,11 +76,11 @@ def test_the_msl_is_the_text_that_is_launched(compiled: tmetal.Kernel) -> None:
     assert compiled.msl.isascii()
 
 
-def test_debug_prints_every_stage_and_the_msl() -> None:
+def test_debug_3_prints_every_stage_and_the_msl() -> None:
     example = Path(__file__).parents[1] / "examples" / "01_vector_add.py"
     done = subprocess.run(
         [sys.executable, str(example)],
-        env={**os.environ, "TMETAL_DEBUG": "1", "TMETAL_BACKEND": "cpu"},
+        env={**os.environ, "TMETAL_DEBUG": "3", "TMETAL_BACKEND": "cpu"},
         capture_output=True,
         text=True,
         check=True,

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from tmetal import compiler, language, runtime, testing, tools
+from tmetal import compiler, hardware, language, mps, runtime, testing, tools
 from tmetal.compiler import compile
 from tmetal.errors import (
     BackendError,
@@ -57,9 +57,11 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "hardware",
     "heuristics",
     "jit",
     "language",
+    "mps",
     "next_power_of_2",
     "profile",
     "profile_msl",

@@ -1,21 +1,30 @@
-"""`python -m tmetal language|passes|ops|cache|msl`: the tables, the kernel cache, Metal files.
+"""`python -m tmetal …`: the tables, the machine, the kernel cache, Metal files.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
+python -m tmetal hardware   what this machine is: each figure with its source
+python -m tmetal check      whether kernels can run here, and what to do if not: `check --help`
+python -m tmetal tutorial   a first kernel: write it, look into it, break it, make it faster
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tmetal import reference
-from tmetal.cli import msl
+from tmetal.cli import check, msl, tutorial
 from tmetal.errors import TmetalError
+from tmetal.hardware import capabilities
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
+
+
+def hardware() -> str:
+    """Describe this machine."""
+    return f"{capabilities()}\n"
 
 
 def cache() -> str:
@@ -31,14 +40,21 @@ COMMANDS: dict[str, Callable[[], str]] = {
     "passes": reference.passes,
     "ops": reference.ops,
     "cache": cache,
+    "hardware": hardware,
+}
+# Commands that take words of their own.
+WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "check": check.main,
+    "msl": msl.main,
+    "tutorial": tutorial.main,
 }
 
 
 def main() -> int:
     """Print what was asked for; return the exit code."""
     words = sys.argv[1:]
-    if words[:1] == ["msl"]:
-        return msl.main(words[1:])
+    if words and words[0] in WITH_WORDS:
+        return WITH_WORDS[words[0]](words[1:])
     if len(words) != 1 or words[0] not in COMMANDS:
         print(__doc__)
         return 0 if words in ([], ["-h"], ["--help"]) else 2

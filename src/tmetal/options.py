@@ -4,7 +4,9 @@
 |---|---|
 | TMETAL_BACKEND | metal, cpu or interpret; default: metal if there is a Metal GPU, else cpu |
 | TMETAL_INTERPRET | 1 is another spelling of TMETAL_BACKEND=interpret |
-| TMETAL_DEBUG | 1 prints the IR after every pass, and the MSL, to stderr at each compilation |
+| TMETAL_TARGET | the chip to compile for: m1, m2pro, …, m5max; default: this machine's, else m1 |
+| TMETAL_DEBUG | 1 logs what is compiled and why, 2 also passes and launches, 3 also the IR after \
+every pass (docs/troubleshooting.md) |
 | TMETAL_VERIFY | 1 verifies the IR after every pass |
 | TMETAL_ORDER | in which order the CPU executor runs what Metal leaves open: 0 first to last, \
 1 last to first, 2 from the middle on, a larger number shuffles; default: 0 |
@@ -18,10 +20,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
+from tmetal import chips
 from tmetal.errors import BackendError
 
 BACKENDS = ("metal", "cpu", "interpret")
@@ -29,31 +34,39 @@ BACKENDS = ("metal", "cpu", "interpret")
 
 @dataclass(frozen=True)
 class Options:
-    """The options in force. `backend` is None for the automatic choice."""
+    """The options in force. `backend` and `target` are None for the automatic choice."""
 
     backend: str | None = None
-    debug: bool = False
+    debug: int = 0
     verify: bool = False
     order: int = 0
     sanitize: bool = False
     print_autotuning: bool = False
     cache_autotuning: bool = False
+    target: str | None = None
+
+    @cached_property
+    def place(self) -> str:
+        """What a compiled kernel is for, in one interned word: the backend and the target."""
+        return sys.intern(f"{self.backend or 'any backend'} for {self.target or 'any chip'}")
 
 
 def from_environment() -> Options:
-    """Read the environment; BackendError for a backend that does not exist."""
+    """Read the environment; BackendError for a backend or a chip that does not exist."""
     wanted = os.environ.get("TMETAL_BACKEND", "").strip().lower() or None
     if _flag("TMETAL_INTERPRET"):
         wanted = "interpret"
     _check(wanted)
+    chip = os.environ.get("TMETAL_TARGET", "").strip() or None
     return Options(
         wanted,
-        _flag("TMETAL_DEBUG"),
+        _number("TMETAL_DEBUG"),
         _flag("TMETAL_VERIFY"),
         _number("TMETAL_ORDER"),
         _flag("TMETAL_SANITIZE"),
         _flag("TMETAL_PRINT_AUTOTUNING"),
         _flag("TMETAL_CACHE_AUTOTUNING"),
+        chips.find(chip, "TMETAL_TARGET").key if chip else None,
     )
 
 
@@ -101,6 +114,8 @@ def override(**changes: object) -> Iterator[Options]:
         raise BackendError(f"there is no option `{wrong[0]}`. Options: {', '.join(known)}.")
     changed = replace(before, **changes)  # type: ignore[arg-type]
     _check(changed.backend)
+    if changed.target is not None:
+        changed = replace(changed, target=chips.find(changed.target, "the option `target`").key)
     current = changed
     try:
         yield changed

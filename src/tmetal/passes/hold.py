@@ -16,18 +16,19 @@ from tmetal.ir.types import Tile, number_of, shape_of
 from tmetal.passes.recipes import is_anchor, is_recipe, outputs_of, reached, shape_at
 from tmetal.passes.rewrite import Copier
 
-# 32-bit registers of a thread that one tile, and all tiles of a kernel, may be held in. A thread
-# has 128 at full occupancy (apple-gpu notes §1.4); the rest is for everything else.
-MOST_FOR_ONE = 32
-MOST_FOR_ALL = 64
+# 32-bit registers of a thread that all tiles of a kernel may be held in, if no target says more
+# (`chips.py`); one tile gets half of them. A thread has 128; the rest is for everything else.
+HELD_REGISTERS = 64
 
 Place = tuple[int, int, object]  # block, phase, shape: anchors with one Place may share a loop
 
 
-def hold(func: Func, simdgroups: int) -> Func:
-    """Return `func` with `keep` after each value that is to be held."""
-    found = _Finder(func, simdgroups)
-    wanted = found.choose()
+def hold(func: Func, simdgroups: int, registers: int = HELD_REGISTERS) -> Func:
+    """Return `func` with `keep` after each value that is to be held.
+
+    registers: how many 32-bit registers of a thread all of them may take.
+    """
+    wanted = _Finder(func, simdgroups).choose(registers)
     body = Block([Value(p.type, p.name) for p in func.body.args])
     values = dict(zip(func.body.args, body.args, strict=True))
     _Keeper(Builder(body), wanted, values).ops(func.body)
@@ -94,20 +95,20 @@ class _Finder:
         self.anchors.append((op, (id(block), self.phase, shape_at(op))))
         pending.update(op.results)
 
-    def choose(self) -> set[Value]:
+    def choose(self, room: int) -> set[Value]:
         """Return the values to be held, the last ones first as long as there is room."""
         for op, place in self.anchors:
             for v in op.operands:
                 self.needed.setdefault(v, set()).add(place)
         wanted: set[Value] = set()
-        room = MOST_FOR_ALL
+        most = room // 2
         for v in reversed(self.order):
             if not is_recipe(v, self.outputs) or v not in self.needed:
                 continue
             places = self.needed[v]
             if self.costly(v) and self.often(v, places):
                 size = self.registers(v)
-                if size <= min(room, MOST_FOR_ONE):
+                if size <= min(room, most):
                     wanted.add(v)
                     room -= size
                     places = {min(places, key=lambda p: p[1])}

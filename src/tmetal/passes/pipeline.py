@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tmetal.chips import ANY, Generation
 from tmetal.errors import InternalError, TmetalError
 from tmetal.ir.core import Func, show, walk
 from tmetal.ir.types import Tile
@@ -36,13 +37,21 @@ class Settings:
 
     simdgroups: of a threadgroup. preserve: arrays whose contents must survive where they are not
     written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
-    kernel reckons with (`narrow_programs`). ones: integer arguments that are 1.
+    kernel reckons with (`narrow_programs`). ones: integer arguments that are 1. target: the
+    generation of chips to compile for.
     """
 
     simdgroups: int = 4
     preserve: frozenset[str] = frozenset()
     wide: bool = False
     ones: frozenset[str] = frozenset()
+    target: Generation = ANY.facts
+
+    def __str__(self) -> str:
+        words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
+        words += [f"keeping what {', '.join(sorted(self.preserve))} had"] if self.preserve else []
+        words += [f"where {n} = 1" for n in sorted(self.ones)]
+        return ", ".join(words + (["wide"] if self.wide else []))
 
 
 # A kernel that is not wide has fewer programs than this along each axis, whatever its tiles, and
@@ -147,7 +156,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "hold",
-        lambda f, s: hold(f, s.simdgroups),
+        lambda f, s: hold(f, s.simdgroups, s.target.held_registers),
         "decide what is kept in registers, and what is made again where it is needed",
         ("bind",),
     ),

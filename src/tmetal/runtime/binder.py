@@ -83,7 +83,7 @@ def make_launch(
     text = f"""
 def launch({", ".join(heads)}):
     _tm_values = ({"".join(f"{n}, " for n in names)})
-    _tm_key = (_tm_options.current.backend, {", ".join(keys)})
+    _tm_key = (_tm_options.current.place, {", ".join(keys)})
     _tm_launch = _tm_launches.get(_tm_key)
     if _tm_launch is None:
         _tm_launch = _tm_prepare(_tm_key, _tm_values, {{{asked}}})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from tmetal import options
 from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.words import nearest
 from tmetal.ir.core import walk
@@ -18,6 +19,7 @@ from tmetal.ir.types import Shared
 from tmetal.passes.fences import bytes_of
 from tmetal.runtime.arrays import mx
 from tmetal.runtime.specialize import Specialization, launch_name
+from tmetal.runtime.target_chip import compile_target
 from tmetal.target import SIMD_WIDTH
 
 
@@ -31,7 +33,9 @@ class GPUTarget:
 
 
 def target_of(backend: str) -> GPUTarget:
-    """Return the target of a backend on this machine."""
+    """Return the target of a backend: the chip of TMETAL_TARGET, or else this machine."""
+    if options.current.target:
+        return GPUTarget(backend, compile_target().architecture)
     return GPUTarget(backend, str(mx.device_info().get("architecture", "unknown")))
 
 

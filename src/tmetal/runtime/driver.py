@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from tmetal.chips import CHIPS
+from tmetal import chips
 from tmetal.runtime.arrays import mx
 from tmetal.runtime.compiled import GPUTarget, target_of
 from tmetal.runtime.jit import backend
@@ -65,8 +65,8 @@ def cores_of(backend_name: str, device_name: str) -> int | None:
     """
     if backend_name != "metal":
         return os.cpu_count()
-    name = device_name.removeprefix("Apple ").strip()
-    return next((chip.cores for chip in CHIPS if chip.name == name), None)
+    chip = chips.known(device_name)
+    return chip.cores if chip else None
 
 
 class Driver:

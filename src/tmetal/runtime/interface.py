@@ -7,12 +7,11 @@ is none, launches pay one look at an empty list.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from tmetal import options
+from tmetal import debug
 from tmetal.errors import LaunchError
 
 # Called with the arguments after each launch of any kernel.
@@ -31,8 +30,7 @@ IGNORED = frozenset(
 
 def note(text: str) -> None:
     """Write a line for whoever debugs (TMETAL_DEBUG=1); silent otherwise."""
-    if options.current.debug:
-        sys.stderr.write(f"tmetal: {text}\n")
+    debug.say(1, "note", text)
 
 
 class KernelInterface:

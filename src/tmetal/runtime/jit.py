@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from tmetal import options
+from tmetal import debug, options
 from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
@@ -97,13 +97,14 @@ class Kernel(KernelInterface):
 
     def __getitem__(self, grid: Any) -> Callable[..., None]:
         """Return the launcher for a grid: an int, up to three, or a function of the arguments."""
-        run = self._watched if self._hooks or OBSERVERS else self._run
+        run = self._watched if self._hooks or OBSERVERS or options.current.debug else self._run
 
         def launch(*args: Any, **kwargs: Any) -> None:
             try:
                 try:
                     run(grid, *args, **kwargs)
-                except StaleError:  # a helper or constant was redefined, as in a notebook
+                except StaleError as name:  # a helper or constant was redefined, as in a notebook
+                    debug.say(1, "missed", f"{self.__name__}: `{name}` was redefined")
                     self._launches.clear()
                     run(grid, *args, **kwargs)
             except (TmetalError, TypeError) as error:
@@ -176,7 +177,8 @@ class Kernel(KernelInterface):
         self._drop_ignored(kwargs)
         for hook in self._hooks:
             hook(*args, **kwargs)
-        self._run(grid, *args, **kwargs)
+        with debug.launch(self.__name__, backend(), grid, [*args, *kwargs.values()]):
+            self._run(grid, *args, **kwargs)
         for observe in OBSERVERS:
             observe(args, kwargs)
 
@@ -248,6 +250,7 @@ class Kernel(KernelInterface):
 
     def _prepare(self, key: Any, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Specialize and compile for a new combination of types and constants."""
+        debug.missed(self.__name__, key, self._launches, ("place", *self.names, *given))
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
         for name, value in zip(self.names, values, strict=True):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection
 from hashlib import sha256
 from types import FunctionType
 from typing import Any
 
-from tmetal import options
+from tmetal import debug, options
 from tmetal.codegen.msl import Kernel, print_kernel
 from tmetal.errors import LaunchError
 from tmetal.frontend.compile import lower_function
@@ -19,6 +18,7 @@ from tmetal.ir.verify import verify
 from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.runtime.coverage import Claim, coverages
+from tmetal.runtime.target_chip import compile_target
 from tmetal.target import MAX_BUFFERS
 
 
@@ -32,6 +32,7 @@ class Specialization:
         self.types = types
         self.constants = constants
         self.simdgroups = simdgroups
+        self.target = compile_target().facts
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
         self.kernels: dict[Any, Kernel] = {}
@@ -44,9 +45,10 @@ class Specialization:
     def frontend(self) -> Func:
         """Return the tile IR as the frontend made it."""
         if self._frontend is None:
-            func, self.dependencies = lower_function(
-                self.fn, self.types, self.constants, self.watched
-            )
+            with debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend"):
+                func, self.dependencies = lower_function(
+                    self.fn, self.types, self.constants, self.watched
+                )
             if options.current.verify:
                 with deep_nesting():
                     verify(func, "the frontend")
@@ -72,17 +74,15 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        stages = {"frontend": self.frontend}
-        settings = Settings(self.simdgroups, preserve, wide, ones)
+        seen = debug.Compilation(self.fn.__name__, self.frontend)
+        settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
         with deep_nesting():
-            func = run_pipeline(
-                stages["frontend"], settings, stages.__setitem__, options.current.verify
-            )
+            func = run_pipeline(self.frontend, settings, seen, options.current.verify)
             kernel = print_kernel(func)
-        self.stages = stages
+        self.stages = seen.stages
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
-        if options.current.debug:
-            _dump(stages, kernel)
+        seen.dump("msl", f"{kernel.header}{kernel.body}")
+        seen.done(self.types, self.constants, str(settings))
         return kernel
 
     def check_buffers(self, count: int) -> None:
@@ -129,10 +129,3 @@ def launch_name(kernel: Kernel) -> str:
     """Return the name a kernel is launched under: MLX and Metal cache by it, so it has a hash."""
     text = repr((kernel.header, kernel.body, kernel.inputs, kernel.outputs))
     return f"tmetal_{kernel.name}_{sha256(text.encode()).hexdigest()[:12]}"
-
-
-def _dump(stages: dict[str, Func], kernel: Kernel) -> None:
-    out = sys.stderr
-    for name, func in stages.items():
-        out.write(f"// ---- {name}\n{func!r}\n")
-    out.write(f"// ---- msl\n{kernel.header}{kernel.body}\n")

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tmetal import options
+from tmetal import debug, options
 from tmetal.runtime.disk_cache import (
     ToolchainError,
     cache_directory,
@@ -292,7 +292,8 @@ def _build(
     if path is not None:
         return path
     with tempfile.TemporaryDirectory() as scratch:
-        library = _compile(found, source, Path(scratch), name, flags)
+        with debug.timed(1, "built", "clang made a library"):
+            library = _compile(found, source, Path(scratch), name, flags)
         if check is not None:
             check(_syntax_tree(found, Path(scratch)))
         return keep(library, folder / content_name(library))

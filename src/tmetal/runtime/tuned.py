@@ -18,18 +18,19 @@ from typing import Any
 from tmetal.runtime.arrays import mx
 from tmetal.runtime.disk_cache import ToolchainError, cache_directory, store
 from tmetal.runtime.interface import note
+from tmetal.runtime.target_chip import compile_target
 
 FOLDER = "autotune"
 
 
 def machine(backend: str) -> list[Any]:
-    """Return what times depend on besides the kernel: tmetal, the backend, the chip, its cores."""
+    """Return what times depend on besides the kernel: tmetal, backend, chips, and cores."""
     try:
         version = metadata.version("tmetal")
     except metadata.PackageNotFoundError:  # run from its source tree
         version = "unknown"
     chip = {n: str(v) for n, v in mx.device_info().items() if n in ("architecture", "device_name")}
-    return [version, backend, chip, os.cpu_count()]
+    return [version, backend, chip, os.cpu_count(), compile_target().key]
 
 
 def entry_path(facts: Any) -> Path | None:
