@@ -177,9 +177,19 @@ def blocked(shape: Shape, simdgroups: int, order: tuple[int, ...] = (), vector: 
 _FRAGMENT_LANES = (("column", 1), ("row", 0), ("row", 1), ("column", 2), ("row", 2))
 
 
+# How the bits of a dimension go to 8 x 8 blocks: so many of the lowest count blocks, then comes the
+# lowest bit inside of a block, then so many that count blocks again, then the other two inside.
+Spread = tuple[int, int]
+
+
 @cache
 def fragments(
-    shape: Shape, down: int, across: int, order: str, row_skip: int = 0, column_skip: int = 0
+    shape: Shape,
+    down: int,
+    across: int,
+    order: str,
+    rows_spread: Spread = (0, 0),
+    columns_spread: Spread = (0, 0),
 ) -> Layout:
     """Return the layout of a matrix in 8 x 8 blocks that simdgroups hold.
 
@@ -188,26 +198,28 @@ def fragments(
     value says: -4 is four simdgroups that hold the same. Registers count the two elements of a
     block first, then blocks: along columns first if `order` is "rows".
 
-    column_skip: 2 to this power blocks share the columns that they span, each taking every nth pair
-    of them. So a lane's elements of all of them are neighbours: 4 for 1, 8 for 2; and a product
-    does not mind, as long as its operands agree. row_skip: the same along rows.
+    The spreads let blocks share the rows or columns that they span: with (0, 1) of columns two
+    blocks take every other pair each, and a lane's four elements of both are neighbours; with (2,
+    0) of rows four blocks take every fourth row each. A product does not mind, as long as its
+    operands agree.
     """
     rows, columns = shape
     n_bits, m_bits = log2(columns), log2(rows)
-    row, row_blocks = _apart([1 << (n_bits + b) for b in range(m_bits)], row_skip)
-    column, column_blocks = _apart([1 << b for b in range(n_bits)], column_skip)
+    row, row_blocks = _apart([1 << (n_bits + b) for b in range(m_bits)], rows_spread)
+    column, column_blocks = _apart([1 << b for b in range(n_bits)], columns_spread)
     lane = tuple((row if where == "row" else column)[bit] for where, bit in _FRAGMENT_LANES)
     high_rows, row_groups = _shared(row_blocks, down)
     high_columns, column_groups = _shared(column_blocks, across)
     blocks = high_columns + high_rows if order == "rows" else high_rows + high_columns
-    return Layout((1, *blocks), lane, tuple(column_groups + row_groups))
+    return Layout((column[0], *blocks), lane, tuple(column_groups + row_groups))
 
 
-def _apart(bases: list[int], skip: int) -> tuple[list[int], list[int]]:
+def _apart(bases: list[int], spread: Spread) -> tuple[list[int], list[int]]:
     """Split a dimension's bits into those inside of a block and those that count blocks."""
-    skip = min(skip, len(bases) - 3)
-    inside = [bases[0], *bases[1 + skip : 3 + skip]]
-    return inside, [*bases[1 : 1 + skip], *bases[3 + skip :]]
+    first = min(spread[0], len(bases) - 3)
+    rest = first + 1 + min(spread[1], len(bases) - 3 - first)
+    inside = [bases[first], *bases[rest : rest + 2]]
+    return inside, [*bases[:first], *bases[first + 1 : rest], *bases[rest + 2 :]]
 
 
 def _shared(bases: list[int], groups: int) -> tuple[list[int], list[int]]:

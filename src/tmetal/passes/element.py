@@ -132,8 +132,8 @@ class Element:
         if op is None or row is not None:
             raise InternalError(f"lower: a thread cannot reach its element of {v}")
         b.loc = op.loc
-        if id(op) in low.inside:  # all of the tile is inside of its array: nothing is masked
-            return b.emit("load_at", *(self.value(o, at) for o in op.operands[:2]), hint=v.name)
+        if id(op) in low.inside:
+            return self.unmasked(v, at)
         if op.name == "arange":
             start, (c,) = op.attrs["start"], at.coordinates
             return b.emit("add", c, b.constant(start, I32)) if start else c
@@ -144,6 +144,14 @@ class Element:
         if is_view(op):
             return self.value(op.operands[0], self.inner(v, at))
         return b.emit(op.name, *(self.value(o, at) for o in op.operands), hint=v.name, **op.attrs)
+
+    def unmasked(self, v: Value, at: At) -> Value:
+        """Compute an element whose mask is known to be true."""
+        assert v.op is not None
+        if v.op.name == "where":
+            return self.value(v.op.operands[1], at)
+        place = [self.value(o, at) for o in v.op.operands[:2]]
+        return self.b.emit("load_at", *place, hint=v.name)
 
     def inner(self, v: Value, at: At) -> At:
         """Return the place in a view's operand, the same object for the same place."""

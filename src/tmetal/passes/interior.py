@@ -25,15 +25,15 @@ _COMPARES = {"lt": (1, -1), "le": (1, -1), "gt": (-1, 1), "ge": (-1, 1)}
 
 
 class Interior:
-    """The masked accesses of some ops, and when none of them needs its mask.
+    """The masks of some ops that one question answers: of accesses, and of choices by `where`.
 
-    Looks at loads that the ops' operands are made of, and at the ops themselves if they store.
+    Looks at what the ops' operands are made of, and at the ops themselves if they store.
     """
 
     def __init__(self, low: Lowering, ops: list[Op]) -> None:
         self.low = low
-        self.accesses: set[int] = set()
-        self.masks: list[Value] = []
+        self.unmasked: set[int] = set()
+        self.tests: dict[Value, Value | None] = {}  # by mask
         todo, seen = [v for op in ops for v in op.operands], set()
         for op in ops:
             if op.name == "store_at":
@@ -50,20 +50,22 @@ class Interior:
             if v.op.name == "load_at":
                 self.note(v.op, operands[2:3])
                 operands = operands[:2]
+            elif v.op.name == "where":
+                self.note(v.op, operands[:1])
             todo += operands
 
-    def note(self, op: Op, mask: list[Value]) -> None:
-        """Note an access, if it has a mask."""
-        if mask:
-            self.accesses.add(id(op))
-            self.masks += mask
+    def note(self, op: Op, masks: list[Value]) -> None:
+        """Note an op that does nothing but one thing where its mask is true everywhere."""
+        for mask in masks:
+            if mask not in self.tests:
+                found: list[Value] = []
+                known = all_true(self.low, mask, found)
+                self.tests[mask] = self.both(found) if known else None
+            if self.tests[mask] is not None:
+                self.unmasked.add(id(op))
 
-    def test(self) -> Value | None:
-        """Emit the question; None if there is no mask, or if it cannot be asked."""
-        found: list[Value] = []
-        for mask in dict.fromkeys(self.masks):
-            if not all_true(self.low, mask, found):
-                return None
+    def both(self, found: list[Value]) -> Value | None:
+        """Emit whether all of some questions are answered with yes."""
         test = None
         for one in dict.fromkeys(found):
             test = one if test is None else self.low.b.emit("and", test, one)
@@ -74,7 +76,7 @@ class Interior:
 
         work: emits it; it is told whether this is the interior.
         """
-        b, test = self.low.b, self.test()
+        b, test = self.low.b, self.both([t for t in self.tests.values() if t is not None])
         if test is None:
             work(False)
             return
@@ -82,9 +84,9 @@ class Interior:
         for block, inside in ((inner, True), (outer, False)):
             with b.inside(block):
                 if inside:
-                    self.low.inside |= self.accesses
+                    self.low.inside |= self.unmasked
                 work(inside)
-                self.low.inside -= self.accesses
+                self.low.inside -= self.unmasked
                 b.control("yield", [], [], [])
         b.control("if", [test], [], [inner, outer])
 

@@ -15,17 +15,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, Value
-from tmetal.ir.layout import LANES, Layout, apply, blocked, dimension_bits
+from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.layout import LANES, Layout, apply, blocked
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
 from tmetal.passes.anchors import is_shared
-from tmetal.passes.matrix import Shares, on_matrices, share
+from tmetal.passes.holding import holds, padding, scannable
+from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Copier
 from tmetal.passes.views import Bits, is_view, pull, push
-from tmetal.target import THREADGROUP_BYTES
 
 # Moving a tile through threadgroup memory must save this factor of the lines that it touches.
 WORTH = 4
@@ -139,6 +139,8 @@ class Chooser:
             for v in op.operands[:2]:
                 self.stage_before(op, v)
         layout = self.natural(op.operands, shape) if op.name != "dot" else None
+        if op.name == "keep":
+            layout = layout or self.wanted(op.operands[0])
         layout = self.cheapest(op, shape, layout)
         if op.name == "scan" and not scannable(layout, shape, op.attrs["axis"]):
             layout = self.default(shape)
@@ -150,8 +152,7 @@ class Chooser:
 
     def product(self, op: Op) -> None:
         """Choose for a product on matrices: the layouts of all three are its own."""
-        x, y, acc = op.operands
-        shares = self.agreed(share(op, self.body, self.simdgroups), x)
+        shares, (x, y, acc) = self.shares_of(op), op.operands
         layout = shares.result(shape_of(op.result.type))
         if not self.trial:
             self.chosen[id(op)] = layout
@@ -162,11 +163,27 @@ class Chooser:
         self.held[op.result] = layout
         self.products.add(layout)
 
-    def agreed(self, shares: Shares, x: Value) -> Shares:
-        """Return shares in whose layout the left operand is, if a product has made it."""
-        natural, shape = self.natural([x], shape_of(x.type)), shape_of(x.type)
-        ways = (replace(shares, deep=n) for n in range(3))
-        return next((s for s in ways if s.left(shape) == natural), shares)
+    def shares_of(self, op: Op) -> Shares:
+        """Decide how simdgroups share a product, in agreement with a left operand that is one."""
+        x, y, _ = op.operands
+        shares, shape = share(op, self.body, self.simdgroups), shape_of(x.type)
+        natural = self.natural([x], shape)
+        ways = [replace(shares, deep=n) for n in range(3)]
+        if natural in self.products:
+            return next((s for s in ways if s.left(shape) == natural), shares)
+        found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
+        if found is not None and found.steps[0] == 1:
+            return replace(shares, near=neighbours(shape[1], number_of(y.type).bytes))
+        return shares
+
+    def wanted(self, v: Value) -> Layout | None:
+        """Return the layout in which a product wants a value that is kept for it."""
+        for op in walk(self.body):
+            if op.name == "dot" and on_matrices(op) and v in op.operands[:2]:
+                shares = self.shares_of(op)
+                part = shares.left if v is op.operands[0] else shares.right
+                return part(shape_of(v.type))
+        return None
 
     def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
         """Return the layout of an anchor: that of what it reads, or of its memory accesses.
@@ -360,40 +377,3 @@ class Chooser:
             self.writes(values, layouts)
         if not self.trial:
             self.carried[id(op)] = layouts
-
-
-def holds(layout: Layout, bits: Bits) -> bool:
-    """Whether the thread that is at `bits` holds that element in a register it can name."""
-    if bits.thread != layout.thread:
-        return False
-    own = set(layout.register) | {0}
-    origin = bits.origin
-    for basis in layout.register:
-        origin &= ~basis
-    return not origin and all(basis in own for basis in bits.register)
-
-
-def padding(v: Value) -> int:
-    """Return the elements of one bank's width: a column's rows then lie in different banks.
-
-    None where the padded tile would be more than all threadgroup memory: conflicts only cost time.
-    """
-    size, shape = number_of(v.type).bytes, shape_of(v.type)
-    pad = max(1, 4 // size)
-    numel = v.type.numel if isinstance(v.type, Tile) else 1
-    padded = numel // shape[-1] * (shape[-1] + pad) * size if shape else 0
-    return pad if padded <= THREADGROUP_BYTES else 0
-
-
-def scannable(layout: Layout, shape: Shape, axis: int) -> bool:
-    """Whether, along an axis, lanes are neighbouring bits with no other bit between or above some.
-
-    A scan goes through neighbouring registers, then lanes, then everything that lies further apart.
-    """
-    bits = dimension_bits(shape)[axis]
-    lanes = [(i, x) for i, x in enumerate(layout.lane) if x and x.bit_length() - 1 in bits]
-    if not lanes:
-        return True
-    low = lanes[0][1]
-    ascending = all(x == low << i and p == lanes[0][0] + i for i, (p, x) in enumerate(lanes))
-    return ascending and all(x > low for x in layout.simdgroup if x.bit_length() - 1 in bits)

@@ -40,6 +40,10 @@ from tmetal.passes.views import Coordinates
 MAX_ROW = 256
 
 
+# What may be done in one of two versions of a segment.
+_SPLIT = ("store_at", "keep", "reduce")
+
+
 @dataclass(frozen=True)
 class Staged:
     """A tile in threadgroup memory: its elements in row-major order, rows `pitch` apart."""
@@ -167,10 +171,9 @@ class Lowering:
                     self.b.loc = one.op.loc
                     one.inside(scope)
 
-        stores = [op for op in s.anchors if op.name == "store_at"]
         # Rows and columns of a tile are masked apart: one question for all is cheaper.
-        if len(s.shape) > 1 and len(stores) == len(s.anchors):
-            Interior(self, stores).split(run)
+        if len(s.shape) > 1 and all(op.name in _SPLIT for op in s.anchors):
+            Interior(self, s.anchors).split(run)
         else:
             run(False)
         for one in work:

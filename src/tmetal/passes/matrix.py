@@ -38,31 +38,36 @@ def on_matrices(op: Op) -> bool:
 class Shares:
     """How simdgroups share the blocks of a product: `down` along rows, `across` along columns.
 
-    wide, deep: how many blocks share their columns, and their places along K, as powers of two
-    (see `fragments`): a lane then loads and stores more neighbours at once.
+    wide: 2 to this power blocks share their columns, so that a lane loads and stores that many
+    pairs at once. near: as many steps along K share their places; a lane of the right operand then
+    loads neighbours along K at once. deep: the same as `wide`, along K, where the left operand is
+    a product itself.
     """
 
     down: int
     across: int
     wide: int = 0
+    near: int = 0
     deep: int = 0
 
     def result(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the product."""
-        return fragments(shape, self.down, self.across, "rows", 0, self.wide)
+        return fragments(shape, self.down, self.across, "rows", (0, 0), (0, self.wide))
 
     def left(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the left operand: simdgroups across share its rows."""
-        return fragments(shape, self.down, -self.across, "rows", 0, self.deep)
+        return fragments(shape, self.down, -self.across, "rows", (0, 0), (self.near, self.deep))
 
     def right(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the right operand: simdgroups down share its columns."""
-        return fragments(shape, -self.down, self.across, "rows", self.deep, self.wide)
+        return fragments(
+            shape, -self.down, self.across, "rows", (self.near, self.deep), (0, self.wide)
+        )
 
     @property
     def attribute(self) -> tuple[int, ...]:
-        """Return the four numbers, as an op's attribute."""
-        return self.down, self.across, self.wide, self.deep
+        """Return the numbers, as an op's attribute."""
+        return self.down, self.across, self.wide, self.near, self.deep
 
 
 def share(op: Op, body: Block, simdgroups: int) -> Shares:
@@ -80,6 +85,11 @@ def share(op: Op, body: Block, simdgroups: int) -> Shares:
         down = min(ways, key=lambda n: _cost(rows, columns, n, simdgroups // n, size))
     across = simdgroups // down
     return Shares(down, across, _width(columns, across, size))
+
+
+def neighbours(inner: int, size: int) -> int:
+    """Return how many steps along K a lane can load at once, as a power of two."""
+    return min(log2(WIDEST // size), log2(inner // SIDE))
 
 
 def _width(columns: int, across: int, size: int) -> int:
@@ -120,7 +130,7 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     total = _total(low, op, layout)
     _enter(low, layout, acc, total)
     loads = Interior(low, [Op("load", [x, y])])
-    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.masks))
+    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.unmasked))
     _leave(low, layout, result, total)
 
 
@@ -145,22 +155,36 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     """Emit the loop along K; code that runs seldom is not unrolled."""
     b, (x, y, _) = low.b, op.operands
     rows, columns = _blocks(shares.result(shape_of(op.result.type)), shape_of(op.result.type))
-    steps = shape_of(x.type)[1] // SIDE
-    left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows, hint="left")
-    right = b.emit("fragments_new", dtype=number_of(y.type).name, count=columns, hint="right")
+    group = 1 << shares.near  # steps that are loaded together
+    turns = shape_of(x.type)[1] // SIDE // group
+    left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows * group, hint="left")
+    count = columns if group == 1 else group
+    right = b.emit("fragments_new", dtype=number_of(y.type).name, count=count, hint="right")
     body = Block([Value(I32, "k")])
-    if steps > 1:
-        bounds = [b.constant(n, I32) for n in (0, steps, 1)]
-        b.control("for", bounds, [], [body], unroll=often and steps <= MAX_UNROLLED_BLOCKS)
+    if turns > 1:
+        bounds = [b.constant(n, I32) for n in (0, turns, 1)]
+        b.control("for", bounds, [], [body], unroll=often and turns <= MAX_UNROLLED_BLOCKS)
     else:
         body = b.block
-    step = body.args[0] if steps > 1 else None
+    turn = body.args[0] if turns > 1 else None
     with b.inside(body):
-        _load(low, x, left, shares.left(shape_of(x.type)), step, 1)
-        _load(low, y, right, shares.right(shape_of(y.type)), step, 0)
-        _multiply(low, total, left, right, rows, columns)
-        if steps > 1:
+        _load(low, x, left, shares.left(shape_of(x.type)), _Place(1, shares.near, turn))
+        if group == 1:
+            _load(low, y, right, shares.right(shape_of(y.type)), _Place(0, 0, turn))
+            blocks = [(i * columns + j, i, j) for i, j in _pairs(rows, columns)]
+            _multiply(low, (total, left, right), blocks)
+        else:
+            for j in range(columns):
+                place = _Place(0, shares.near, turn, j)
+                _load(low, y, right, shares.right(shape_of(y.type)), place)
+                blocks = [(i * columns + j, i * group + k, k) for k, i in _pairs(group, rows)]
+                _multiply(low, (total, left, right), blocks)
+        if turns > 1:
             b.control("yield", [], [], [])
+
+
+def _pairs(n: int, m: int) -> list[tuple[int, int]]:
+    return [(i, j) for i in range(n) for j in range(m)]
 
 
 def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
@@ -182,28 +206,44 @@ def _enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
         scope.write(total, layout, scope.bits, _cast(low, scope.value(acc), "f32"))
 
 
-def _load(
-    low: Lowering, v: Value, matrices: Value, layout: Layout, step: Value | None, axis: int
-) -> None:
-    """Load one line of blocks across K: `axis` is the dimension of K, `step` counts along it."""
+@dataclass(frozen=True)
+class _Place:
+    """Which blocks of an operand are loaded: K is dimension `axis`.
+
+    Of K, the blocks that its lowest `near` register bits count, at number `turn` of the others; of
+    the other dimension all, or the blocks of number `block`.
+    """
+
+    axis: int
+    near: int
+    turn: Value | None
+    block: int | None = None
+
+
+def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
+    """Load some blocks of an operand."""
     b, shape = low.b, shape_of(v.type)
-    bits = dimension_bits(shape)[axis]
-    along = [i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in bits]
-    given = _fields(low, layout, along, step) if step is not None else {}
-    with Element(low, shape, layout, given, along) as scope:
-        slot = _slot_without(scope, layout, set(along))
+    dims = dimension_bits(shape)
+    of = [[i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in d] for d in dims]
+    along, across = of[at.axis][at.near :], of[1 - at.axis] if at.block is not None else []
+    given = _fields(low, layout, along, at.turn) if at.turn is not None else {}
+    if across:
+        given |= _fields(low, layout, across, b.constant(at.block, I32))
+    gone = {*along, *across}
+    with Element(low, shape, layout, given, gone) as scope:
+        slot = _slot_without(scope, layout, gone)
         b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
 
 
-def _fields(low: Lowering, layout: Layout, along: list[int], step: Value) -> dict[int, Value]:
-    """Return the parts of the step's number that count the register bits along K."""
+def _fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> dict[int, Value]:
+    """Return the parts of a number of blocks that count register bits."""
     b, found, low_bit = low.b, {}, 0
-    bases = [layout.register[i] for i in along]
+    bases = [layout.register[i] for i in bits]
     for start, length in runs(bases, lambda x, y: True):
-        part = b.emit("shr", step, b.constant(low_bit, I32)) if low_bit else step
-        if low_bit + length < len(along):
+        part = b.emit("shr", number, b.constant(low_bit, I32)) if low_bit else number
+        if low_bit + length < len(bits):
             part = b.emit("and", part, b.constant((1 << length) - 1, I32))
-        found[along[start]] = part
+        found[bits[start]] = part
         low_bit += length
     return found
 
@@ -220,14 +260,13 @@ def _slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
 
 
 def _multiply(
-    low: Lowering, total: Value, left: Value, right: Value, rows: int, columns: int
+    low: Lowering, arrays: tuple[Value, Value, Value], blocks: list[tuple[int, int, int]]
 ) -> None:
-    """Multiply every block of the left line by every block of the right one."""
-    b = low.b
-    for i in range(rows):
-        for j in range(columns):
-            at = [b.constant(n, I32) for n in (i * columns + j, i, j)]
-            b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
+    """Multiply blocks, given by their numbers in the result, left and right."""
+    b, (total, left, right) = low.b, arrays
+    for numbers in blocks:
+        at = [b.constant(n, I32) for n in numbers]
+        b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
 
 
 def _leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:

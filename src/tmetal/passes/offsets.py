@@ -6,9 +6,10 @@ session 606). So what unrolled loops count goes into the index, and everything e
 as in `(p + x)[r * 8]`: a pointer sum has 64 bits.
 
 Why this is exact: an offset names an element of an array of fewer than 2^31, so x, which is the
-offset less a small positive number, fits 32 bits as it is. A product `(x + r) * s` of an access
-without a mask is taken apart as well, into `(p + x * s) + r * s`: in the same loop r is 0 too, so
-both x * s and (x + r) * s name elements that are touched, and r * s, their difference, fits.
+offset less a small positive number, fits 32 bits as it is. A product `(x + r) * s` is taken apart
+as well: r * s goes into the index if s is a constant; else, and if the access has no mask, into a
+pointer sum of its own, `(p + x * s) + r * s`: in the same loop r is 0 too, so both x * s and (x +
+r) * s name elements that are touched, and r * s, their difference, fits.
 """
 
 from __future__ import annotations
@@ -26,8 +27,17 @@ _PRODUCTS = ("mul", "index_mul")
 class Split:
     """Takes the offset of one access apart; new ops are appended to `ops`."""
 
-    def __init__(self, op: Op, ops: list[Op], counted: set[Value], active: set[Value]) -> None:
+    def __init__(
+        self,
+        op: Op,
+        ops: list[Op],
+        counted: set[Value],
+        active: set[Value],
+        largest: Callable[[Value], int],
+    ) -> None:
         self.op, self.ops = op, ops
+        self.largest = largest
+        self.limit = 0  # of the sum of `near`
         self.counted = counted  # what depends on the counters of unrolled loops alone
         self.active = active  # the part of it that is also 0 in some turn of the loops around
         self.near: list[Value] = []
@@ -39,22 +49,32 @@ class Split:
         for term in terms(index):
             if term in self.counted:
                 self.near.append(term)
-            elif masked or not self.product(term):
+                self.limit += self.largest(term)
+            elif not self.product(term, masked):
                 self.far.append(term)
 
-    def product(self, term: Value) -> bool:
+    def product(self, term: Value, masked: bool) -> bool:
         """Take apart a product of a sum in which loops count, if it is one."""
         op = term.op
         if op is None or op.name not in _PRODUCTS:
             return False
         for x, s in (op.operands, op.operands[::-1]):
-            parts = terms(x)
-            moving = [v for v in parts if v in self.active]
-            rest = [v for v in parts if v not in self.active]
-            if moving and rest and s not in self.counted and constant_of(s) is None:
-                self.strided += [self.made("mul", v, s) for v in moving]
-                self.far.append(self.made("mul", self.sum(rest, "add"), s))
-                return True
+            parts, factor = terms(x), constant_of(s)
+            counting = self.counted if factor is not None else self.active
+            moving = [v for v in parts if v in counting]
+            rest = [v for v in parts if v not in counting]
+            if not (moving and rest) or s in self.counted or (masked and factor is None):
+                continue
+            if factor is not None and factor < 0:
+                continue
+            products = [self.made("mul" if factor is None else "index_mul", v, s) for v in moving]
+            if factor is None:
+                self.strided += products
+            else:
+                self.near += products
+                self.limit += sum(self.largest(v) for v in moving) * int(factor)
+            self.far.append(self.made("mul", self.sum(rest, "add"), s))
+            return True
         return False
 
     def made(self, name: str, x: Value, y: Value) -> Value:

@@ -136,13 +136,13 @@ class _Ranges:
         if index.type is not I32:
             return
         near = {v for v in self.counted if self.bounded(v)}
-        split = Split(op, ops, near, near & self.active)
+        split = Split(op, ops, near, near & self.active, lambda v: self.of(v)[1])
         split.take(index, masked=len(op.operands) > _UNMASKED[op.name])
         if not split.near and not split.strided:  # no loop: what differs between threads
             split.near = [v for v in split.far if v in self.own and self.bounded(v)]
             split.far = [v for v in split.far if v not in split.near]
-        small = sum(self.of(v)[1] for v in split.near) <= EVERY[1]
-        if split.far and small and (split.near or split.strided):
+            split.limit = sum(self.of(v)[1] for v in split.near)
+        if split.far and split.limit <= EVERY[1] and (split.near or split.strided):
             split.emit(lambda v: self.depth.get(v, 0))
 
 

@@ -132,7 +132,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %50 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
     %51 = and %50, %32 : i1[16,32]
     %b = load_at %b_ptr, %42, %51, %33 : f16[16,32]
-    %total.52 = dot %a, %b, %total.36 {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', shares=(4, 1, 2, 0,)} : f32[32,32]
+    %total.52 = dot %a, %b, %total.36 {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', shares=(4, 1, 2, 0, 0,)} : f32[32,32]
     %53 = add %a_ptrs.37, %22 : i32
     %54 = add %b_ptrs.38, %34 : i32
     yield %total.52, %53, %54

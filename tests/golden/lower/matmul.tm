@@ -189,14 +189,14 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %99 = constant {value=0, dtype='i64'} : i64
     %100 = cast %N {dtype='i64'} : i64
     %101 = lt %98, %100 : i1
-    %102 = cast %63 {dtype='i64'} : i64
-    %103 = add %102, %96 : i64
-    %104 = cast %M {dtype='i64'} : i64
-    %105 = lt %103, %104 : i1
-    %106 = lt %94, %93 : i1
-    %107 = and %95, %101 : i1
-    %108 = and %107, %105 : i1
-    %109 = and %108, %106 : i1
+    %102 = and %95, %101 : i1
+    %103 = cast %63 {dtype='i64'} : i64
+    %104 = add %103, %96 : i64
+    %105 = cast %M {dtype='i64'} : i64
+    %106 = lt %104, %105 : i1
+    %107 = lt %94, %93 : i1
+    %108 = and %106, %107 : i1
+    %109 = and %102, %108 : i1
     if %109 () {
       %left = fragments_new {dtype='f16', count=2} : !f16<2>
       %right = fragments_new {dtype='f16', count=2} : !f16<2>
