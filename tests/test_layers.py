@@ -23,8 +23,11 @@ ALLOWED = {
     "frontend": {"errors", "ir"},
     "passes": {"errors", "ir", "target"},
     "codegen": {"errors", "ir", "target"},
-    "runtime": {"errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen"},
-    "cli": {"errors", "options", "runtime"},
+    "explain": {"errors", "target", "chips", "ir", "passes"},
+    "runtime": {
+        *("errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen", "explain")
+    },
+    "cli": {"errors", "options", "ir", "passes", "explain", "runtime"},
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},

@@ -21,11 +21,13 @@ from tmetal.errors import (
     InternalError,
     LaunchError,
     OutOfResources,
+    PerformanceWarning,
     TmetalError,
 )
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
+from tmetal.runtime.explained import explain
 from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
@@ -48,6 +50,7 @@ __all__ = [
     "LaunchError",
     "MockTensor",
     "OutOfResources",
+    "PerformanceWarning",
     "Profile",
     "TensorWrapper",
     "TmetalError",
@@ -57,6 +60,7 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "explain",
     "heuristics",
     "jit",
     "language",

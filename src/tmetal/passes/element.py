@@ -134,7 +134,9 @@ class Element:
             return self.gather(v, at)
         if is_view(op):
             return self.value(op.operands[0], self.inner(v, at))
-        return b.emit(op.name, *(self.value(o, at) for o in op.operands), hint=v.name, **op.attrs)
+        operands = [self.value(o, at) for o in op.operands]
+        b.loc = op.loc
+        return b.emit(op.name, *operands, hint=v.name, **op.attrs)
 
     def inner(self, v: Value, at: At) -> At:
         """Return the place in a view's operand, the same object for the same place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Collection
 from hashlib import sha256
 from types import FunctionType
@@ -10,7 +11,8 @@ from typing import Any
 
 from tmetal import options
 from tmetal.codegen.msl import Kernel, print_kernel
-from tmetal.errors import LaunchError
+from tmetal.errors import LaunchError, PerformanceWarning
+from tmetal.explain.pressure import cliffs
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
@@ -79,6 +81,9 @@ class Specialization:
             )
             kernel = print_kernel(func)
         self.stages = stages
+        for text, loc in cliffs(stages["layouts"], stages["ranges"]):
+            file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
+            warnings.warn_explicit(text, PerformanceWarning, file, line)
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         if options.current.debug:
             _dump(stages, kernel)
