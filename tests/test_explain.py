@@ -242,6 +242,18 @@ def test_the_report_is_data_that_json_can_hold() -> None:
     assert "2 placed, 0 spared" in text
 
 
+def test_memory_patterns_tell_the_lines_before_and_after() -> None:
+    found = tmetal.memory_pattern_optimizer(transpose, *[MockTensor("fp32")] * 2, N=256, BLOCK=64)
+    assert found.classes == {"block": 2}
+    assert [(a.kind, a.after) for a in found.accesses] == [("load", 1.0), ("store", 1.0)]
+    spread = tmetal.memory_pattern_optimizer(every_fourth, *[MockTensor("fp32")] * 2, BLOCK=512)
+    load, store = spread.accesses
+    assert (load.pattern, load.before, load.after) == ("strided", 4.0, 16.0)
+    assert (store.before, store.after, store.vector_bytes) == (1.0, 1.0, 16)
+    assert "every 4th element" in str(spread)
+    assert json.loads(json.dumps(spread.json()))["classes"] == {"strided": 1, "contiguous": 1}
+
+
 def test_what_is_no_kernel_is_refused() -> None:
     with pytest.raises(tmetal.LaunchError, match="takes a kernel, not a int"):
         tmetal.explain(3)

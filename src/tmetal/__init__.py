@@ -27,7 +27,7 @@ from tmetal.errors import (
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
-from tmetal.runtime.explained import explain
+from tmetal.runtime.explained import explain, memory_pattern_optimizer
 from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
@@ -64,6 +64,7 @@ __all__ = [
     "heuristics",
     "jit",
     "language",
+    "memory_pattern_optimizer",
     "next_power_of_2",
     "profile",
     "profile_msl",

@@ -1,10 +1,12 @@
-"""`python -m tmetal language|passes|ops|cache|msl`: the tables, the kernel cache, Metal files.
+"""`python -m tmetal language|passes|ops|cache|msl|explain|ir`: tables, caches, files.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
 python -m tmetal cache      where compiled kernels are kept, and how much there is
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
+python -m tmetal explain    what the compiler makes of a kernel, and why: `explain --help`
+python -m tmetal ir         functions of the IR as JSON: sample, run, opt, diff: `ir --help`
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import sys
 from collections.abc import Callable
 
 from tmetal import reference
-from tmetal.cli import msl
+from tmetal.cli import explain, ir, msl
 from tmetal.errors import TmetalError
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
 
@@ -34,11 +36,19 @@ COMMANDS: dict[str, Callable[[], str]] = {
 }
 
 
+# Commands that take words of their own.
+WITH_WORDS: dict[str, Callable[[list[str]], int]] = {
+    "explain": explain.main,
+    "ir": ir.main,
+    "msl": msl.main,
+}
+
+
 def main() -> int:
     """Print what was asked for; return the exit code."""
     words = sys.argv[1:]
-    if words[:1] == ["msl"]:
-        return msl.main(words[1:])
+    if words and words[0] in WITH_WORDS:
+        return WITH_WORDS[words[0]](words[1:])
     if len(words) != 1 or words[0] not in COMMANDS:
         print(__doc__)
         return 0 if words in ([], ["-h"], ["--help"]) else 2

@@ -21,6 +21,7 @@ from tmetal.passes.views import Bits
 
 KINDS = {"load_at": "load", "store_at": "store", "atomic_at": "atomic"}
 _MASK = {"load_at": 2, "store_at": 3}
+POOR = 1.5  # lines over ideal lines, above which an access deserves advice
 Split = Mapping[tuple[str, Loc | None], set[bool]]
 
 
@@ -66,6 +67,7 @@ class _Row:
         self.old = tiles.attrs["roles"][op.operands[0].name] == "old"
         self.held = bool(op.results) and op.result in held
         self.staged = any(site.anchor.name == "stage" for site in where)
+        self.product = all(site.anchor.name == "dot" for site in where)
         self.pattern = ask.pattern(op)
         self.steps = ask.steps_of(op)
         self.mask = self.mask_of(split)
@@ -133,6 +135,8 @@ class _Row:
             said.append(f"{count} elements at once")
         if self.mask == "interior":
             said.append("elements are masked at the edge only")
+        if self.product:
+            said.append("loaded as 8 x 8 matrices: eight rows a request, the next step uses the rest")
         if self.staged:
             said.append("goes through threadgroup memory")
         if self.held:
@@ -153,7 +157,7 @@ class _Row:
             said.append(self.irregular())
         elif self.pattern == STRIDED:
             said.append(self.strided())
-        elif _cost(self.lanes) and (_cost(self.lanes) or 1.0) > 1.5:
+        elif (_cost(self.lanes) or 1.0) > POOR and not self.product:
             said.append(
                 "threads hold this tile in the layout of another access; store it transposed, or "
                 "transpose it in a kernel of its own"

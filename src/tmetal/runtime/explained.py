@@ -11,6 +11,7 @@ from typing import Any
 
 from tmetal.errors import LaunchError, PerformanceWarning
 from tmetal.explain.analysis import analyse
+from tmetal.explain.patterns import Patterns, patterns_of
 from tmetal.explain.report import Report
 from tmetal.runtime.adapters import TensorWrapper, stand_in
 from tmetal.runtime.interface import Wrapper
@@ -68,3 +69,11 @@ def explain(kernel: Any, *args: Any, grid: Any = None, **kwargs: Any) -> Report:
         raise LaunchError(f"tmetal.explain takes a kernel, not a {type(kernel).__name__}.")
     found: Report = kernel.explain(*args, grid=grid, **kwargs)
     return found
+
+
+def memory_pattern_optimizer(kernel: Any, *args: Any, grid: Any = None, **kwargs: Any) -> Patterns:
+    """Return how a kernel touches memory, what the compiler did about it, and what is left to do.
+
+    The arguments and errors are those of `explain`, of whose report this is a part.
+    """
+    return patterns_of(explain(kernel, *args, grid=grid, **kwargs))
