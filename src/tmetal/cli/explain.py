@@ -1,7 +1,7 @@
 """`python -m tmetal explain FILE:KERNEL NAME=VALUE …`: the report of a kernel in a Python file.
 
-In: a file, a kernel's name, and its arguments as words. Out: the report as text or JSON. The file is
-run, as Python runs it, to find the kernel; the kernel is only compiled.
+In: a file, a kernel's name, and its arguments as words. Out: the report as text or JSON. The file
+is run, as Python runs it, to find the kernel; the kernel is only compiled.
 """
 
 from __future__ import annotations
