@@ -24,6 +24,7 @@ from tmetal.errors import (
     PerformanceWarning,
     TmetalError,
 )
+from tmetal.explain.transform import transform_ir
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
@@ -73,6 +74,7 @@ __all__ = [
     "set_allocator",
     "testing",
     "tools",
+    "transform_ir",
 ]
 
 
