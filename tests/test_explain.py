@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import runpy
 import warnings
+from contextlib import redirect_stdout
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -113,6 +118,8 @@ def test_the_lines_that_explain_predicts_are_those_that_the_executor_counts(name
     counted = tmetal.profile(kernel[grid], *args, **constants)
     assert counted.traffic.lines == predicted_lines(report, int(np.prod(grid)))
     assert counted.threadgroup_bytes == report.shared_bytes
+    about = report.registers.a_thread
+    assert counted.registers / 2 - 8 <= about <= 2 * counted.registers + 8
     assert counted.barriers == sum(b.placed for b in report.barriers)
 
 
@@ -260,3 +267,14 @@ def test_what_is_no_kernel_is_refused() -> None:
     tuned = tmetal.autotune([tmetal.Config({"BLOCK": 64})], key=[])(scale)
     with pytest.raises(tmetal.LaunchError, match="its constants are chosen at each launch"):
         tmetal.explain(tuned, numbers(3), numbers(3), 3)
+
+
+def test_the_page_about_explain_shows_what_it_prints(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "explain.md").read_text()
+    snippet, shown = re.findall(r"```(?:python|text)\n(.*?)```", page, re.S)[:2]
+    path = tmp_path / "page.py"
+    path.write_text(snippet)
+    out = io.StringIO()
+    with redirect_stdout(out):
+        runpy.run_path(str(path))
+    assert out.getvalue() == shown

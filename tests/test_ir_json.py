@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
-from contextlib import suppress
+import re
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,3 +217,12 @@ def test_nothing_but_a_format_error_comes_of_damaged_json() -> None:
             at[key] = wrong
             with suppress(IRFormatError):
                 assert from_json(data).body.ops
+
+
+def test_the_page_about_json_reads_its_own_example() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "ir-json.md").read_text()
+    (snippet,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    out = io.StringIO()
+    with redirect_stdout(out):
+        exec(snippet, {})
+    assert "%x = load_at %x_ptr, %i : f32[64]" in out.getvalue()
