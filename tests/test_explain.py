@@ -13,10 +13,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import tmetal
 import tmetal.language as tl
+from random_ir import functions
 from tmetal import MockTensor
+from tmetal.explain.analysis import analyse
+from tmetal.ir.core import Func, walk
+from tmetal.passes.pipeline import Settings, run_pipeline
 
 
 @tmetal.jit
@@ -131,7 +136,7 @@ def test_contiguous_accesses_are_wide_and_masked_at_the_edge_only() -> None:
         assert (found.mask, found.index_bits, found.alignment) == ("interior", 32, 128)
         assert not found.advice
     assert {a.name: a.effect for a in report.arrays} == {"x_ptr": "read", "out_ptr": "written"}
-    assert report.arrays[0].reads == ("2048*program_id(0) + i, i < 2048",)
+    assert report.arrays[0].reads == ("2048*program_id(0) + i0, i0 < 2048",)
 
 
 def test_each_access_has_its_pattern_its_line_and_advice_where_nothing_could_be_done() -> None:
@@ -150,9 +155,10 @@ def test_each_access_has_its_pattern_its_line_and_advice_where_nothing_could_be_
     assert "sorted" in found["chosen"].advice[0]
     assert "mask" in found["wrapped"].advice[0]
     assert found["strided"].steps == ("stride",)
-    assert "`stride` is 1" in found["strided"].advice[0]
+    assert "`stride`" in found["strided"].advice[0]
     assert found["odd"].mask == "each element"
     assert found["odd"].vector_bytes == 4
+    assert "the mask is tested for each" in found["odd"].advice[0]
     assert found["chosen"].coalescing is None
 
 
@@ -257,7 +263,7 @@ def test_memory_patterns_tell_the_lines_before_and_after() -> None:
     load, store = spread.accesses
     assert (load.pattern, load.before, load.after) == ("strided", 4.0, 16.0)
     assert (store.before, store.after, store.vector_bytes) == (1.0, 1.0, 16)
-    assert "every 4th element" in str(spread)
+    assert "neighbours are 4 elements apart" in str(spread)
     assert json.loads(json.dumps(spread.json()))["classes"] == {"strided": 1, "contiguous": 1}
 
 
@@ -267,6 +273,34 @@ def test_what_is_no_kernel_is_refused() -> None:
     tuned = tmetal.autotune([tmetal.Config({"BLOCK": 64})], key=[])(scale)
     with pytest.raises(tmetal.LaunchError, match="its constants are chosen at each launch"):
         tmetal.explain(tuned, numbers(3), numbers(3), 3)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(functions())
+def test_every_access_and_every_barrier_of_any_function_is_in_its_report(func: Func) -> None:
+    stages: dict[str, Func] = {}
+    last = run_pipeline(func, Settings(preserve=frozenset({"b0", "b1"})), stages.__setitem__)
+    report = analyse(stages)
+    roles, sources = last.attrs["roles"], last.attrs["sources"]
+    made = set()
+    for op in walk(last.body):
+        if op.name in ("load_at", "store_at"):
+            root = op.operands[0]
+            while root.op is not None:
+                root = root.op.operands[0]
+            if roles[root.name] != "written":
+                made.add((sources[root.name], op.name.partition("_")[0]))
+    assert made <= {(a.parameter, a.kind) for a in report.accesses}
+    barriers = [op for op in walk(last.body) if op.name == "barrier"]
+    assert len(barriers) == sum(b.placed for b in report.barriers)
+    assert str(report)
+    json.dumps(report.json(), allow_nan=False)
 
 
 def test_the_page_about_explain_shows_what_it_prints(tmp_path: Path) -> None:

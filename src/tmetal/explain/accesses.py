@@ -15,11 +15,11 @@ from tmetal.explain.request import BLOCK, BROADCAST, CONTIGUOUS, GATHER, SCATTER
 from tmetal.explain.sites import Site, sites
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.layout import LANES, blocked, dimension_bits
-from tmetal.ir.types import I64, Pointer, Tile, scalar_of, shape_of
-from tmetal.passes.access import LINE
+from tmetal.ir.types import I1, I64, Pointer, Tile, scalar_of, shape_of
+from tmetal.passes.access import LINE, WIDEST
 from tmetal.passes.views import Bits
 
-KINDS = {"load_at": "load", "store_at": "store", "atomic_at": "atomic"}
+KINDS = {"load_at": "load", "store_at": "store"}
 _MASK = {"load_at": 2, "store_at": 3}
 POOR = 1.5  # lines over ideal lines, above which an access deserves advice
 Split = Mapping[tuple[str, Loc | None], set[bool]]
@@ -74,13 +74,17 @@ class _Row:
         self.wide = scalar_of(op.operands[1].type) is I64
         # Of several places where an access is made the worst counts.
         self.bits = max((s.bits for s in where), key=self.cost)
-        self.lanes = ask.request(op, self.bits, self.mask != "each element")
+        merges = self.mask != "each element" and op.name in KINDS
+        self.lanes = ask.request(op, self.bits, merges)
 
     def mask_of(self, split: Split) -> str:
         """Return how the mask is tested: see `Access.mask`."""
-        if len(self.op.operands) <= _MASK.get(self.op.name, 3):
+        op = self.op
+        if op.name not in _MASK:
+            return "each element" if scalar_of(op.operands[-1].type) is I1 else "none"
+        if len(op.operands) <= _MASK[op.name]:
             return "none"
-        seen = split.get((self.op.operands[0].name, self.op.loc), set())
+        seen = split.get((op.operands[0].name, op.loc), set())
         return "interior" if False in seen else "each element"
 
     def cost(self, bits: Bits | None) -> float:
@@ -101,7 +105,7 @@ class _Row:
         assert isinstance(pointer, Pointer)
         return Access(
             parameter=self.parameter,
-            kind=KINDS[op.name],
+            kind=KINDS.get(op.name) or f"atomic {op.attrs['kind']}",
             place=place_of(op.loc),
             dtype=pointer.element.title,
             shape=self.shape,
@@ -159,24 +163,30 @@ class _Row:
             said.append(self.irregular())
         elif self.pattern == STRIDED:
             said.append(self.strided())
-        elif (_cost(self.lanes) or 1.0) > POOR and not self.product:
+        elif self.apart():
             said.append(
-                "threads hold this tile in the layout of another access; store it transposed, or "
-                "transpose it in a kernel of its own"
+                "neighbours are not moved at once, since the mask is tested for each: only one "
+                "that compares an offset with a number, and cannot overflow, is tested for all"
             )
-        if self.mask == "each element":
-            said.append("a mask that compares the offsets with a number is tested once per vector")
+        elif (_cost(self.lanes) or 1.0) > POOR and not self.product:
+            said.append("threads hold this tile as another op needs it, which costs lines here")
         begins = ask.alignment(self.op)
-        if self.long() and begins < LINE and self.pattern in (CONTIGUOUS, BLOCK):
+        if self.long() and begins < WIDEST and self.pattern in (CONTIGUOUS, BLOCK):
             said.append(
-                f"tiles may begin at any multiple of {begins} bytes: rows padded to a multiple of "
-                f"{LINE // ask.size_of(self.op)} elements would begin at a line"
+                f"tiles may begin at any {begins} bytes, and a vector cross a line: rows padded to "
+                f"a multiple of {LINE // ask.size_of(self.op)} elements would begin at one"
             )
         if self.wide:
             said.append("offsets take 64 bits: cast indices to int32 below 2^31 elements")
-        if len({s.segment for s in self.where}) > 1 and not self.held:
-            said.append("made again in each of several loops: too large to be held in registers")
+        times = len({s.segment for s in self.where})
+        if times > 1 and self.pattern != BROADCAST:
+            said.append(f"loaded {times} times, by as many loops over a thread's registers")
         return said
+
+    def apart(self) -> bool:
+        """Whether a mask keeps neighbours in a thread from being moved at once."""
+        could = ask.request(self.op, self.bits, self.op.name in KINDS)
+        return could is not None and self.lanes is not None and could.vector > self.lanes.vector
 
     def long(self) -> bool:
         """Whether the tile is at least a line."""
@@ -197,9 +207,9 @@ class _Row:
         steps = [s for s in self.steps or () if s != 0]
         if any(isinstance(s, str) for s in steps):
             names = ", ".join(str(s) for s in steps if isinstance(s, str))
-            return f"if `{names}` is 1 in a launch, it is compiled for that; pass contiguous arrays"
+            return f"steps of `{names}` are known at launches only; one that is 1 there counts as 1"
         least = min(abs(s) for s in steps if isinstance(s, int))
-        return f"each lane touches every {least}th element: pack them, or load the tile between"
+        return f"neighbours are {least} elements apart: pack them, or load all that lies between"
 
 
 def _cost(lanes: Lanes | None) -> float | None:

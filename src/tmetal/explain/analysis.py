@@ -28,6 +28,7 @@ EFFECTS = {
     "write": "written",
     "read+write": "read and written",
     "reload": "read after it is written",
+    "atomic": "updated atomically",
 }
 
 

@@ -18,6 +18,10 @@ from tmetal.ir.ops import is_loop
 from tmetal.ir.types import DType, Fragments, Registers, number_of, shape_of
 from tmetal.passes.matrix import SIDE, on_matrices
 
+# Ops that give each thread something of its own.
+_OWN = frozenset(
+    "thread_index registers_new fragments_new register_read shared_read atomic_at".split()
+)
 MOST = 128  # 32-bit registers of a thread (apple-gpu notes §1.4)
 # Most registers a thread may have so that a threadgroup of so many threads fits a core of M1
 # (measured from pipelines' `maxTotalThreadsPerThreadgroup`, apple-gpu notes §1.5).
@@ -88,8 +92,7 @@ class _Lives:
 
 def _uniform(op: Op) -> bool:
     """Whether an op gives all threads the same if its operands are the same."""
-    storage = ("thread_index", "registers_new", "fragments_new", "register_read", "shared_read")
-    return op.name not in storage
+    return op.name not in _OWN
 
 
 def pressure(func: Func) -> Pressure:

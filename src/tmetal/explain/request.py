@@ -124,12 +124,12 @@ def _near(bits: Bits, place: Callable[[int], int], size: int) -> int:
 
 
 def region(op: Op) -> str:
-    """Return the offsets of an access as text: `1024*program_id(0) + i`, with i, j, k counting."""
+    """Return offsets as text: `1024*program_id(0) + i0`; i0, i1, … count along dimensions."""
     form, shape = affine(op.operands[1]), shape_of(op.operands[1].type)
     words = [_term(a, k) for a, k in form.terms]
     if form.constant or not words:
         words.append(str(form.constant))
-    counted = [f"{'ijklmn'[d]} < {n}" for d, n in enumerate(shape) if n > 1]
+    counted = [f"i{d} < {n}" for d, n in enumerate(shape) if n > 1]
     text = " + ".join(words).replace("+ -", "- ")
     return f"{text}, {', '.join(counted)}" if counted else text
 
@@ -143,7 +143,7 @@ def _atom(atom: Atom) -> str:
     if isinstance(atom, Value):
         return f"{atom.name or 'x'}[…]" if shape_of(atom.type) else atom.name or "…"
     if is_index(atom):
-        return "ijklmn"[atom[1]]
+        return f"i{atom[1]}"
     if is_program(atom):
         return f"program_id({atom[1]})"
     if atom[0] == "times":
