@@ -251,7 +251,7 @@ def test_the_report_is_data_that_json_can_hold() -> None:
     text = str(
         tmetal.explain(softmax[(4,)], *[MockTensor("fp32", (4, 1000))] * 2, 1000, BLOCK=1024)
     )
-    assert "contiguous, 16 bytes a lane, 4 lines a request (ideal 4), 32-bit offsets" in text
+    assert "contiguous, 16 bytes a lane, lines a request 4, ideal 4, 32-bit offsets" in text
     assert "2 placed, 0 spared" in text
 
 

@@ -16,7 +16,7 @@ from tmetal.explain.sites import Site, sites
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.layout import LANES, blocked, dimension_bits
 from tmetal.ir.types import I1, I64, Pointer, Tile, scalar_of, shape_of
-from tmetal.passes.access import LINE, WIDEST
+from tmetal.passes.access import LINE
 from tmetal.passes.views import Bits
 
 KINDS = {"load_at": "load", "store_at": "store"}
@@ -112,7 +112,7 @@ class _Row:
             pattern=self.pattern,
             steps=self.steps,
             offsets=ask.region(op),
-            vector_bytes=lanes.vector if lanes else ask.size_of(op),
+            vector_bytes=self.vector(),
             lines=lanes.lines if lanes else None,
             ideal_lines=lanes.ideal if lanes else None,
             plain=self.plain(),
@@ -123,6 +123,10 @@ class _Row:
             done=tuple(self.done()),
             advice=tuple(self.advice()),
         )
+
+    def vector(self) -> int:
+        """Return the bytes that a lane moves at once."""
+        return self.lanes.vector if self.lanes else ask.size_of(self.op)
 
     def done(self) -> list[str]:
         """Return what the compiler did about the access."""
@@ -171,7 +175,7 @@ class _Row:
         elif (_cost(self.lanes) or 1.0) > POOR and not self.product:
             said.append("threads hold this tile as another op needs it, which costs lines here")
         begins = ask.alignment(self.op)
-        if self.long() and begins < WIDEST and self.pattern in (CONTIGUOUS, BLOCK):
+        if self.long() and begins < self.vector() and self.pattern in (CONTIGUOUS, BLOCK):
             said.append(
                 f"tiles may begin at any {begins} bytes, and a vector cross a line: rows padded to "
                 f"a multiple of {LINE // ask.size_of(self.op)} elements would begin at one"

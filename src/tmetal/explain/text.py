@@ -49,7 +49,7 @@ def summary(a: Access) -> str:
         words.append(f"steps {', '.join(map(str, a.steps))}")
     words.append(f"{a.vector_bytes} bytes a lane")
     if a.lines is not None and a.ideal_lines is not None:
-        words.append(f"{a.lines} lines a request (ideal {a.ideal_lines})")
+        words.append(f"lines a request {a.lines}, ideal {a.ideal_lines}")
     if a.times > 1:
         words.append(f"made {a.times} times")
     return ", ".join([*words, f"{a.index_bits}-bit offsets"])
