@@ -28,7 +28,17 @@ from tmetal.passes import edges as edges_pass
 from tmetal.passes import layouts as layouts_pass
 from tmetal.passes.pipeline import PIPELINE
 from tmetal.runtime.specialize import Specialization
-from workloads import add, argmax, column_sum, cumsum, gemv, row_sum, softmax, transpose
+from workloads import (
+    add,
+    argmax,
+    column_sum,
+    cumsum,
+    gemv,
+    long_row_sum,
+    row_sum,
+    softmax,
+    transpose,
+)
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -91,6 +101,9 @@ def workloads() -> dict[str, Launch]:
         "add 65,535 f16": (add, 32, [half, half, half * 0, 65535], {"BLOCK": 2048}),
         "softmax 64x4096": (softmax, 64, [big, big * 0, 4096], wide),
         "row sum 64x4096": (row_sum, 16, [big, numbers(64)], {"N": 4096, "ROWS": 4}),
+        "row sum 16x4000, blocks": (
+            long_row_sum, 16, [numbers(16, 4000), numbers(16), 4000], {"BLOCK": 1024}
+        ),
         "column sum 256x256": (
             column_sum, 4, [square, numbers(256), 256], {"N": 256, "ROWS": 32, "BLOCK": 64}
         ),
@@ -129,7 +142,7 @@ OFF: dict[str, Callable[[], Any]] = {
 def with_passes_off() -> None:
     """Compare device instructions and lines of each workload with one decision switched off."""
     print("\nmemory traffic; `off` is the same kernel without the pass's decision")
-    print(f"{'workload':22} {'lines':>9} {'requests':>9}  " + "  ".join(f"{o:>24}" for o in OFF))
+    print(f"{'workload':24} {'lines':>9} {'requests':>9}  " + "  ".join(f"{o:>24}" for o in OFF))
     best: dict[str, float] = dict.fromkeys(OFF, 1.0)
     for name, launch in workloads().items():
         here = profiled(launch).traffic
@@ -142,7 +155,7 @@ def with_passes_off() -> None:
             best[off] = max(best[off], lines, requests)
             cells.append(f"lines {lines:5.2f}x req {requests:5.2f}x")
         row = "  ".join(f"{c:>24}" for c in cells)
-        print(f"{name:22} {here.lines:9} {here.device_instructions:9}  {row}", flush=True)
+        print(f"{name:24} {here.lines:9} {here.device_instructions:9}  {row}", flush=True)
     for off, factor in best.items():
         bar(f"{off}: most that a workload loses without it", factor, 2.0, "x", at_least=True)
 
