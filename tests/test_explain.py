@@ -275,6 +275,15 @@ def test_what_is_no_kernel_is_refused() -> None:
         tmetal.explain(tuned, numbers(3), numbers(3), 3)
 
 
+def test_an_autotuned_kernel_is_explained_with_what_was_chosen() -> None:
+    tuned = tmetal.autotune([tmetal.Config({"BLOCK": 256}, num_warps=2)], key=[])(scale)
+    x = numbers(1000)
+    tuned[(4,)](x, x * 0, 1000)
+    report = tmetal.explain(tuned, x, x, 1000)
+    assert report.threads == 64
+    assert access_to(report, "x_ptr").shape == (256,)
+
+
 @settings(
     max_examples=60,
     deadline=None,

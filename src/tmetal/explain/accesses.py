@@ -172,7 +172,7 @@ class _Row:
                 "neighbours are not moved at once, since the mask is tested for each: only one "
                 "that compares an offset with a number, and cannot overflow, is tested for all"
             )
-        elif (_cost(self.lanes) or 1.0) > POOR and not self.product:
+        elif (_cost(self.lanes) or 1.0) > POOR and self.op.name in KINDS and not self.product:
             said.append("threads hold this tile as another op needs it, which costs lines here")
         begins = ask.alignment(self.op)
         if self.long() and begins < self.vector() and self.pattern in (CONTIGUOUS, BLOCK):

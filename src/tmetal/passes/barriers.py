@@ -79,7 +79,13 @@ class _Placer:
             self.notes.add(op, True, "device", root.name, "another thread may touch the element")
             state.clear()
         elif others:
-            self.notes.add(op, False, "device", root.name, "one thread touches each element")
+            self.notes.add(
+                op,
+                False,
+                "device",
+                root.name,
+                "one thread touches each element, or any order will do",
+            )
         pending = state.setdefault(root, Pending())
         (pending.stored if writes else pending.loaded).add(count)
 

@@ -55,11 +55,15 @@ def explain(kernel: Any, *args: Any, grid: Any = None, **kwargs: Any) -> Report:
     """Return what the compiler made of a kernel, and why: `print` it, or take its fields.
 
     kernel: one of `tmetal.jit`, or a launcher `kernel[grid]`. The arguments are those of a launch;
-    a `MockTensor(dtype, shape)` may stand for an array. LaunchError for what is no kernel, and for
-    an autotuned one: explain the kernel that it wraps (`kernel.fn`) with one configuration.
+    a `MockTensor(dtype, shape)` may stand for an array. An autotuned kernel is explained with the
+    configuration that was chosen last. LaunchError for what is no kernel, and for one whose
+    constants are not chosen yet.
     """
     if hasattr(kernel, "kernel") and hasattr(kernel, "grid"):
         kernel, grid = kernel.kernel, kernel.grid if grid is None else grid
+    best = getattr(kernel, "best_config", None)  # of the autotuner, which imports this module
+    if best is not None:
+        kernel, kwargs = kernel.fn, kwargs | best.launch_kwargs()
     if isinstance(kernel, Wrapper):
         raise LaunchError(
             f"`{kernel.__name__}` is wrapped: its constants are chosen at each launch. Explain the "
