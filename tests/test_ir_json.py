@@ -222,7 +222,17 @@ def test_nothing_but_a_format_error_comes_of_damaged_json() -> None:
 def test_the_page_about_json_reads_its_own_example() -> None:
     page = (Path(__file__).parents[1] / "docs" / "ir-json.md").read_text()
     (snippet,) = re.findall(r"```python\n(.*?)```", page, re.S)
-    out = io.StringIO()
+    out, space = io.StringIO(), {}
     with redirect_stdout(out):
-        exec(snippet, {})
+        exec(snippet, space)
     assert "%x = load_at %x_ptr, %i : f32[64]" in out.getvalue()
+    mistakes = [(2, "operands", ["x", "x_pt"]), (3, "operands", ["out_ptr", "i", "i"])]
+    mistakes.insert(1, (0, "attrs", {"start": 0, "end": "64"}))
+    said = []
+    for number, field, wrong in mistakes:
+        data = copy.deepcopy(space["data"])
+        data["ops"][number][field] = wrong
+        with pytest.raises(IRFormatError) as told:
+            from_json(data)
+        said.append(str(told.value))
+    assert "\n".join(said) in page

@@ -27,7 +27,7 @@ ALLOWED = {
     "runtime": {
         *("errors", "target", "chips", "options", "ir", "frontend", "passes", "codegen", "explain")
     },
-    "cli": {"errors", "options", "ir", "passes", "explain", "runtime"},
+    "cli": {"errors", "options", "ir", "explain", "runtime"},
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},
