@@ -144,9 +144,7 @@ class _Row:
         if self.mask == "interior":
             said.append("elements are masked at the edge only")
         if self.product:
-            said.append(
-                "loaded as 8 x 8 matrices: eight rows a request, the next step uses the rest"
-            )
+            said.append("loaded as 8 x 8 matrices, eight rows at once")
         if self.staged:
             said.append("goes through threadgroup memory")
         if self.held:

@@ -150,7 +150,7 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
 
 def _strip(op: Op) -> tuple[str, Loc | None] | None:
     """Return what is wrong with a product's strip, the part that one simdgroup accumulates."""
-    down, across = op.attrs["shares"]
+    down, across = op.attrs["shares"][:2]
     rows, columns = shape_of(op.result.type)
     rows, columns = max(SIDE, rows // down), max(SIDE, columns // across)
     wide = number_of(op.operands[0].type).bits == 32

@@ -62,7 +62,7 @@ def _product(op: Op) -> str:
     dtype = number_of(op.operands[0].type).title
     if not on_matrices(op):
         return f"{dtype}: each thread sums its own elements, operands in threadgroup memory"
-    down, across = op.attrs["shares"]
+    down, across = op.attrs["shares"][:2]
     strip = f"{max(SIDE, rows // down)} x {max(SIDE, columns // across)}"
     return (
         f"{dtype} on 8 x 8 matrices: {down} x {across} simdgroups, each accumulates {strip} "
