@@ -57,6 +57,16 @@ def row_sum(x_ptr, out_ptr, N: tl.constexpr, ROWS: tl.constexpr):
 
 
 @tmetal.jit
+def long_row_sum(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    """A row of any length, in blocks."""
+    row, total = tl.program_id(0), tl.zeros((BLOCK,), tl.float32)
+    for start in range(0, n, BLOCK):
+        columns = start + tl.arange(0, BLOCK)
+        total += tl.load(x_ptr + row * n + columns, mask=columns < n, other=0.0)
+    tl.store(out_ptr + row, tl.sum(total, axis=0))
+
+
+@tmetal.jit
 def column_sum(x_ptr, out_ptr, M, N: tl.constexpr, ROWS: tl.constexpr, BLOCK: tl.constexpr):
     columns = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     total = tl.zeros((ROWS, BLOCK), tl.float32)

@@ -24,12 +24,16 @@ ALLOWED = {
     "frontend": {"errors", "ir"},
     "passes": {"errors", "ir", "target", "chips"},
     "codegen": {"errors", "ir", "target"},
+    "explain": {"errors", "target", "chips", "ir", "passes"},
     "runtime": {
-        *("errors", "target", "chips", "options", "debug", "ir", "frontend", "passes", "codegen"),
+        *("errors", "target", "chips", "options", "debug"),
+        *("ir", "frontend", "passes", "codegen", "explain"),
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
     "mps": {"errors", "frontend", "runtime"},
-    "cli": {"errors", "options", "runtime", "chips", "hardware", "language"},
+    "cli": {
+        *("errors", "options", "ir", "explain", "runtime", "chips", "hardware", "language"),
+    },
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},

@@ -21,11 +21,14 @@ from tmetal.errors import (
     InternalError,
     LaunchError,
     OutOfResources,
+    PerformanceWarning,
     TmetalError,
 )
+from tmetal.explain.transform import transform_ir
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
+from tmetal.runtime.explained import explain, memory_pattern_optimizer
 from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
@@ -48,6 +51,7 @@ __all__ = [
     "LaunchError",
     "MockTensor",
     "OutOfResources",
+    "PerformanceWarning",
     "Profile",
     "TensorWrapper",
     "TmetalError",
@@ -57,10 +61,12 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "explain",
     "hardware",
     "heuristics",
     "jit",
     "language",
+    "memory_pattern_optimizer",
     "mps",
     "next_power_of_2",
     "profile",
@@ -70,6 +76,7 @@ __all__ = [
     "set_allocator",
     "testing",
     "tools",
+    "transform_ir",
 ]
 
 

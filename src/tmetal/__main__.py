@@ -1,4 +1,4 @@
-"""`python -m tmetal …`: the tables, the machine, the kernel cache, Metal files.
+"""`python -m tmetal language|passes|ops|cache|msl|explain|ir`: tables, caches, files.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
@@ -8,6 +8,8 @@ python -m tmetal hardware   what this machine is: each figure with its source
 python -m tmetal check      whether kernels can run here, and what to do if not: `check --help`
 python -m tmetal tutorial   a first kernel: write it, look into it, break it, make it faster
 python -m tmetal msl        compile, run and profile Metal files on the CPU: `msl --help`
+python -m tmetal explain    what the compiler makes of a kernel, and why: `explain --help`
+python -m tmetal ir         functions of the IR as JSON: sample, run, opt, diff: `ir --help`
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tmetal import reference
-from tmetal.cli import check, msl, tutorial
+from tmetal.cli import check, explain, ir, msl, tutorial
 from tmetal.errors import TmetalError
 from tmetal.hardware import capabilities
 from tmetal.runtime.toolchain import ToolchainError, cache_directory
@@ -45,6 +47,8 @@ COMMANDS: dict[str, Callable[[], str]] = {
 # Commands that take words of their own.
 WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check.main,
+    "explain": explain.main,
+    "ir": ir.main,
     "msl": msl.main,
     "tutorial": tutorial.main,
 }

@@ -122,6 +122,10 @@ class InternalError(TmetalError):
     """A bug in tmetal. The message carries what is needed to report it."""
 
 
+class PerformanceWarning(UserWarning):
+    """The kernel is right, and known to be slow as it is written: says why, and what helps."""
+
+
 def need(condition: bool, message: str) -> None:
     """Raise CompileError with `message` unless `condition`; the frontend adds the position."""
     if not condition:

@@ -68,7 +68,7 @@ class Op:
         return value
 
     def __repr__(self) -> str:
-        return "\n".join(_Printer().op(self, ""))
+        return "\n".join(Printer().op(self, ""))
 
 
 @dataclass(eq=False, slots=True)
@@ -124,7 +124,7 @@ def deep_nesting() -> Iterator[None]:
 
 def show(func: Func) -> str:
     """Return the text of a function; `ir.parse.parse` reads it back."""
-    printer = _Printer()
+    printer = Printer()
     params = ", ".join(printer.define(p) for p in func.body.args)
     attrs = _attrs({"level": func.level, **func.attrs})
     lines = [f"func @{func.name}({params}){attrs} {{"]
@@ -150,7 +150,7 @@ def _literal(value: Any) -> str:
     return repr(value)
 
 
-class _Printer:
+class Printer:
     """Gives every value a unique name, close to the one the user chose."""
 
     def __init__(self) -> None:

@@ -37,6 +37,12 @@ def parse(text: str) -> Func:
     return _Parser(text).func()
 
 
+def hint_of(name: str) -> str:
+    """Return the user's part of a unique name: `x` of `x.33`, nothing of `12`."""
+    hint, _, tail = name.rpartition(".")
+    return hint if tail.isdigit() else name
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -87,11 +93,7 @@ class _Parser:
 
     def define(self, name: str, type_text: str, op: Op | None = None) -> Value:
         """Make the value that `name` stands for from here on."""
-        bare = name[1:]
-        hint, _, tail = bare.rpartition(".")
-        if not tail.isdigit():
-            hint = bare
-        value = Value(parse_type(type_text), hint, op)
+        value = Value(parse_type(type_text), hint_of(name[1:]), op)
         self.values[name] = value
         return value
 

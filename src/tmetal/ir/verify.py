@@ -21,29 +21,43 @@ assert opset.__all__  # importing the rows fills the table
 PLACING = {"layout", "shares"}
 
 
+# What a type rule runs into if operands or attributes are of another kind than its row says.
+MISFITS = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError)
+
+
 class Broken(InternalError):
     """The IR breaks its own rules."""
 
 
 def verify(func: Func, stage: str = "") -> Func:
     """Check a function and return it; Broken with the function's text if it is wrong."""
-    try:
-        _block(func.body, set(), func.level, "return")
-    except _Complaint as complaint:
+    found = complaint(func)
+    if found is not None:
         where = f" after {stage}" if stage else ""
-        raise Broken(_report(func, complaint, where)) from None
+        raise Broken(_report(func, found, where)) from None
     return func
 
 
-class _Complaint(Exception):
+def complaint(func: Func) -> Complaint | None:
+    """Return the first rule that a function breaks, and the op that breaks it."""
+    try:
+        _block(func.body, set(), func.level, "return")
+    except Complaint as found:
+        return found
+    return None
+
+
+class Complaint(Exception):
+    """What is wrong with an op."""
+
     def __init__(self, text: str, op: Op) -> None:
         super().__init__(text)
         self.text, self.op = text, op
 
 
-def _report(func: Func, complaint: _Complaint, where: str) -> str:
+def _report(func: Func, found: Complaint, where: str) -> str:
     return (
-        f"the IR is wrong{where}: {complaint.text}\n  in: {complaint.op!r}\n{show(func)}"
+        f"the IR is wrong{where}: {found.text}\n  in: {found.op!r}\n{show(func)}"
         "This is a bug in tmetal, not in your kernel."
     )
 
@@ -54,7 +68,11 @@ def _block(block: Block, outer: set[Value], level: str, end: str) -> None:
     known = outer | set(block.args)
     for position, op in enumerate(block.ops):
         _placed(op, known, level, end, last=position == len(block.ops) - 1)
-        _types(op, level)
+        try:
+            _types(op, level)
+        except MISFITS as misfit:
+            text = f"operands or attributes are not those of {op.name}: {misfit!r}"
+            raise Complaint(text, op) from None
         for inner in op.blocks:
             _block(inner, known, level, "yield")
         known |= set(op.results)
@@ -63,16 +81,16 @@ def _block(block: Block, outer: set[Value], level: str, end: str) -> None:
 def _placed(op: Op, known: set[Value], level: str, end: str, last: bool) -> None:
     row = OPS.get(op.name)
     if row is None:
-        raise _Complaint(f"there is no op {op.name}", op)
+        raise Complaint(f"there is no op {op.name}", op)
     for v in op.operands:
         if v not in known:
-            raise _Complaint(f"%{v.name} is used before it is defined", op)
+            raise Complaint(f"%{v.name} is used before it is defined", op)
     if row.level not in ("both", level):
-        raise _Complaint(f"{op.name} does not belong to the {level} level", op)
+        raise Complaint(f"{op.name} does not belong to the {level} level", op)
     if row.terminator != last or (last and op.name != end):
-        raise _Complaint(f"a block ends in one {end}", op)
+        raise Complaint(f"a block ends in one {end}", op)
     if any(r.op is not op for r in op.results):
-        raise _Complaint("a result does not know its op", op)
+        raise Complaint("a result does not know its op", op)
 
 
 def _types(op: Op, level: str) -> None:
@@ -82,19 +100,19 @@ def _types(op: Op, level: str) -> None:
         return
     extra = (set(op.attrs) - PLACING) ^ (set(row.attributes) - PLACING)
     if extra:
-        raise _Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
+        raise Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
     low = len(row.operands) - len(row.optional)
     if not row.variadic and not low <= len(op.operands) <= len(row.operands):
-        raise _Complaint(f"takes {low} to {len(row.operands)} operands", op)
+        raise Complaint(f"takes {low} to {len(row.operands)} operands", op)
     try:
         wanted: Sequence[Type] = row.types([v.type for v in op.operands], op.attrs)
     except (TypeMistake, TypeError) as mistake:
-        raise _Complaint(str(mistake), op) from None
+        raise Complaint(str(mistake), op) from None
     found = [r.type for r in op.results]
     if list(wanted) != found:
-        raise _Complaint(f"results should be {list(wanted)}, not {found}", op)
+        raise Complaint(f"results should be {list(wanted)}, not {found}", op)
     if level == "thread" and any(isinstance(v.type, Tile) for v in (*op.operands, *op.results)):
-        raise _Complaint("a tile at the thread level", op)
+        raise Complaint("a tile at the thread level", op)
 
 
 def _yields(op: Op) -> list[list[Type]]:
@@ -106,29 +124,29 @@ def _for(op: Op) -> None:
     counter, carried = types[0], types[3:]
     integer = isinstance(counter, DType) and counter.is_integer
     if len(op.blocks) != 1 or not integer or types[:3] != [counter] * 3:
-        raise _Complaint("for takes three scalars of one integer type, and one block", op)
+        raise Complaint("for takes three scalars of one integer type, and one block", op)
     if [a.type for a in op.blocks[0].args] != [counter, *carried]:
-        raise _Complaint("the block takes the counter and the carried values", op)
+        raise Complaint("the block takes the counter and the carried values", op)
     if _yields(op) != [carried] or [r.type for r in op.results] != carried:
-        raise _Complaint("carried values keep their types", op)
+        raise Complaint("carried values keep their types", op)
 
 
 def _while(op: Op) -> None:
     types = [v.type for v in op.operands]
     if len(op.blocks) != 1 or not types or types[0] is not I1:
-        raise _Complaint("while takes a scalar boolean, and one block", op)
+        raise Complaint("while takes a scalar boolean, and one block", op)
     if [a.type for a in op.blocks[0].args] != types[1:]:
-        raise _Complaint("the block takes the carried values", op)
+        raise Complaint("the block takes the carried values", op)
     if _yields(op) != [types] or [r.type for r in op.results] != types[1:]:
-        raise _Complaint("the block yields the next boolean, and carried values keep types", op)
+        raise Complaint("the block yields the next boolean, and carried values keep types", op)
 
 
 def _if(op: Op) -> None:
     results = [r.type for r in op.results]
     if len(op.operands) != 1 or op.operands[0].type is not I1 or len(op.blocks) != 2:
-        raise _Complaint("if takes one scalar boolean and two blocks", op)
+        raise Complaint("if takes one scalar boolean and two blocks", op)
     if any(b.args for b in op.blocks) or _yields(op) != [results, results]:
-        raise _Complaint("both blocks yield the results", op)
+        raise Complaint("both blocks yield the results", op)
 
 
 def _combining(op: Op) -> None:
@@ -136,18 +154,18 @@ def _combining(op: Op) -> None:
     try:
         wanted = list(row.types([v.type for v in op.operands], op.attrs))
     except TypeMistake as mistake:
-        raise _Complaint(str(mistake), op) from None
+        raise Complaint(str(mistake), op) from None
     if [r.type for r in op.results] != wanted:
-        raise _Complaint(f"results should be {wanted}", op)
+        raise Complaint(f"results should be {wanted}", op)
     scalars: list[Type] = [scalar_of(v.type) for v in op.operands]
     args = [a.type for a in op.blocks[0].args] if len(op.blocks) == 1 else None
     if args != scalars * 2 or _yields(op) != [scalars]:
-        raise _Complaint("the block combines two sets of elements into one", op)
+        raise Complaint("the block combines two sets of elements into one", op)
 
 
 def _end(op: Op) -> None:
     if op.results or op.blocks:
-        raise _Complaint("a terminator has operands only", op)
+        raise Complaint("a terminator has operands only", op)
 
 
 CONTROL = {

@@ -84,6 +84,7 @@ class Anchor:
     def load(self, scope: Element) -> None:
         """Load from an array that is also written."""
         operands = [scope.value(v) for v in self.op.operands]
+        self.low.b.loc = self.op.loc
         made = self.low.b.emit("load_at", *operands, hint=self.op.result.name)
         if self.row is None:
             self.low.scalars[self.op.result] = made
@@ -95,6 +96,7 @@ class Anchor:
         """Store one element."""
         wanted = 3 if id(self.op) in self.low.inside else 4
         base, count, value, *mask = (scope.value(v) for v in self.op.operands[:wanted])
+        self.low.b.loc = self.op.loc
         self.low.b.effect("store_at", base, count, value, *self.owned(mask))
 
     def stage(self, scope: Element) -> None:

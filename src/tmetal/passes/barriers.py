@@ -18,6 +18,7 @@ from tmetal.passes.facts import (
     iterations_are_disjoint,
     rows_are_disjoint,
 )
+from tmetal.passes.notes import Notes
 from tmetal.passes.recipes import outputs_of
 from tmetal.passes.rewrite import keep_all, rebuild
 
@@ -48,18 +49,18 @@ def writes(op: Op) -> bool:
     return op.name == "store_at" or (op.name == "atomic_at" and op.attrs["kind"] != "load")
 
 
-def barriers(func: Func, threads: int) -> Func:
-    """Return `func` with barriers placed."""
+def barriers(func: Func, threads: int, notes: Notes | None = None) -> Func:
+    """Return `func` with barriers placed; `notes` takes down where, and where none was needed."""
     copy = rebuild(func, keep_all)
-    _Placer(outputs_of(copy), threads).block(copy.body, {})
+    _Placer(outputs_of(copy), threads, notes or Notes()).block(copy.body, {})
     return copy
 
 
 class _Placer:
     """Walks in program order with what is pending on each output. Inputs never change."""
 
-    def __init__(self, outputs: set[Value], threads: int) -> None:
-        self.outputs, self.threads = outputs, threads
+    def __init__(self, outputs: set[Value], threads: int, notes: Notes) -> None:
+        self.outputs, self.threads, self.notes = outputs, threads, notes
 
     def block(self, block: Block, state: State) -> None:
         """Place barriers in a block, updating `state`."""
@@ -82,7 +83,16 @@ class _Placer:
         others = pending.stored | pending.loaded if writes(op) else pending.stored
         if not all(self.in_order(count, other) for other in others):
             ops.append(make_op("barrier", [], [], {"memory": "device"}, loc=op.loc))
+            self.notes.add(op, True, "device", root.name, "another thread may touch the element")
             state.clear()
+        elif others:
+            self.notes.add(
+                op,
+                False,
+                "device",
+                root.name,
+                "one thread touches each element, or any order will do",
+            )
         pending = state.setdefault(root, Pending())
         (pending.stored if writes(op) else pending.loaded).add(count)
 
@@ -141,7 +151,12 @@ class _Placer:
             body.ops.insert(
                 len(body.ops) - 1, make_op("barrier", [], [], {"memory": "device"}, loc=op.loc)
             )
+            names = ", ".join(sorted(r.name for r in roots))
+            self.notes.add(op, True, "device", names, "iterations may touch one element")
             state.clear()
+        elif roots and state:
+            names = ", ".join(sorted(r.name for r in roots))
+            self.notes.add(op, False, "device", names, "iterations touch different elements")
         _merge(state, before)
 
 

@@ -8,20 +8,24 @@ neighbours into wide accesses; only threads at the edge of an array take the mas
     ──►  if (e + 3 < n) { for r in 0 … 4: x[r] = p[e + r] } else { as before }
 
 A mask is true for all r if it is true for the last one and comes true only as r falls: that can be
-read off sums and products with known signs. Masking every access instead costs up to four times the
-memory transactions (anchors: add_1000003).
+read off sums and products with known signs. Of a sum that may wrap around, as `start + r` in a loop
+over `start`, it is asked besides whether the last one is on the right side of the first: only then
+has it not. Masking every access instead costs up to four times the memory transactions (anchors:
+add_1000003).
 """
 
 from __future__ import annotations
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.types import I1
+from tmetal.ir.types import I1, I32
 from tmetal.passes.rewrite import Copier, keep_all, rebuild
 from tmetal.passes.simplify import constant_of
 
 # Where the mask stands among the operands of an access.
 _MASK = {"load_at": 2, "store_at": 3}
+# A thread's registers times a factor up to this never reach half of the 32-bit numbers.
+LARGEST = 1 << 20
 _COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
 
 
@@ -118,8 +122,11 @@ class _Question:
         count = constant_of(loop.operands[1])
         self.b = Builder(Block())
         self.b.loc = loop.loc
-        self.last = self.b.constant(int(count) - 1, self.counter.type)  # type: ignore[arg-type]
-        self.made: dict[Value, Value] = {self.counter: self.last}
+        last = self.b.constant(int(count) - 1, self.counter.type)  # type: ignore[arg-type]
+        # What values are in the first iteration, and in the last one.
+        self.first: dict[Value, Value] = {}
+        self.last: dict[Value, Value] = {self.counter: last}
+        self.sums: dict[Value, int] = {}  # that may wrap around, and how they change
 
     def all_true(self, mask: Value) -> Value | None:
         """Return a value that is true only if the mask is true in every iteration."""
@@ -135,10 +142,16 @@ class _Question:
         sign = _COMPARES.get(op.name)
         if sign is None:
             return None
+        self.sums.clear()
         rising = [self.direction(v) for v in op.operands]
         if rising[0] not in (0, sign) or rising[1] not in (0, -sign):
             return None
-        return self.at_last(mask)
+        answer = self.at(mask, self.last)
+        for v, way in self.sums.items():
+            self.first.setdefault(self.counter, self.b.constant(0, I32))
+            ends = self.at(v, self.last), self.at(v, self.first)
+            answer = self.b.emit("and", answer, self.b.emit("ge" if way > 0 else "le", *ends))
+        return answer
 
     def direction(self, v: Value) -> int | None:
         """Return how a value changes as the counter rises: 1, 0, -1, or None if unknown."""
@@ -157,17 +170,28 @@ class _Question:
             varying, times = op.operands
             factor = constant_of(times)
             way = self.direction(varying)
-            return way if factor is not None and factor > 0 else None
+            return way if factor is not None and 0 < factor <= LARGEST else None
+        if op.name == "add" and v.type is I32:
+            return self.wrapping(v, [self.direction(o) for o in op.operands])
         return None
 
-    def at_last(self, v: Value) -> Value:
-        """Emit a value as it is in the last iteration."""
+    def wrapping(self, v: Value, ways: list[int | None]) -> int | None:
+        """Return how a sum of a fixed and a changing number changes, if it does not wrap around."""
+        if ways.count(0) != 1 or None in ways:
+            return None
+        way = ways[0] or ways[1]
+        assert way is not None
+        self.sums[v] = way
+        return way
+
+    def at(self, v: Value, made: dict[Value, Value]) -> Value:
+        """Emit a value as it is in the iteration that `made` is about."""
         if v not in self.inside:
             return v
-        known = self.made.get(v)
+        known = made.get(v)
         if known is None:
             op = v.op
             assert op is not None
-            operands = [self.at_last(o) for o in op.operands]
-            known = self.made[v] = self.b.emit(op.name, *operands, **op.attrs)
+            operands = [self.at(o, made) for o in op.operands]
+            known = made[v] = self.b.emit(op.name, *operands, **op.attrs)
         return known

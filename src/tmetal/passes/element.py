@@ -143,7 +143,9 @@ class Element:
             return _CHOICES[op.name](self, v, at)
         if is_view(op):
             return self.value(op.operands[0], self.inner(v, at))
-        return b.emit(op.name, *(self.value(o, at) for o in op.operands), hint=v.name, **op.attrs)
+        operands = [self.value(o, at) for o in op.operands]
+        b.loc = op.loc
+        return b.emit(op.name, *operands, hint=v.name, **op.attrs)
 
     def unmasked(self, v: Value, at: At) -> Value:
         """Compute an element whose mask is known to be true."""

@@ -13,10 +13,18 @@ from tmetal.errors import OutOfResources
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Shared
+from tmetal.passes.notes import Notes
 from tmetal.passes.rewrite import keep_all, rebuild
 from tmetal.target import THREADGROUP_BYTES
 
 ACCESSES = ("shared_read", "shared_write", "shared_add")
+# Why there is a barrier before an access, or none.
+MEETS = {
+    "shared_read": "other threads wrote what is read",
+    "shared_write": "other threads may still read what is overwritten",
+    "shared_add": "other threads wrote, or still read, what is added to",
+}
+ONE_THREAD = "each element is written and read by one thread"
 ALIGNMENT = 16  # of each array: as wide as the widest access
 
 
@@ -31,14 +39,17 @@ class Pending:
 State = dict[Value, Pending]
 
 
-def fences(func: Func) -> Func:
-    """Return `func` with its threadgroup arrays placed and barriers between their uses."""
+def fences(func: Func, notes: Notes | None = None) -> Func:
+    """Return `func` with its threadgroup arrays placed and barriers between their uses.
+
+    notes: takes down where barriers went and where none was needed.
+    """
     if not any(op.name == "shared_new" for op in func.body.ops):
         return func
     copy = rebuild(func, keep_all)
     arrays = [op for op in copy.body.ops if op.name == "shared_new"]
     overlaps = place(copy, arrays)
-    _Placer(overlaps).block(copy.body, {})
+    _Placer(overlaps, notes or Notes()).block(copy.body, {})
     return copy
 
 
@@ -105,8 +116,8 @@ def _life(func: Func, array: Value) -> tuple[int, int]:
 class _Placer:
     """Walks in program order with what is pending on each array."""
 
-    def __init__(self, overlaps: dict[Value, set[Value]]) -> None:
-        self.overlaps = overlaps
+    def __init__(self, overlaps: dict[Value, set[Value]], notes: Notes) -> None:
+        self.overlaps, self.notes = overlaps, notes
 
     def block(self, block: Block, state: State) -> None:
         """Place barriers in a block, updating `state`."""
@@ -134,9 +145,17 @@ class _Placer:
         array, owner = op.operands[0], op.attrs["owner"]
         if self.meets(op, state):
             ops.append(make_op("barrier", [], [], {"memory": "threadgroup"}, loc=op.loc))
+            self.notes.add(op, True, "threadgroup", array.name, MEETS[op.name])
             state.clear()
+        elif owner in self.others(op, state):
+            self.notes.add(op, False, "threadgroup", array.name, ONE_THREAD)
         mine = state.setdefault(array, Pending())
         (mine.reads if op.name == "shared_read" else mine.writes).add(owner)
+
+    def others(self, op: Op, state: State) -> set[int]:
+        """Return the owners of pending reads before a write, and of writes before a read."""
+        pending = state.get(op.operands[0], Pending())
+        return pending.writes if op.name == "shared_read" else pending.reads
 
     def meets(self, op: Op, state: State) -> bool:
         """Whether an access may meet a pending one of another thread."""
@@ -151,8 +170,11 @@ class _Placer:
     def before(self, op: Op, ops: list[Op], state: State) -> None:
         """Put a barrier before a loop rather than in every iteration of it, if one is needed."""
         accesses = [o for o in walk(op.blocks[0]) if o.name in ACCESSES]
-        if any(self.meets(o, state) for o in accesses):
+        met = next((o for o in accesses if self.meets(o, state)), None)
+        if met is not None:
             ops.append(make_op("barrier", [], [], {"memory": "threadgroup"}, loc=op.loc))
+            why = f"{MEETS[met.name]}; before the loop, not in it"
+            self.notes.add(op, True, "threadgroup", met.operands[0].name, why)
             state.clear()
 
     def loop(self, op: Op, state: State) -> None:

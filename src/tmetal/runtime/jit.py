@@ -17,6 +17,7 @@ import numpy as np
 
 from tmetal import debug, options
 from tmetal.errors import CompileError, LaunchError, TmetalError
+from tmetal.explain.report import Report
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
 from tmetal.frontend.render import python_text, tree_text
@@ -29,6 +30,7 @@ from tmetal.runtime.arrays import mx
 from tmetal.runtime.binder import make_launch, misfit
 from tmetal.runtime.compiled import CompiledKernel
 from tmetal.runtime.cpu_launch import CpuLaunch
+from tmetal.runtime.explained import explained
 from tmetal.runtime.fingerprint import fingerprint
 from tmetal.runtime.interface import IGNORED, OBSERVERS, KernelInterface, note
 from tmetal.runtime.interpret import call_helper
@@ -157,6 +159,10 @@ class Kernel(KernelInterface):
             )
         self._last = self._find((0,), *args, **kwargs).__self__.spec
         return CompiledKernel(self._last, backend(), kwargs.get("num_stages"))
+
+    def explain(self, *args: Any, grid: Any = None, **kwargs: Any) -> Report:
+        """Return what the compiler makes of such arguments, and why: see `tmetal.explain`."""
+        return explained(self, grid, args, kwargs)
 
     def add_pre_run_hook(self, hook: Callable[..., None]) -> None:
         """Call `hook` with the arguments of each launch, before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from hashlib import sha256
 from types import FunctionType
@@ -9,7 +10,8 @@ from typing import Any
 
 from tmetal import debug, options
 from tmetal.codegen.msl import Kernel, print_kernel
-from tmetal.errors import LaunchError
+from tmetal.errors import LaunchError, PerformanceWarning
+from tmetal.explain.pressure import cliffs
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
@@ -80,6 +82,9 @@ class Specialization:
             func = run_pipeline(self.frontend, settings, seen, options.current.verify)
             kernel = print_kernel(func)
         self.stages = seen.stages
+        for text, loc in cliffs(seen.stages["layouts"], seen.stages["ranges"]):
+            file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
+            warnings.warn_explicit(text, PerformanceWarning, file, line)
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         seen.dump("msl", f"{kernel.header}{kernel.body}")
         seen.done(self.types, self.constants, str(settings))

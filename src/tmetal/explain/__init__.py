@@ -1,0 +1,1 @@
+"""What the compiler made of a kernel, and why: `tmetal.explain` and its parts."""
