@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tmetal.codegen import float8
 from tmetal.codegen.control import EMITTERS as CONTROL
 from tmetal.codegen.expressions import expression
 from tmetal.codegen.helpers import HELPERS
@@ -86,6 +87,8 @@ def print_kernel(func: Func) -> Kernel:
 def _header(func: Func) -> str:
     wanted = {OPS[op.name].helper: _uses_helper(op) for op in walk(func.body)}
     text = "".join(HELPERS[name] for name, used in wanted.items() if name and used)
+    eights = {name: None for op in walk(func.body) for name in float8.helpers(op)}
+    text += "".join(float8.TEXTS[name] for name in eights)
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
 

@@ -18,10 +18,9 @@ _GAMMA = (
     "Metal has no gamma functions. Write Stirling's series as a helper with @tmetal.jit: "
     "(x - 0.5) * tl.log(x) - x + 0.9189385 + 1 / (12 * x)."
 )
-_FP8 = "this version has no 8-bit floats. Store bytes (uint8), and convert with a table or shifts."
-_VENDOR_FP8 = (
-    "this format exists on one vendor's GPUs only. Store bytes (uint8), and convert with a table "
-    "or shifts."
+_E4B15 = (
+    "this format was one compiler's own, for GPUs without 8-bit floats, and MLX and NumPy lack it. "
+    "Use tl.float8e4nv or tl.float8e5."
 )
 
 
@@ -55,9 +54,7 @@ LANGUAGE: dict[str, str] = {
     "float64": "Metal has no double. Use tl.float32.",
     "inline_asm_elementwise": "PTX has no meaning on Apple GPUs. Write the expression in Metal's "
     'language: tl.inline_msl("metal::fast::exp({0})", x, dtype=tl.float32).',
-    **dict.fromkeys(["float8e4b8", "float8e4b15", "float8e5b16"], _VENDOR_FP8),
-    "dot_scaled": "this version has no scaled products. Scale, then tl.dot.",
-    **dict.fromkeys(["float8e4nv", "float8e5"], _FP8),
+    "float8e4b15": _E4B15,
     **dict.fromkeys((f"atomic_{n}" for n in _ATOMICS.split()), _NO_ATOMICS),
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",

@@ -24,7 +24,7 @@ from tmetal.frontend.typenames import (
     tensor_descriptor,
     void,
 )
-from tmetal.ir.types import DTYPES, I32, DType
+from tmetal.ir.types import DTYPES, FLOAT8, I32, DType
 from tmetal.language import extra, math, random, target_info
 
 
@@ -62,9 +62,9 @@ __all__ = [
     "tensor_descriptor",
     "void",
 ]
-__all__ += [d.title for d in DTYPES] + list(TABLE)
+__all__ += [d.title for d in (*DTYPES, *FLOAT8)] + list(TABLE)
 
-globals().update({d.title: d for d in DTYPES})
+globals().update({d.title: d for d in (*DTYPES, *FLOAT8)})
 globals().update(TABLE)
 
 

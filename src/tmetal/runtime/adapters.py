@@ -16,10 +16,10 @@ import numpy as np
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import DTYPES, DType, Type, pointer
+from tmetal.ir.types import DTYPES, FLOAT8, DType, Type, pointer
 from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
 
-_TITLES = {d.title: d for d in DTYPES}
+_TITLES = {d.title: d for d in (*DTYPES, *FLOAT8)}
 
 
 def as_dtype(x: Any) -> DType:
