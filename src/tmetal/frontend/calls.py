@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from tmetal.errors import CompileError, Loc, need
+from tmetal.errors import CompileError, Loc, PrintsError, need
 from tmetal.frontend.builtins import TABLE, Builtin, constexpr
 from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.context import Context
+from tmetal.frontend.extras import PRINTS
 from tmetal.frontend.local import Local
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.members import Bound
@@ -32,8 +33,6 @@ _HARMLESS = {
 # Python's functions that have a meaning on run-time values: the builtin, and how many operands.
 _ON_VALUES = {builtins.min: ("minimum", 2), builtins.max: ("maximum", 2), builtins.abs: ("abs", 1)}
 _INSTEAD: dict[Any, str] = {
-    builtins.print: "The compiler of this version cannot print. Run with "
-    "TMETAL_BACKEND=interpret, where print works, or print types with tl.static_print(...).",
     builtins.float: "Write x.to(tl.float32).",
     builtins.int: "Write x.to(tl.int32).",
     builtins.bool: "Write x != 0.",
@@ -79,6 +78,8 @@ def call(
     name, count = _ON_VALUES.get(callee, ("", 0)) if callee.__hash__ else ("", 0)
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
+    if callee is builtins.print:
+        raise PrintsError(f"`print`: {PRINTS} For types, tl.static_print(...).")
     raise CompileError(_refusal(callee, text))
 
 

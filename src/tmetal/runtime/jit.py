@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tmetal import options
-from tmetal.errors import CompileError, LaunchError, TmetalError
+from tmetal.errors import CompileError, LaunchError, PrintsError, TmetalError
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
 from tmetal.frontend.render import python_text, tree_text
@@ -260,10 +260,25 @@ class Kernel(KernelInterface):
         simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
         spec = Specialization(self.kernel_source, types, constants, simdgroups)
         self._last = spec
-        launch = LAUNCHERS[backend()](spec, self.names)
+        launch = _launcher(spec, self.names)
         # The bound method itself: a warm launch calls it without looking anything up.
         run = self._launches[key] = adapted(launch, self.names, values, self._annotated).run
         return run
+
+
+def _launcher(spec: Specialization, names: Sequence[str]) -> Any:
+    """Return a backend's launch of a specialization: the interpreter's if the kernel prints."""
+    try:
+        return LAUNCHERS[backend()](spec, names)
+    except PrintsError:
+        name = spec.fn.__name__
+        warnings.warn(
+            f"kernel `{name}` prints, so it runs in the interpreter: compiled programs cannot. "
+            "Take the printing out to run it compiled.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return InterpretLaunch(spec, names)
 
 
 JITFunction = Kernel

@@ -1,4 +1,4 @@
-# says: Store bytes
+# says: Use tl.float8e4nv
 import tmetal
 import tmetal.language as tl
 
@@ -8,5 +8,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    x = x.to(tl.float8e4b8)  # error: tl.float8e4b8
+    x = x.to(tl.float8e4b15)  # error: tl.float8e4b15
     tl.store(out_ptr + offsets, x, mask=mask)
