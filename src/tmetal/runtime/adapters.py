@@ -164,6 +164,7 @@ class Adapted:
         self.spec = launch.spec
         self.changes = changes
         self.written = written
+        self.meta = launch.meta
 
     def run(self, grid: Any, values: tuple[Any, ...]) -> Any:
         """Launch with the changed arguments, and hand written bits back."""
