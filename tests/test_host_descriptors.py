@@ -91,3 +91,23 @@ def test_what_is_no_matrix_is_refused_at_the_launch(change: Any, says: str) -> N
         COPY[(1, 1)](TensorDescriptor(**(given | {"block_shape": [4, 16]} | change)), out, 1, 0.0)
     assert says in str(caught.value)
     assert str(caught.value).startswith("argument `src`")
+
+
+def test_an_autotuner_s_hook_gives_each_configuration_its_blocks() -> None:
+    def hook(named: dict[str, Any]) -> None:
+        for name in ("src", "out"):
+            named[name].block_shape = [named["ROWS"], 16]
+
+    source = """
+@tmetal.autotune(configs=[tmetal.Config({"ROWS": r}, pre_hook=hook) for r in (4, 8)], key=[])
+@tmetal.jit
+def k(src, out, ROWS: tl.constexpr):
+    at = [tl.program_id(0) * ROWS, 0]
+    out.store(at, out.load(at) + src.load(at))
+"""
+    tuned, x = make(source, hook=hook), mx.arange(160.0).reshape(10, 16)
+    out = mx.ones((10, 16))
+    both = [TensorDescriptor.from_tensor(v, [1, 16]) for v in (x, out)]
+    with tmetal.options.override(backend="cpu"):
+        tuned[lambda meta: (tmetal.cdiv(10, meta["ROWS"]),)](*both)
+    assert_same(np.array(out), np.array(x) + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +122,12 @@ def expanded(names: Sequence[str], values: Sequence[Any]) -> tuple[list[str], li
             all_values += (value.base, *value.numbers())
             places.add(at)
     return all_names, all_values, places
+
+
+def bases(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arrays that descriptors among a call's arguments describe."""
+    found = {n: v for n, v in named.items() if isinstance(v, TensorDescriptor)}
+    return {_unused(f"{n}_base", [*named]): v.base for n, v in found.items()}
 
 
 def _unused(name: str, taken: Sequence[str]) -> str:
