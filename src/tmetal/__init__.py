@@ -23,7 +23,9 @@ from tmetal.errors import (
     OutOfResources,
     TmetalError,
 )
+from tmetal.frontend.aggregates import aggregate
 from tmetal.frontend.builtins import cdiv
+from tmetal.frontend.constants import constexpr_function
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
 from tmetal.runtime.interface import KernelInterface
@@ -52,11 +54,13 @@ __all__ = [
     "TensorWrapper",
     "TmetalError",
     "TritonError",
+    "aggregate",
     "autotune",
     "backend",
     "cdiv",
     "compile",
     "compiler",
+    "constexpr_function",
     "heuristics",
     "jit",
     "language",

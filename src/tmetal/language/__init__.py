@@ -25,7 +25,7 @@ from tmetal.frontend.typenames import (
     void,
 )
 from tmetal.ir.types import DTYPES, FLOAT8, I32, DType
-from tmetal.language import extra, math, random, target_info
+from tmetal.language import core, extra, math, random, target_info
 
 
 class PropagateNan(Enum):
@@ -49,6 +49,7 @@ __all__ = [
     "constexpr",
     "constexpr_function",
     "constexpr_type",
+    "core",
     "dtype",
     "extra",
     "math",

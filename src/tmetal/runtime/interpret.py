@@ -22,6 +22,7 @@ from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
 from tmetal.frontend.hosted import put_together
 from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
+from tmetal.frontend.typenames import instance_of
 from tmetal.ir.interp import Memory, OutOfBounds
 from tmetal.ir.types import Pointer, Type, number_of
 
@@ -178,6 +179,7 @@ def _numeric(name: str, plain: Any) -> Any:
 
 
 _REPLACED = {
+    "isinstance": instance_of,
     "range": _range,
     "min": _numeric("minimum", builtins.min),
     "max": _numeric("maximum", builtins.max),
