@@ -6,17 +6,9 @@ Data only. A name is in the language, or it is here: tests/test_language_surface
 from __future__ import annotations
 
 _DOUBLE = "Metal has no double. Use float32: x.to(tl.float32), and the functions of float32."
-_ROUNDING = (
-    "Apple GPUs round to nearest even only, and the error of an fma is no float32. Write "
-    "tl.fma(x, y, z), or mul_rd and add_rd of this module where two roundings will do."
-)
 _BESSEL = (
     "Metal has no Bessel functions. Write the polynomial that your range needs as a helper with "
     "@tmetal.jit."
-)
-_GAMMA = (
-    "Metal has no gamma functions. Write Stirling's series as a helper with @tmetal.jit: "
-    "(x - 0.5) * tl.log(x) - x + 0.9189385 + 1 / (12 * x)."
 )
 _E4B15 = (
     "this format was one compiler's own, for GPUs without 8-bit floats, and MLX and NumPy lack it. "
@@ -38,9 +30,7 @@ def _doubles() -> dict[str, str]:
 # Of tl.extra.libdevice.
 LIBDEVICE: dict[str, str] = {
     **_doubles(),
-    **dict.fromkeys(["fma_rd", "fma_ru", "fma_rz"], _ROUNDING),
     **dict.fromkeys("j0 j1 jn y0 y1 yn cyl_bessel_i0 cyl_bessel_i1".split(), _BESSEL),
-    **dict.fromkeys(["lgamma", "tgamma"], _GAMMA),
     "rsqrt_rn": "Metal's rsqrt is good to 1 ulp, not rounded. Write tl.rsqrt(x), or "
     "tl.div_rn(1.0, tl.sqrt_rn(x)).",
 }
