@@ -75,7 +75,7 @@ class Anchor:
         if self.row is None:
             self.low.scalars[self.op.result] = made
         else:
-            scope.made[self.op.result, id(scope.at())] = made
+            scope.made[self.op.result, scope.at()] = made
             self.put(scope, made)
 
     def store(self, scope: Element) -> None:
