@@ -137,6 +137,14 @@ def test_mlx_bytes_are_reinterpreted_and_written_back(backend: str) -> None:
     assert_same(np.array(back), nearest(np.array(out), tl.float8e5))
 
 
+def test_a_warm_up_and_a_source_know_8_bit_floats_by_name() -> None:
+    mock = tmetal.MockTensor(tl.float8e4nv, (8,)), tmetal.MockTensor(mx.float32, (8,))
+    assert "tmetal_from_float8e4nv" in NARROW.warmup(*mock, 8, BLOCK=8).asm["msl"]
+    signature = {"x_ptr": "*fp8e5", "o_ptr": "*fp32", "n": "i32", "BLOCK": "constexpr"}
+    source = tmetal.compiler.ASTSource(fn=NARROW, signature=signature, constexprs={"BLOCK": 8})
+    assert "tmetal_from_float8e5" in tmetal.compile(source).asm["msl"]
+
+
 MIXED = make("""\
 @tmetal.jit
 def k(x_ptr, y_ptr, same_ptr, mixed_ptr, big_ptr, cut_ptr):

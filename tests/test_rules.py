@@ -34,6 +34,7 @@ VALUES: dict[str, Any] = {
     "min(n, 3) + x": X + 3,
     "abs(-x) + max(n, 7) + float(2)": X + 9,
     "x + len((1, 2))": X + 2,
+    "x + tl.constexpr(4)": X + 4,
     "x if n > 3 else -x": X,
     "tl.clamp(x, 2, 5.5)": X.clip(2, 5.5),
     "tl.clamp(i, 2, n)": X.clip(2, 5),

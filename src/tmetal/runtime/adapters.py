@@ -81,8 +81,9 @@ class MockTensor:
         return tuple(strides) if dim is None else strides[dim]
 
     def stand_in(self) -> Any:
-        """Return a lazy MLX array of the same dtype and shape: it has no memory yet."""
-        return mx.zeros(self.shape, TO_MLX[self.dtype])
+        """Return a lazy MLX array of the same dtype and shape, which has no memory yet."""
+        made = mx.zeros(self.shape, TO_MLX[self.dtype])
+        return TensorWrapper(made, self.dtype) if self.dtype.is_fp8() else made
 
 
 def stand_in(x: Any, constant: bool) -> Any:
