@@ -280,3 +280,39 @@ def test_scaled_products_of_bytes_and_halves_with_a_nan_scale(backend: str) -> N
     scale = np.where(xs == 255, np.nan, np.where(xs == 0, 0, scale))
     wide = x.astype(np.float32) * np.repeat(scale, 32, 1).astype(np.float32)
     assert_same(got, wide @ y.astype(np.float32) + 1)
+
+
+MOVED = make("""\
+@tmetal.jit
+def k(x_ptr, o_ptr, n):
+    i = tl.arange(0, 16)
+    at = i[:, None] * 16 + i[None, :]
+    x = tl.load(x_ptr + at)
+    y = tl.zeros((16, 16), x.dtype)
+    for j in range(n):
+        y = tl.where(at % n == j, tl.trans(x), y)
+    if n > 2:
+        y = tl.flip(y, 0)
+    else:
+        y = x
+    low, high = tl.split(tl.reshape(y, (16, 8, 2)))
+    y = tl.reshape(tl.join(high, low), (16, 16))
+    y = tl.gather(y, (i[None, :] + 1 & 15).broadcast_to(16, 16), 1)
+    tl.store(o_ptr + at, y, mask=at % 5 != 0)
+""")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_8_bit_floats_move_as_any_dtype_does(backend: str) -> None:
+    bits = np.random.default_rng(5).integers(0, 120, (16, 16)).astype(np.uint8)
+    old = np.full((16, 16), 9, np.uint8)
+    y = bits.T[::-1].reshape(16, 8, 2)[:, :, ::-1].reshape(16, 16)
+    y = np.roll(y, -1, 1)
+    wanted = np.where(np.arange(256).reshape(16, 16) % 5 != 0, y, old)
+    dtype = tl.float8e4nv
+    got = run(MOVED, backend, (1,), bits.view(dtype.numpy), old.view(dtype.numpy), 3)[1]
+    assert_same(got.view(np.uint8), wanted)
+    x, out = mx.array(bits), mx.array(old)
+    with tmetal.options.override(backend=backend):
+        MOVED[(1,)](tmetal.reinterpret(x, dtype), tmetal.reinterpret(out, dtype), 3)
+    assert_same(np.array(out), wanted)

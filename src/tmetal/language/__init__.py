@@ -25,7 +25,7 @@ from tmetal.frontend.typenames import (
     void,
 )
 from tmetal.ir.types import DTYPES, FLOAT8, I32, DType
-from tmetal.language import core, extra, math, random, target_info
+from tmetal.language import core, extra, math, random, standard, target_info
 
 
 class PropagateNan(Enum):
@@ -57,6 +57,7 @@ __all__ = [
     "pointer_type",
     "random",
     "range",
+    "standard",
     "static_range",
     "target_info",
     "tensor",
