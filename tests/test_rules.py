@@ -86,6 +86,28 @@ def test_each_expression_gives_what_its_rule_says(backend: str) -> None:
         np.testing.assert_allclose(row, wanted, rtol=1e-6, err_msg=text)
 
 
+CHOSEN = """
+@tmetal.jit
+def k(x_ptr, o_ptr, n):
+    i = tl.arange(0, 16)
+    x = tl.load(tl.where(i < n, x_ptr + i, x_ptr))
+    tl.store(tl.where(i < n, o_ptr + i, o_ptr + 20 - i), x + i)
+    p = tl.where(n > 3, o_ptr + 16, o_ptr)
+    tl.store(p, tl.load(p) + 100)
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_where_chooses_between_pointers_into_one_array(backend: str) -> None:
+    _, got = run(make(CHOSEN), backend, (1,), X, np.ones(17, np.float32), 5)
+    moved = np.where(I < 5, X, 0) + I
+    wanted = np.concatenate([moved[:5], moved[:4:-1], [101]])
+    np.testing.assert_array_equal(got, wanted)
+    both = CHOSEN.replace("o_ptr + 16, o_ptr)", "o_ptr, x_ptr)")
+    with pytest.raises(CompileError, match=r"may point into `o_ptr` or into `x_ptr`"):
+        run(make(both), backend, (1,), X, np.ones(17, np.float32), 5)
+
+
 DTYPES = {
     "tl.sum(x > 3)": "int32",
     "tl.sum(i.to(tl.uint8))": "uint32",

@@ -377,6 +377,8 @@ POINTER_CONDITION = (
 
 def where(e: Emitter, condition: Operand, x: Operand, y: Operand) -> Operand:
     """`x` where the condition holds, else `y`."""
+    if _pointers(x) and _pointers(y) and scalar_of(x.type) is scalar_of(y.type):
+        return apply(e, "where", truth(e, condition), x, y)
     if is_number(x) and is_number(y):
         x = as_value(e, x, promote(literal_type(x), literal_type(y)))
     dtype = common_dtype(x, y, False, "tl.where")

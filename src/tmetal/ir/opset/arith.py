@@ -312,9 +312,9 @@ def where(condition: Array, x: Array, y: Array) -> Array:
     """`x` where the condition holds, else `y`. Both sides are always evaluated.
 
     `x` and `y` are promoted like the operands of `+`; a condition that is not boolean is compared
-    with zero. Shapes broadcast.
+    with zero. Shapes broadcast. Pointers of one type, into one array, may be chosen too.
     """
-    return np.where(condition, x, y)
+    return x.chosen(condition, y) if hasattr(x, "chosen") else np.where(condition, x, y)
 
 
 @op(floats, msl="metal::fma({0}, {1}, {2})", promote="arithmetic", foldable=False)
