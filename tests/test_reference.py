@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kernels import make, run
-from test_language_surface import LANGUAGE, TENSOR
+from test_language_surface import DTYPE, LANGUAGE, LIBRARY, TENSOR
+from tmetal import reference
 from tmetal.frontend import refusals
 from tmetal.frontend.builtins import TABLE
 from tmetal.frontend.promote import is_value
@@ -25,6 +27,12 @@ INTEGERS = ("atomic_and", "atomic_or", "atomic_xor", "reduce_or", "xor_sum")
 def test_every_function_has_an_example_and_no_example_is_of_another() -> None:
     assert not set(TABLE) - set(EXAMPLES)
     assert not set(EXAMPLES) - set(TABLE) - set(refusals.LANGUAGE)
+
+
+def test_every_name_of_triton_s_is_in_the_manual() -> None:
+    text = reference.language()
+    names = [*LANGUAGE, *LIBRARY, *TENSOR, *[n for n in DTYPE if n not in refusals.DTYPES]]
+    assert not [n for n in names if not re.search(rf"`[^`\n]*\b{n}\b", text)]
 
 
 def test_what_is_no_function_of_triton_s_is_said_to_be_an_extension() -> None:

@@ -68,6 +68,8 @@ VALUES: dict[str, Any] = {
     "1 < i < n": (X < 5) & (X > 1),
     "not (i < n)": X >= 5,
     "(x, i)[0] + [x, i][1]": X * 2,
+    "[a + b for a, b in ((x, 1), (i, n)) if True][1]": X + 5,
+    "sum_of([v * 2 for v in (x, i, 1)])": X * 4 + 2,
     "tl.umulhi(i.to(tl.uint32) << 28, 32)": I * 2,
     "x.to(tl.bfloat16) + i": X * 2,
     "tl.full((), 2, tl.int32) + x": X + 2,
@@ -76,7 +78,8 @@ VALUES: dict[str, Any] = {
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_each_expression_gives_what_its_rule_says(backend: str) -> None:
-    lines = ["@tmetal.jit", "def k(x_ptr, o_ptr, n, f):", "    i = tl.arange(0, 16)"]
+    lines = ["@tmetal.jit", "def sum_of(t):", "    return t[0] + t[1] + t[2]"]
+    lines += ["@tmetal.jit", "def k(x_ptr, o_ptr, n, f):", "    i = tl.arange(0, 16)"]
     lines += ["    x = tl.load(x_ptr + i)", "    s = x.reshape(4, 4)"]
     lines += [f"    tl.store(o_ptr + {16 * at} + i, {text})" for at, text in enumerate(VALUES)]
     out = np.zeros((len(VALUES), 16), np.float32)
@@ -157,6 +160,10 @@ REFUSED = {
     "tl.arange(0, 12)": "not a power of two",
     "tl.topk(x, 3)": "powers of two, not 3",
     "x[0]": "is indexed with",
+    "[v for v in x]": "a comprehension goes over a tuple, not a float32 tile",
+    "[v for v in (x, i) if n]": "`if` is known at compile time",
+    "[v for v in (x, i) for w in (1, 2)]": "one `for`",
+    "[v for v, w in (x, i)]": "takes 2 values",
     "-(x > 3)": "does not take booleans",
 }
 HEAD = "@tmetal.jit\ndef k(x_ptr, n):\n    i = tl.arange(0, 16)\n    x = tl.load(x_ptr + i)\n"

@@ -10,6 +10,7 @@ from tmetal.frontend.syntax import FORBIDDEN
 from tmetal.ir.ops import OPS, Row
 from tmetal.ir.types import DTYPES, FLOAT8
 from tmetal.passes.pipeline import PIPELINE
+from tmetal.reference import members
 from tmetal.reference.examples import HEAD as HEAD_LINES
 from tmetal.reference.examples import HELPERS
 from tmetal.reference.facts import facts_of
@@ -33,7 +34,8 @@ is the number of simdgroups of 32 threads that run a program, a power of two up 
 
 def language() -> str:
     """Return docs/language.md."""
-    parts = [HEAD, _dtypes(), _operators(), _functions(), _library(), _members(), _control()]
+    parts = [HEAD, _dtypes(), _operators(), _control(), _functions(), members.others()]
+    parts += [members.library(), members.tiles(), members.types(), members.descriptors()]
     parts += [_not_python(), _refused()]
     return "\n".join(parts)
 
@@ -114,17 +116,6 @@ def _function(builtin: Builtin, row: Row | None) -> str:
     return f"### `tl.{builtin.name}{builtin.__signature__}`\n\n{doc}\n\n{facts_of(builtin.name)}"
 
 
-def _library() -> str:
-    rows = []
-    for name, builtin in sorted(LIBDEVICE.items()):
-        doc = (builtin.__doc__ or "").replace("\n", " ").replace("|", "\\|")
-        rows.append(f"| `{name}{builtin.__signature__}` | {doc} |")
-    return (
-        "## `tl.extra.libdevice`\n\nAlso `tl.extra.cuda.libdevice` and `tl.math`.\n\n"
-        "| function | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"
-    )
-
-
 def _refused() -> str:
     """Group the names of Triton that are refused by their reasons."""
     names: dict[tuple[str, str], list[str]] = {}
@@ -134,14 +125,6 @@ def _refused() -> str:
     rows = [f"| {place} | {', '.join(n)} | {why} |" for (place, why), n in names.items()]
     head = "| of | names | why, and what to write |\n|---|---|---|\n"
     return "## Triton's names that are refused\n\n" + head + "\n".join(rows) + "\n"
-
-
-def _members() -> str:
-    names = ", ".join(f"`x.{n}(…)`" for n in sorted(METHODS))
-    return (
-        "## Members of tiles and scalars\n\n`x.dtype`, `x.shape`, `x.numel`, and for a pointer "
-        f"`x_ptr.dtype.element_ty`. Methods: {names}.\n"
-    )
 
 
 def _control() -> str:

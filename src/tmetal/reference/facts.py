@@ -18,8 +18,22 @@ from tmetal import language
 from tmetal.errors import CompileError
 from tmetal.frontend.builtin import Builtin
 from tmetal.frontend.compile import lower_function
+from tmetal.frontend.mathnames import LIBDEVICE
 from tmetal.frontend.promote import is_value
-from tmetal.ir.types import DTYPES, F32, FLOAT8, I32, DType, pointer, scalar_of, shape_of
+from tmetal.ir.types import (
+    DTYPES,
+    F32,
+    FLOAT8,
+    I32,
+    I64,
+    U32,
+    U64,
+    DType,
+    number_of,
+    pointer,
+    scalar_of,
+    shape_of,
+)
 from tmetal.reference.examples import EXAMPLES, HEAD, HELPERS
 
 _KINDS = (*DTYPES, *FLOAT8)
@@ -129,3 +143,24 @@ def _given(accepted: dict[DType, list[Any]]) -> str:
     parts = [f"{', '.join(ds)} give {r}" for r, ds in groups.items() if isinstance(r, DType)]
     parts = [p.replace(f"give {r}", f"give {r.title}") for p, r in zip(parts, groups, strict=True)]
     return "; " + "; ".join(parts)
+
+
+# The dtypes that library functions are asked about: each is for one of them.
+_ASKED = (F32, I32, U32, I64, U64)
+
+
+def call_facts(name: str) -> str:
+    """Return what a function of libdevice makes of its operands' dtypes."""
+    count = len(LIBDEVICE[name].__signature__.parameters)
+    found = []
+    for dtype in _ASKED:
+        for rest in ("x", "i"):  # some take a whole number second
+            args = ", ".join(["x", *[rest] * (count - 1)])
+            try:
+                (y,) = results(f"y = tl.extra.libdevice.{name}({args})", dtype)
+            except CompileError:
+                continue
+            second = ", int32" if rest == "i" else ""
+            found.append(f"{dtype.title}{second} → {number_of(y.type).title}")
+            break
+    return "; ".join(found)
