@@ -111,3 +111,9 @@ def k(src, out, ROWS: tl.constexpr):
     with tmetal.options.override(backend="cpu"):
         tuned[lambda meta: (tmetal.cdiv(10, meta["ROWS"]),)](*both)
     assert_same(np.array(out), np.array(x) + 1)
+
+
+def test_a_source_names_a_descriptor_by_its_dtype_and_block() -> None:
+    both = dict.fromkeys(("src", "out"), "tensordesc<fp32[4, 16]>")
+    source = tmetal.compiler.ASTSource(COPY, {**both, "n": "i32", "out_base": "fp32"})
+    assert "src_base" in tmetal.compile(source).asm["msl"]

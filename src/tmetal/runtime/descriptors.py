@@ -112,16 +112,19 @@ def expanded(names: Sequence[str], values: Sequence[Any]) -> tuple[list[str], li
         all_names.append(name)
         all_values.append(value)
         if isinstance(value, TensorDescriptor):
-            rank = len(value.shape)
-            words = ["base", *(f"size{d}" for d in range(rank))]
-            words += [f"stride{d}" for d in range(rank - 1)]
-            parts = [_unused(f"{name}_{w}", names) for w in words]
-            block = tuple(operator.index(n) for n in value.block_shape)
-            all_values[-1] = Hosted(block, value.padding, tuple(parts))
-            all_names += parts
+            fixed = all_values[-1] = hosted(name, value.block_shape, value.padding, names)
+            all_names += fixed.parts
             all_values += (value.base, *value.numbers())
             places.add(at)
     return all_names, all_values, places
+
+
+def hosted(name: str, block: Sequence[int], padding: str, names: Sequence[str]) -> Hosted:
+    """Return what is fixed of the descriptor `name`; its parts are called as no other parameter."""
+    sizes = tuple(operator.index(n) for n in block)
+    words = ["base", *(f"size{d}" for d in range(len(sizes)))]
+    words += [f"stride{d}" for d in range(len(sizes) - 1)]
+    return Hosted(sizes, padding, tuple(_unused(f"{name}_{w}", names) for w in words))
 
 
 def bases(named: Mapping[str, Any]) -> dict[str, Any]:
