@@ -36,6 +36,7 @@ from tmetal.ir.types import (
 )
 from tmetal.reference.examples import EXAMPLES, HEAD, HELPERS
 
+WIDTH = 100
 _KINDS = (*DTYPES, *FLOAT8)
 _GROUPS = {
     "any dtype": frozenset(_KINDS),
@@ -112,7 +113,11 @@ def facts_of(name: str) -> str:
         raise ValueError(f"the example of tl.{name} compiles for no dtype")
     lines = text.splitlines()
     if accepted[shown]:
-        lines[-1] += "  # " + ", ".join(map(type_text, accepted[shown]))
+        note = "  # " + ", ".join(map(type_text, accepted[shown]))
+        if len(lines[-1] + note) > WIDTH:  # a formatter would break the line
+            lines.append(note.strip())
+        else:
+            lines[-1] += note
     block = "\n".join(["```python", *lines, "```", ""])
     return block + _taken(text, accepted, shown)
 
