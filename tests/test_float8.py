@@ -137,6 +137,14 @@ def test_mlx_bytes_are_reinterpreted_and_written_back(backend: str) -> None:
     assert_same(np.array(back), nearest(np.array(out), tl.float8e5))
 
 
+def test_mlx_s_own_conversion_gives_the_same_bytes() -> None:
+    rng = np.random.default_rng(7)
+    x = (rng.standard_normal(20000) * np.exp2(rng.integers(-14, 10, 20000))).astype(np.float32)
+    out = np.zeros(len(x), tl.float8e4nv.numpy)
+    _, got = run(NARROW, "cpu", (tmetal.cdiv(len(x), 512),), x, out, len(x), BLOCK=512)
+    assert_same(got.view(np.uint8), np.array(mx.to_fp8(mx.array(x))))
+
+
 def test_a_warm_up_and_a_source_know_8_bit_floats_by_name() -> None:
     mock = tmetal.MockTensor(tl.float8e4nv, (8,)), tmetal.MockTensor(mx.float32, (8,))
     assert "tmetal_from_float8e4nv" in NARROW.warmup(*mock, 8, BLOCK=8).asm["msl"]
