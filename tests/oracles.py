@@ -58,6 +58,17 @@ def _remainder(x: float, y: float) -> float:
     return math.remainder(x, y)
 
 
+def _tgamma(x: float) -> float:
+    if x == 0:
+        return math.copysign(math.inf, x)
+    return math.inf if x > 171 else math.gamma(x)  # ValueError at the poles, and at -inf
+
+
+def _lgamma(x: float) -> float:
+    pole = x <= 0 and (math.isinf(x) or x == int(x))
+    return math.inf if pole else math.lgamma(x)
+
+
 def bits_of(x: Any) -> list[str]:
     width = x.dtype.itemsize * 8
     return [format(int(v) % (1 << width), f"0{width}b") for v in x]
@@ -93,6 +104,8 @@ ORACLES: dict[str, Callable[..., Any]] = {
     "cbrt": wide(np.cbrt),
     "hypot": wide(np.hypot),
     "erfc": by_element(math.erfc),
+    "tgamma": by_element(_tgamma),
+    "lgamma": by_element(_lgamma),
     "erfinv": by_element(_erfinv),
     "erfcinv": by_element(_erfcinv),
     "ieee_remainder": by_element(_remainder),

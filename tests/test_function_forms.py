@@ -199,19 +199,31 @@ def test_inline_metal_text_without_numpy_says_what_the_interpreter_needs() -> No
         one("interpret", text, np.int32)
 
 
-def test_device_print_prints_in_the_interpreter(capsys: pytest.CaptureFixture[str]) -> None:
-    kernel = make("""
+PRINTING = """
 @tmetal.jit
 def k(x_ptr):
     x = tl.load(x_ptr + tl.arange(0, 2))
     tl.device_print("x", x, tl.program_id(0))
     tl.device_print("hex", x, hex=True)
-""")
-    run(kernel, "interpret", (2,), np.array([10, -1], np.int32))
-    lines = ["x [10 -1] 0", "hex 0x0000000a 0xffffffff", "x [10 -1] 1", "hex 0x0000000a 0xffffffff"]
-    assert capsys.readouterr().out.splitlines() == lines
-    with pytest.raises(CompileError, match="works in the interpreter only"):
-        run(kernel, "cpu", (2,), np.array([10, -1], np.int32))
+    print(x.dtype, "done")
+    tl.store(x_ptr + tl.arange(0, 2), x + 1)
+"""
+
+
+@each_backend
+def test_a_kernel_that_prints_runs_in_the_interpreter_and_says_so(
+    backend: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kernel, x = make(PRINTING), np.array([10, -1], np.int32)
+    if backend == "cpu":
+        with pytest.warns(RuntimeWarning, match="kernel `k` prints, so it runs in the interpreter"):
+            (got,) = run(kernel, backend, (2,), x)
+    else:
+        (got,) = run(kernel, backend, (2,), x)
+    assert_same(got, x + 2)
+    first = ["(0, 0, 0) x [10 -1] 0", "(0, 0, 0) hex 0x0000000a 0xffffffff", "i32 done"]
+    second = ["(1, 0, 0) x [11  0] 1", "(1, 0, 0) hex 0x0000000b 0x00000000", "i32 done"]
+    assert capsys.readouterr().out.splitlines() == first + second
 
 
 ASSERTED = """

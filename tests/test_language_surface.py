@@ -124,7 +124,7 @@ def libdevice_input() -> Any:
 
 @pytest.mark.parametrize(
     "path",
-    ["math", "random", "target_info", "extra", "extra.libdevice", "extra.cuda.libdevice"],
+    "math random target_info core standard extra extra.libdevice extra.cuda.libdevice".split(),
 )
 def test_import_paths_of_real_kernels_are_modules(path: str) -> None:
     module = importlib.import_module(f"tmetal.language.{path}")
@@ -140,6 +140,20 @@ def test_every_path_to_a_function_gives_the_same_one() -> None:
     assert tl.math.exp is tl.exp is TABLE["exp"]
     assert tl.math.tanh is TABLE["tanh"]
     assert tl.random.rand is tl.rand
+
+
+@pytest.mark.parametrize("backend", ["cpu", "interpret"])
+def test_the_insides_that_real_kernels_import_work(backend: str) -> None:
+    source = """
+@tmetal.jit
+def k(x_ptr):
+    x = tl.load(x_ptr)
+    bits = x.to(tl.core.get_int_dtype(x.dtype.primitive_bitwidth, signed=False), bitcast=True)
+    tl.static_assert(bits.dtype == tl.uint32 and tl.standard._log2(64) == 6)
+    tl.store(x_ptr, tl.core.maximum(x, tl.standard.cdiv(7, 2)))
+"""
+    (got,) = run(make(source), backend, (1,), libdevice_input())
+    assert got[0] == 4
 
 
 def test_a_module_says_of_a_missing_name_why() -> None:

@@ -38,7 +38,7 @@ ALLOWED = {
     "tools": {"errors", "ir", "frontend", "runtime"},
     "testing": {"errors", "runtime"},
     "language": {"ir", "frontend"},
-    "reference": {"ir", "frontend", "passes"},
+    "reference": {"errors", "ir", "frontend", "passes", "language"},
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60

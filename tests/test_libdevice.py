@@ -38,6 +38,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "erfinv": (-1, 1),
     "erfcinv": (1e-7, 2),
     "sinpi": (-4, 4),
+    "tgamma": (-38, 36),
+    "lgamma": (0, 60),
     "cospi": (-4, 4),
 }
 UNARY = [n for n in ORACLES if len(OPS[n].operands) == 1 and OPS[n].tolerance]
@@ -296,6 +298,31 @@ def test_arithmetic_rounds_in_the_direction_of_its_name(name: str, mode: str, ba
 
 @each_backend
 @pytest.mark.parametrize("mode", ["rd", "ru", "rz"])
+def test_a_fused_product_and_sum_rounds_once_in_the_direction_of_its_name(
+    mode: str, backend: str
+) -> None:
+    rng = np.random.default_rng(13)
+    x, y, z = (
+        (rng.standard_normal(600) * np.exp2(rng.integers(-15, 15, 600))).astype(F) for _ in "xyz"
+    )
+    z[:200] = -x[:200] * y[:200]  # what is left is the product's own error
+    z[200:300] = x[200:300] * y[200:300] * F(2.0**-24)
+    oracle = exactly(lambda a, b, c: a * b + c, mode)
+    check(backend, f"{L}.fma_{mode}(x, y, z)", oracle, 0, x, y, z)
+
+
+@each_backend
+def test_the_gamma_functions_have_their_special_values_and_reflect(backend: str) -> None:
+    x = F([0.0, -0.0, 1, 2, -1, -20, np.inf, -np.inf, np.nan, 36, 1e30, -50.5, 1e-30])
+    for name in ("tgamma", "lgamma"):
+        check(backend, f"{L}.{name}(x)", oracles.ORACLES[name], 4, x, zeros=True)
+    below = -np.concatenate([dense(0, 30), F([1e-20, 1e-6, 100.5])])
+    (got,) = compute(backend, {"x": below}, [f"{L}.lgamma(x)"], [F])
+    np.testing.assert_allclose(got, oracles.ORACLES["lgamma"](below), rtol=2e-6, atol=4e-6)
+
+
+@each_backend
+@pytest.mark.parametrize("mode", ["rd", "ru", "rz"])
 def test_roots_and_integers_round_in_the_direction_of_their_names(mode: str, backend: str) -> None:
     x = np.concatenate([np.arange(300, dtype=F), F([2e-20, 3e38, np.inf])])
     near, wide = np.sqrt(x), np.sqrt(x.astype(np.float64))
@@ -325,7 +352,7 @@ def test_every_function_of_the_library_is_tested() -> None:
     names = {oracles.NAMES[n] for n in ORACLES} | MADE.keys() | PAIRED.keys() | WHOLE.keys()
     kinds = {f"float2{t}_{m}" for t in ("int", "uint", "ll", "ull") for m in "rn rd ru rz".split()}
     kinds |= {f"{t}2float_{m}" for t in ("int", "uint", "ll", "ull") for m in "rn rd ru rz".split()}
-    kinds |= {f"{n}_{m}" for n in (*DIRECTED, "sqrt") for m in "rd ru rz".split()}
+    kinds |= {f"{n}_{m}" for n in (*DIRECTED, "sqrt", "fma") for m in "rd ru rz".split()}
     single = {"byte_perm", "llrint", "llround", "erfcx", "normcdfinv"}
     in_language = {n for n in LIBDEVICE if n in OPS and n not in ORACLES}  # tested with the rows
     assert not set(LIBDEVICE) - names - kinds - single - in_language
@@ -337,7 +364,6 @@ REFUSED = {
     "tl.extra.libdevice.popc(x)": "takes integers, not float32",
     "tl.extra.libdevice.ffs(x)": "tl.extra.libdevice.ffs takes integers, not a float32 tile",
     "tl.extra.libdevice.pow(x)": "It is tl.extra.libdevice.pow(x, y)",
-    "tl.extra.libdevice.fma_rz(x, x, x)": "Write tl.fma(x, y, z)",
     "tl.extra.libdevice.double2int_rn(x)": "Metal has no double",
     "tl.math.j0(x)": "Metal has no Bessel functions",
     "tl.extra.libdevice.tanh_(x)": "Did you mean `tl.extra.libdevice.tanh`?",

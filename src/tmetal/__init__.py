@@ -25,7 +25,9 @@ from tmetal.errors import (
     TmetalError,
 )
 from tmetal.explain.transform import transform_ir
+from tmetal.frontend.aggregates import aggregate
 from tmetal.frontend.builtins import cdiv
+from tmetal.frontend.constants import constexpr_function
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
 from tmetal.runtime.explained import explain, memory_pattern_optimizer
@@ -56,11 +58,13 @@ __all__ = [
     "TensorWrapper",
     "TmetalError",
     "TritonError",
+    "aggregate",
     "autotune",
     "backend",
     "cdiv",
     "compile",
     "compiler",
+    "constexpr_function",
     "explain",
     "hardware",
     "heuristics",

@@ -97,6 +97,10 @@ class CompileError(TmetalError):
         super().__init__(message if loc is None else f"{message}\n{loc.render()}")
 
 
+class PrintsError(CompileError):
+    """The kernel prints, which compiled programs cannot: a launch gives it to the interpreter."""
+
+
 class OutOfResources(CompileError):
     """The kernel needs more of something than the hardware has; smaller blocks need less."""
 

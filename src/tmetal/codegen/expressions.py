@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tmetal.codegen import float8
 from tmetal.codegen.literals import literal
 from tmetal.codegen.writer import Writer
 from tmetal.ir.core import Op, Value
@@ -104,6 +105,12 @@ def _cast(w: Writer, op: Op) -> str:
     (operand,) = op.operands
     source, target = number_of(operand.type), number_of(op.result.type)
     text = w.use(operand)
+    if source.is_fp8():
+        text, source = float8.widened(text, source), F32
+    if target.is_fp8():
+        return float8.narrowed(text if source is F32 else f"float({text})", target)
+    if source is target:  # an 8-bit float as float32
+        return text
     if target.kind == "bool":
         zero = literal(0, source) if source is not BF16 else "0.0f"
         return f"{_out_of_bfloat(text, source)} != {zero}"

@@ -5,6 +5,8 @@ All text is ASCII: MLX hands the source to Metal as ASCII.
 
 from __future__ import annotations
 
+from tmetal.codegen.update_text import UPDATE
+
 # The unsigned type that holds T's arithmetic, for it wraps: signed overflow is undefined. Narrow
 # types get 32 bits, since the product of two uint16_t would be done in a signed int.
 _UNSIGNED = """\
@@ -224,102 +226,101 @@ inline float tmetal_ieee_remainder(float x, float y) {
 }
 """
 
-# Updates that Metal has no atomic function for: a word is compared and exchanged until no other
-# thread came between (Metal has the weak form only, which may fail for no reason: MSL 4 section
-# 6.15). An element of 2 bytes is updated with its neighbour in the word. What the word holds is
-# flipped by `before`, the old contents, where the output holds differences.
-_UPDATE = """\
-template <int size> struct tmetal_bits { typedef uint32_t type; };
-template <> struct tmetal_bits<2> { typedef uint16_t type; };
-template <typename T, typename I>
-inline device atomic_uint* tmetal_word(device T* base, I i) {
-  return (device atomic_uint*)base + i / I(4 / sizeof(T));
-}
-template <typename T, typename I> inline uint32_t tmetal_shift(I i) {
-  return uint32_t(8 * sizeof(T)) * uint32_t(i % I(4 / sizeof(T)));
-}
-template <typename T> inline T tmetal_element(uint32_t word, uint32_t shift, T before) {
-  typedef typename tmetal_bits<sizeof(T)>::type U;
-  return as_type<T>(U(U(word >> shift) ^ as_type<U>(before)));
-}
-template <typename T, typename I> inline T tmetal_read(device T* base, I i, T before) {
-  uint32_t word = atomic_load_explicit(tmetal_word(base, i), memory_order_relaxed);
-  return tmetal_element<T>(word, tmetal_shift<T>(i), before);
-}
-template <typename T, typename I, typename F>
-inline T tmetal_update(device T* base, I i, T before, F change) {
-  typedef typename tmetal_bits<sizeof(T)>::type U;
-  device atomic_uint* place = tmetal_word(base, i);
-  uint32_t shift = tmetal_shift<T>(i), all = uint32_t(U(~U(0))) << shift;
-  uint32_t seen = atomic_load_explicit(place, memory_order_relaxed);
-  while (true) {
-    T old = tmetal_element<T>(seen, shift, before);
-    U next = U(as_type<U>(change(old)) ^ as_type<U>(before));
-    uint32_t word = (seen & ~all) | (uint32_t(next) << shift);
-    if (atomic_compare_exchange_weak_explicit(
-            place, &seen, word, memory_order_relaxed, memory_order_relaxed)) {
-      return old;
-    }
+# The gamma function: at 2 + t, |t| <= 1/2, a minimax fit (good to 8e-9); elsewhere the product of
+# the steps between, carried to twice the precision by fma.
+_TGAMMA = """\
+inline float tmetal_tgamma(float x) {
+  if (metal::isnan(x)) { return x; }
+  if (x > 36.0f) { return INFINITY; }
+  if (metal::fabs(x) < 1e-6f) { return metal::precise::divide(1.0f, x) - 0.57721567f; }
+  if (x < 0.0f && metal::floor(x) == x) { return NAN; }
+  if (x < -60.0f) { return metal::fmod(metal::floor(x), 2.0f) == 0.0f ? 0.0f : -0.0f; }
+  bool above = x > 2.5f;
+  float scale = above ? 1.0f : 2.3283064e-10f;  // 2^-32: products of the steps may exceed float
+  float y = x, high = scale, low = 0.0f;
+  while (above ? y > 2.5f : y < 1.5f) {
+    float factor = above ? y - 1.0f : y;
+    float next = high * factor;
+    low = metal::fma(low, factor, metal::fma(high, factor, -next));
+    high = next;
+    y = above ? factor : y + 1.0f;
   }
+  float t = y - 2.0f;
+  float p = -0.0011548883f;
+  p = metal::fma(p, t, 0.0024414405f);
+  p = metal::fma(p, t, -0.0027767767f);
+  p = metal::fma(p, t, 0.011078522f);
+  p = metal::fma(p, t, -0.00027749964f);
+  p = metal::fma(p, t, 0.074255764f);
+  p = metal::fma(p, t, 0.08157752f);
+  p = metal::fma(p, t, 0.4118401f);
+  p = metal::fma(p, t, 0.42278433f);
+  p = metal::fma(p, t, 1.0f);
+  if (metal::isinf(high)) { return above ? INFINITY : metal::copysign(0.0f, high); }
+  if (above) { return metal::fma(p, high, p * low); }
+  float q = metal::precise::divide(p, high);
+  return scale * metal::fma(-q, metal::precise::divide(low, high), q);
 }
-template <typename T> struct tmetal_add {
-  T x;
-  T operator()(T a) const { return T(uint32_t(a) + uint32_t(x)); }
-};
-template <typename T> struct tmetal_add_float {
-  T x;
-  T operator()(T a) const { return T(float(a) + float(x)); }
-};
-template <typename T> struct tmetal_max {
-  T x;
-  T operator()(T a) const { return metal::max(a, x); }
-};
-template <typename T> struct tmetal_max_float {
-  T x;
-  T operator()(T a) const { return T(metal::fmax(float(a), float(x))); }
-};
-template <typename T> struct tmetal_min {
-  T x;
-  T operator()(T a) const { return metal::min(a, x); }
-};
-template <typename T> struct tmetal_min_float {
-  T x;
-  T operator()(T a) const { return T(metal::fmin(float(a), float(x))); }
-};
-template <typename T> struct tmetal_and {
-  T x;
-  T operator()(T a) const { return T(a & x); }
-};
-template <typename T> struct tmetal_or {
-  T x;
-  T operator()(T a) const { return T(a | x); }
-};
-template <typename T> struct tmetal_xor {
-  T x;
-  T operator()(T a) const { return T(a ^ x); }
-};
-template <typename T> struct tmetal_xchg {
-  T x;
-  T operator()(T a) const { return x; }
-};
-template <typename T> struct tmetal_cas {
-  T x, expected;
-  T operator()(T a) const {
-    typedef typename tmetal_bits<sizeof(T)>::type U;
-    return as_type<U>(a) == as_type<U>(expected) ? x : a;
+"""
+
+# Its logarithm: around 1 and 2, where it is zero, x - 1 and x - 2 times minimax fits (good to
+# 6e-8); up to 8 by the logarithm of the steps, above by Stirling's series, below 0 by reflection.
+_LGAMMA = """\
+inline float tmetal_lgamma_near_1(float t) {
+  float p = -0.15788242f;
+  p = metal::fma(p, t, 0.17993903f);
+  p = metal::fma(p, t, -0.0654224f);
+  p = metal::fma(p, t, 0.06517546f);
+  p = metal::fma(p, t, -0.11455669f);
+  p = metal::fma(p, t, 0.1311279f);
+  p = metal::fma(p, t, -0.14391834f);
+  p = metal::fma(p, t, 0.16913113f);
+  p = metal::fma(p, t, -0.20738243f);
+  p = metal::fma(p, t, 0.27059442f);
+  p = metal::fma(p, t, -0.40068588f);
+  p = metal::fma(p, t, 0.8224669f);
+  return t * metal::fma(p, t, -0.5772157f);
+}
+inline float tmetal_lgamma_near_2(float t) {
+  float p = -0.00026982237f;
+  p = metal::fma(p, t, 0.00056982547f);
+  p = metal::fma(p, t, -0.0011778563f);
+  p = metal::fma(p, t, 0.002879055f);
+  p = metal::fma(p, t, -0.007387425f);
+  p = metal::fma(p, t, 0.020581603f);
+  p = metal::fma(p, t, -0.06735222f);
+  p = metal::fma(p, t, 0.32246703f);
+  return t * metal::fma(p, t, 0.42278433f);
+}
+inline float tmetal_lgamma_above_0(float a) {
+  if (a < 0.5f) { return tmetal_lgamma_near_1(a) - metal::precise::log(a); }
+  if (a < 1.5f) { return tmetal_lgamma_near_1(a - 1.0f); }
+  if (a >= 8.0f) {
+    float u = metal::precise::divide(1.0f, a);
+    float tail = metal::fma(u, metal::fma(u * u, -0.0027777778f, 0.083333333f), 0.41893853f);
+    return metal::fma(a - 0.5f, metal::precise::log(a) - 1.0f, tail);
   }
-};
-template <typename T, typename I> inline void tmetal_add_halves(device T* base, I i, T x) {
-  device atomic_uint* place = (device atomic_uint*)base + 2 * i;
-  uint32_t low = uint32_t(uint64_t(x)), high = uint32_t(uint64_t(x) >> 32);
-  uint32_t was = atomic_fetch_add_explicit(place, low, memory_order_relaxed);
-  high += was + low < low ? 1u : 0u;
-  if (high != 0u) { atomic_fetch_add_explicit(place + 1, high, memory_order_relaxed); }
+  float product = 1.0f;
+  while (a > 2.5f) {
+    a -= 1.0f;
+    product *= a;
+  }
+  return tmetal_lgamma_near_2(a - 2.0f) + metal::precise::log(product);
+}
+inline float tmetal_lgamma(float x) {
+  if (metal::isnan(x)) { return x; }
+  float a = metal::fabs(x);
+  if (metal::isinf(a)) { return INFINITY; }
+  float y = tmetal_lgamma_above_0(a);
+  if (x > 0.0f) { return y; }
+  if (metal::floor(a) == a) { return INFINITY; }
+  float s = metal::fabs(metal::precise::sinpi(a));
+  return (1.1447299f - metal::precise::log(s)) - (metal::precise::log(a) + y);
 }
 """
 
 HELPERS: dict[str, str] = {
-    "update": _UPDATE,
+    "update": UPDATE,
     "quotient": _QUOTIENT,
     "erf": _ERF,
     "log1p": _LOG1P,
@@ -330,4 +331,6 @@ HELPERS: dict[str, str] = {
     "erfinv": _ERFINV,
     "erfcinv": _ERFCINV,
     "ieee_remainder": _IEEE_REMAINDER,
+    "tgamma": _TGAMMA,
+    "lgamma": _LGAMMA,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.ir.float8 import encode
 from tmetal.ir.types import DType
 
 
@@ -18,6 +19,8 @@ def literal(value: Any, dtype: DType) -> str:
     """Return the MSL expression of a constant."""
     if dtype.kind == "bool":
         return "true" if value else "false"
+    if dtype.is_fp8():
+        return f"uint8_t({int(encode(value, dtype).view(np.uint8))})"
     if dtype.is_float:
         return _float(value, dtype)
     return _integer(int(value), dtype)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tmetal.codegen import float8
 from tmetal.codegen.atomics import atomic_at, is_native
 from tmetal.codegen.control import EMITTERS as CONTROL
 from tmetal.codegen.expressions import expression
@@ -100,6 +101,8 @@ def _copy_scalars(w: Writer, func: Func) -> None:
 def _header(func: Func) -> str:
     wanted = {OPS[op.name].helper: True for op in walk(func.body) if _uses_helper(op)}
     text = "".join(HELPERS[name] for name in wanted if name)
+    eights = {name: None for op in walk(func.body) for name in float8.helpers(op)}
+    text += "".join(float8.TEXTS[name] for name in eights)
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
 

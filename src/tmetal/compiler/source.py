@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.builtins import constexpr
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import Type, pointer
+from tmetal.ir.types import I32, I64, Type, pointer
 from tmetal.runtime.adapters import dtype_called
 from tmetal.runtime.binder import OPTIONS
 from tmetal.runtime.compiled import CompiledKernel, GPUTarget
+from tmetal.runtime.descriptors import hosted
 from tmetal.runtime.interface import IGNORED, KernelInterface, note
 from tmetal.runtime.jit import backend, check_stages, simdgroups_of
 from tmetal.runtime.specialize import Specialization
@@ -21,8 +23,9 @@ class ASTSource:
     """A kernel with the types of its parameters.
 
     signature: for each parameter that is no constant its type: "*fp32" for an array, "i32" for a
-    number, "constexpr" for a constant, whose value stands in `constexprs`. Parameters are named, or
-    numbered from 0. attrs (alignment promises of other machines) have no effect.
+    number, "tensordesc<fp16[64, 64]>" for a descriptor, "constexpr" for a constant, whose value
+    stands in `constexprs`. Parameters are named, or numbered from 0. attrs (alignment promises of
+    other machines) have no effect.
     """
 
     def __init__(
@@ -70,9 +73,18 @@ class ASTSource:
                     )
                 value = known[name]
                 constants[name] = value.value if isinstance(value, constexpr) else value
+            elif described := _DESCRIPTOR.fullmatch(given.replace(" ", "")):
+                block = [int(n) for n in described[2].split(",")]
+                fixed = constants[name] = hosted(name, block, "zero", self.fn.arg_names)
+                kinds = [_type(name, f"*{described[1]}"), *[I32] * len(block)]
+                types |= zip(fixed.parts, kinds + [I64] * (len(block) - 1), strict=True)
             else:
                 types[name] = _type(name, given)
         return types, constants
+
+
+# A descriptor that the host makes: its dtype and the shape of its blocks.
+_DESCRIPTOR = re.compile(r"tensordesc<(\w+)\[([\d,]+)\].*>")
 
 
 def _type(name: str, text: str) -> Type:

@@ -30,6 +30,10 @@ class constexpr:  # noqa: N801 - the language's own spelling
 
     __slots__ = ("value",)
 
+    def __new__(cls, value: Any) -> Any:
+        """Make one; in a kernel that the interpreter runs, the value itself is what is wanted."""
+        return value if ACTIVE.get() is not None else super().__new__(cls)
+
     def __init__(self, value: Any) -> None:
         self.value: Any = value.value if isinstance(value, constexpr) else value
 

@@ -22,6 +22,7 @@ from tmetal.frontend import (
     libints,
     promote,
     randoms,
+    scaled,
     sorting,
 )
 from tmetal.frontend.builtin import ACTIVE, METHODS, TABLE, Builtin, builtin, constexpr, register
@@ -29,10 +30,10 @@ from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
 from tmetal.frontend.shapes import shape_argument, varargs
 from tmetal.frontend.words import describe
 from tmetal.ir.ops import OPS, Row, TypeMistake
-from tmetal.ir.types import DTYPES, F32, DType, Pointer, scalar_of, shape_of
+from tmetal.ir.types import DTYPES, F8E4B8, F8E5B16, F32, DType, Pointer, scalar_of, shape_of
 
 # Importing these fills the table.
-FAMILIES = (atomics, blocks, collectives, directed, extras, libints, randoms, sorting)
+FAMILIES = (atomics, blocks, collectives, directed, extras, libints, randoms, scaled, sorting)
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 
@@ -222,6 +223,10 @@ def _check_downcast(x: Operand, target: DType) -> None:
         narrows and target.is_float,
         f"fp_downcast_rounding is for casts to a smaller float, not of {describe(x)} to "
         f"{target.title}. Leave it out.",
+    )
+    need(
+        target not in (F8E4B8, F8E5B16),
+        f"{target.title} is reached by rounding to nearest only. Leave fp_downcast_rounding out.",
     )
 
 

@@ -8,17 +8,19 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from tmetal.errors import CompileError, Loc, need
+from tmetal.errors import CompileError, Loc, PrintsError, need
+from tmetal.frontend.aggregates import AggregateType, Method
 from tmetal.frontend.builtins import TABLE, Builtin, constexpr
 from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.context import Context
+from tmetal.frontend.extras import PRINTS
 from tmetal.frontend.local import Local
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.members import Bound
 from tmetal.frontend.promote import is_value
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.source import source_of
-from tmetal.frontend.typenames import tensor
+from tmetal.frontend.typenames import instance_of, tensor
 from tmetal.frontend.words import describe, nearest
 from tmetal.ir.dtype_words import TypeWords
 from tmetal.ir.types import DType
@@ -32,8 +34,6 @@ _HARMLESS = {
 # Python's functions that have a meaning on run-time values: the builtin, and how many operands.
 _ON_VALUES = {builtins.min: ("minimum", 2), builtins.max: ("maximum", 2), builtins.abs: ("abs", 1)}
 _INSTEAD: dict[Any, str] = {
-    builtins.print: "The compiler of this version cannot print. Run with "
-    "TMETAL_BACKEND=interpret, where print works, or print types with tl.static_print(...).",
     builtins.float: "Write x.to(tl.float32).",
     builtins.int: "Write x.to(tl.int32).",
     builtins.bool: "Write x != 0.",
@@ -67,10 +67,10 @@ def call(
         return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
     if isinstance(callee, Builtin):
         return callee.apply(c.builder, args, kwargs)
-    if isinstance(callee, Local):
-        return inline(c, scope, callee, args, kwargs, loc)
-    if hasattr(callee, "kernel_source"):
-        return inline(c, scope, callee.kernel_source, args, kwargs, loc)
+    if isinstance(callee, Local | Method | AggregateType) or hasattr(callee, "kernel_source"):
+        return _of_user(c, scope, callee, args, kwargs, text, loc)
+    if callee is isinstance and len(args) == 2:
+        return instance_of(*args)
     known = not any(is_value(v) for v in (*args, *kwargs.values()))
     if known and _is_harmless(callee):
         return _host_call(callee, args, kwargs, text)
@@ -79,7 +79,36 @@ def call(
     name, count = _ON_VALUES.get(callee, ("", 0)) if callee.__hash__ else ("", 0)
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
+    if callee is builtins.print:
+        raise PrintsError(f"`print`: {PRINTS} For types, tl.static_print(...).")
     raise CompileError(_refusal(callee, text))
+
+
+def _of_user(
+    c: Context, scope: Scope, callee: Any, args: Any, kwargs: Any, text: str, loc: Loc
+) -> Any:
+    """Call what the user wrote for kernels: a helper, an aggregate or a method of one."""
+    if isinstance(callee, Method):
+        return call(c, scope, callee.function, (callee.owner, *args), kwargs, text, loc)
+    if isinstance(callee, AggregateType):
+        return _make(c, scope, callee, args, kwargs, loc)
+    fn = callee if isinstance(callee, Local) else callee.kernel_source
+    return inline(c, scope, fn, args, kwargs, loc)
+
+
+def _make(
+    c: Context, scope: Scope, kind: AggregateType, args: tuple[Any, ...], kwargs: Any, loc: Loc
+) -> Any:
+    """Make an aggregate; its `__init__` is compiled in place."""
+
+    def run(init: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        args[0].begin(c.builder.block)
+        if isinstance(init, ConstexprFunction):
+            _host_call(init, args, kwargs, kind.__name__)
+        else:
+            inline(c, scope, getattr(init, "kernel_source", init), args, kwargs, loc)
+
+    return kind.make(args, kwargs, run)
 
 
 def _callable(c: Context, scope: Scope, x: Any, loc: Loc) -> Any:

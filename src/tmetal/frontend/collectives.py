@@ -333,10 +333,13 @@ def dot(
 ) -> Operand:
     """Matrix product of two tiles of 2 dimensions, or batched of 3; `acc` is added.
 
-    Operands have one dtype: float32, float16, bfloat16, int8 or uint8. The result is float32 for
+    Operands have one dtype: float32, float16, bfloat16, int8 or uint8; or both are 8-bit floats,
+    which are float16 to the product. The result is float32 for
     floats (float16 if out_dtype or acc says so, for float16), int32 for integers. Products are
     exact and sums are float32: input_precision and allow_tf32 are accepted, and change nothing.
     """
+    if all(number_tile(v, "tl.dot").is_fp8() for v in (input, other)):  # exact in float16
+        input, other = cast(e, input, F16), cast(e, other, F16)
     types = [number_tile(v, "tl.dot") for v in (input, other)]
     need(
         types[0] is types[1],

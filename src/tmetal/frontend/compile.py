@@ -10,6 +10,7 @@ from typing import Any
 
 from tmetal.errors import CompileError
 from tmetal.frontend.context import Context
+from tmetal.frontend.hosted import put_together
 from tmetal.frontend.scope import Dependency, Scope
 from tmetal.frontend.source import source_of
 from tmetal.frontend.statements import run_body
@@ -38,6 +39,7 @@ def lower_function(
     context = Context(Builder(body), run_body, watched)
     scope = Scope(source, fn, names)
     try:
+        put_together(context.builder, names)
         run_body(context, scope, source.node.body)
     except CompileError as error:
         raise _with_launch_facts(error, fn, names) from error.__cause__

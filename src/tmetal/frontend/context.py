@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tmetal.errors import CompileError, InternalError, TmetalError
+from tmetal.errors import CompileError, InternalError, PrintsError, TmetalError
 from tmetal.frontend.promote import (
     POINTER_CONDITION,
     as_value,
@@ -37,7 +37,10 @@ class Context:
 
 def located(error: CompileError, scope: Scope, node: ast.AST) -> CompileError:
     """Give an error the position of `node` unless it has one already."""
-    return error if error.loc is not None else CompileError(error.message, scope.loc(node))
+    if error.loc is not None:
+        return error
+    kind = PrintsError if isinstance(error, PrintsError) else CompileError
+    return kind(error.message, scope.loc(node))
 
 
 def unexpected(error: Exception, scope: Scope, node: ast.AST) -> TmetalError:

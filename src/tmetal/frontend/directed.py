@@ -50,11 +50,16 @@ def _finite(e: Emitter, *values: Operand) -> Operand:
     return found
 
 
-def _sum(e: Emitter, x: Operand, y: Operand, mode: str) -> Operand:
+def _two_sum(e: Emitter, x: Operand, y: Operand) -> tuple[Operand, Operand]:
+    """Return the sum, and its error."""
     s = elementwise(e, "add", x, y)
     back = elementwise(e, "sub", s, x)
     first = elementwise(e, "sub", x, elementwise(e, "sub", s, back))
-    error = elementwise(e, "add", first, elementwise(e, "sub", y, back))
+    return s, elementwise(e, "add", first, elementwise(e, "sub", y, back))
+
+
+def _sum(e: Emitter, x: Operand, y: Operand, mode: str) -> Operand:
+    s, error = _two_sum(e, x, y)
     return _by_error(e, s, error, _finite(e, x, y), mode)
 
 
@@ -66,6 +71,16 @@ def _product(e: Emitter, x: Operand, y: Operand, mode: str) -> Operand:
     p = elementwise(e, "mul", x, y)
     error = elementwise(e, "fma", x, y, promote.negate(e, p))
     return _by_error(e, p, error, _finite(e, x, y), mode)
+
+
+def _fused(e: Emitter, x: Operand, y: Operand, z: Operand, mode: str) -> Operand:
+    """x * y + z. Its error is the sum of two float32 (Boldo and Muller 2005: ErrFma)."""
+    near = elementwise(e, "fma", x, y, z)
+    p = elementwise(e, "mul", x, y)
+    low, rest = _two_sum(e, z, elementwise(e, "fma", x, y, promote.negate(e, p)))
+    high, lost = _two_sum(e, p, low)
+    error = elementwise(e, "add", elementwise(e, "sub", high, near), lost)
+    return _by_error(e, near, elementwise(e, "add", error, rest), _finite(e, x, y, z), mode)
 
 
 def _quotient(e: Emitter, x: Operand, y: Operand, mode: str) -> Operand:
@@ -91,6 +106,14 @@ def _of_two(name: str, f: Callable[..., Operand], mode: str, doc: str) -> None:
     def run(e: Emitter, x: Operand, y: Operand) -> Operand:
         title = f"{name}_{mode}"
         return f(e, *promote.together(e, float32(e, x, title), float32(e, y, title)), mode)
+
+    _add(name, mode, run, doc)
+
+
+def _of_three(name: str, f: Callable[..., Operand], mode: str, doc: str) -> None:
+    def run(e: Emitter, x: Operand, y: Operand, z: Operand) -> Operand:
+        values = [float32(e, v, f"{name}_{mode}") for v in (x, y, z)]
+        return f(e, *promote.together(e, *values), mode)
 
     _add(name, mode, run, doc)
 
@@ -126,6 +149,7 @@ for _mode in _WAYS:
     _of_two("sub", _difference, _mode, "x - y of float32")
     _of_two("mul", _product, _mode, "x * y of float32")
     _of_two("div", _quotient, _mode, "x / y of float32")
+    _of_three("fma", _fused, _mode, "x * y + z of float32")
     _of_one("rcp", _reciprocal, _mode, "1 / x of float32")
     _of_one("sqrt", _root, _mode, "Square root of float32")
     for _word, _dtype in {"int": I32, "uint": U32, "ll": I64, "ull": U64}.items():

@@ -72,6 +72,37 @@ def _items(c: Context, scope: Scope, nodes: list[ast.expr]) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def _comprehension(c: Context, scope: Scope, node: ast.ListComp) -> tuple[Any, ...]:
+    """`[f(x) for x in items]` over a tuple: it is written out."""
+    loop = node.generators[0]
+    need(len(node.generators) == 1, "a comprehension has one `for` in a kernel. Write loops.")
+    ranged = isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func).endswith("range")
+    need(not ranged, "a comprehension goes over a tuple, not a range. Write a `for` loop.")
+    items = evaluate(c, scope, loop.iter)
+    need(
+        isinstance(items, tuple),
+        f"a comprehension goes over a tuple, not {describe(items)}. Write a `for` loop.",
+    )
+    target = loop.target
+    names = [target] if isinstance(target, ast.Name) else getattr(target, "elts", [])
+    need(all(isinstance(n, ast.Name) for n in names), "a comprehension sets plain names.")
+    outside, found = dict(scope.names), []
+    for item in items:
+        parts = (item,) if isinstance(target, ast.Name) else item
+        need(
+            isinstance(parts, tuple) and len(parts) == len(names),
+            f"`{ast.unparse(target)}` takes {len(names)} values, not {describe(parts)}.",
+        )
+        scope.names.update((n.id, part) for n, part in zip(names, parts, strict=True))
+        tests = [evaluate(c, scope, test) for test in loop.ifs]
+        need(not any(map(is_value, tests)), "a comprehension's `if` is known at compile time.")
+        if all(tests):
+            found.append(evaluate(c, scope, node.elt))
+    scope.names.clear()
+    scope.names.update(outside)
+    return tuple(found)
+
+
 def _lambda(c: Context, scope: Scope, node: ast.Lambda) -> Any:
     return make_local(c, scope, node, evaluate)
 
@@ -309,6 +340,7 @@ _HANDLERS: dict[type[ast.expr], Callable[[Context, Scope, Any], Any]] = {
     ast.Name: _name,
     ast.Tuple: _tuple,
     ast.List: _tuple,
+    ast.ListComp: _comprehension,
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,
     ast.Compare: _compare,

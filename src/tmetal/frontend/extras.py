@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tmetal.errors import CompileError, need
+from tmetal.errors import CompileError, PrintsError, need
 from tmetal.frontend import promote
 from tmetal.frontend.builtin import METHODS, TABLE, Builtin, builtin, constexpr, register
 from tmetal.frontend.promote import Emitter, Operand, as_value, elementwise, is_number, is_value
@@ -114,22 +114,30 @@ def _shown(x: Operand) -> str:
     return str(x.numpy()) if hasattr(x, "numpy") else str(x)
 
 
+PRINTS = (
+    "compiled programs cannot print: MLX gives Metal's log no output. A launch runs such a kernel "
+    "in the interpreter; for a program that is compiled, store the value to an array."
+)
+
+
 @builtin()
 def device_print(e: Emitter, prefix: str, *args: Operand, hex: bool = False) -> None:
-    """Print a text and values, in the interpreter. Metal programs started by MLX cannot print."""
+    """Print the program's ids, a text and values; hex=True prints integers' bits.
+
+    Compiled programs cannot print. A launch of a kernel that does runs in the interpreter, and says
+    so with a RuntimeWarning.
+    """
     need(
         isinstance(prefix, str),
         f"tl.device_print takes a text first, not {describe(prefix)}. "
         'Write tl.device_print("x", x).',
     )
-    need(
-        not compiling(e),
-        "tl.device_print works in the interpreter only: MLX's Metal programs have no output. "
-        "Run with TMETAL_BACKEND=interpret, or store the value to an array and look at it.",
-    )
+    if compiling(e):
+        raise PrintsError(f"tl.device_print: {PRINTS}")
     _never_replayed(e)
+    ids = ", ".join(_shown(e.emit("program_id", axis=axis)) for axis in range(3))
     values = [_hexadecimal(a) if hex else _shown(a) for a in args]
-    print(prefix, *values)  # noqa: T201 - it is what the user asked for
+    print(f"({ids})", prefix, *values)  # noqa: T201 - it is what the user asked for
 
 
 def _hexadecimal(x: Operand) -> str:

@@ -9,6 +9,8 @@ The rules, numbered as the language has them (Triton's):
 1. A Python number does not take part unless its kind is higher (bool < integer < float); it must
    fit the other operand's type.
 2. float32 wins over the 16-bit floats; float16 over bfloat16; bfloat16 with an integer is float32.
+   8-bit floats are for memory: two of one format stay what they are, which only where and joining
+   take; two formats meet in float16.
 3. Integers: the wider wins; at equal width unsigned wins. The result wraps at that width.
 4. `/` of integers, and any `/` or `%` of 16-bit floats, is done in float32.
 5. `//` takes integers only and truncates; `//` and `%` refuse to mix signed with unsigned.
@@ -21,6 +23,7 @@ from typing import Any, Protocol
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend.words import describe, show_shape
+from tmetal.ir.float8 import encode
 from tmetal.ir.ops import OPS, TypeMistake
 from tmetal.ir.types import (
     BF16,
@@ -93,6 +96,8 @@ def as_value(e: Emitter, x: Operand, dtype: DType | None = None) -> Operand:
 
 def _fitted(number: float, dtype: DType) -> float:
     """Return a Python number as `dtype` holds it; CompileError if an integer is out of range."""
+    if dtype.is_fp8():
+        return float(encode(number, dtype))
     if dtype.is_float:
         return float(number)
     if dtype is I1:
@@ -140,6 +145,12 @@ def promote(a: DType, b: DType, division: bool = False, sign: str = "+") -> DTyp
         return F32 if division else F16
     if BF16 in (a, b):
         return BF16 if a is b and not division else F32
+    if a.is_fp8() and b.is_fp8():
+        return a if a is b else F16
+    need(
+        not a.is_fp8() and not b.is_fp8(),
+        f"`{sign}` does not mix {a.title} and {b.title}. Convert first: x.to(tl.float16).",
+    )
     need(
         not division or a.kind == b.kind or I1 in (a, b),
         f"`{sign}` does not mix signed and unsigned ({a.title} and {b.title}). "
@@ -346,7 +357,7 @@ def offset(e: Emitter, pointer: Operand, count: Operand, sign: str) -> Operand:
 def negate(e: Emitter, x: Operand) -> Operand:
     """`-x`."""
     need(_dtype(x, "-") is not I1, "`-` does not take booleans. Write ~x, or cast it first.")
-    return e.emit("neg", x)
+    return apply(e, "neg", x, sign="-")
 
 
 def truth(e: Emitter, x: Operand) -> Operand:
@@ -366,6 +377,8 @@ POINTER_CONDITION = (
 
 def where(e: Emitter, condition: Operand, x: Operand, y: Operand) -> Operand:
     """`x` where the condition holds, else `y`."""
+    if _pointers(x) and _pointers(y) and scalar_of(x.type) is scalar_of(y.type):
+        return apply(e, "where", truth(e, condition), x, y)
     if is_number(x) and is_number(y):
         x = as_value(e, x, promote(literal_type(x), literal_type(y)))
     dtype = common_dtype(x, y, False, "tl.where")

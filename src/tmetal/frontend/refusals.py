@@ -6,22 +6,13 @@ Data only. A name is in the language, or it is here: tests/test_language_surface
 from __future__ import annotations
 
 _DOUBLE = "Metal has no double. Use float32: x.to(tl.float32), and the functions of float32."
-_ROUNDING = (
-    "Apple GPUs round to nearest even only, and the error of an fma is no float32. Write "
-    "tl.fma(x, y, z), or mul_rd and add_rd of this module where two roundings will do."
-)
 _BESSEL = (
     "Metal has no Bessel functions. Write the polynomial that your range needs as a helper with "
     "@tmetal.jit."
 )
-_GAMMA = (
-    "Metal has no gamma functions. Write Stirling's series as a helper with @tmetal.jit: "
-    "(x - 0.5) * tl.log(x) - x + 0.9189385 + 1 / (12 * x)."
-)
-_FP8 = "this version has no 8-bit floats. Store bytes (uint8), and convert with a table or shifts."
-_VENDOR_FP8 = (
-    "this format exists on one vendor's GPUs only. Store bytes (uint8), and convert with a table "
-    "or shifts."
+_E4B15 = (
+    "this format was one compiler's own, for GPUs without 8-bit floats, and MLX and NumPy lack it. "
+    "Use tl.float8e4nv or tl.float8e5."
 )
 
 
@@ -39,9 +30,7 @@ def _doubles() -> dict[str, str]:
 # Of tl.extra.libdevice.
 LIBDEVICE: dict[str, str] = {
     **_doubles(),
-    **dict.fromkeys(["fma_rd", "fma_ru", "fma_rz"], _ROUNDING),
     **dict.fromkeys("j0 j1 jn y0 y1 yn cyl_bessel_i0 cyl_bessel_i1".split(), _BESSEL),
-    **dict.fromkeys(["lgamma", "tgamma"], _GAMMA),
     "rsqrt_rn": "Metal's rsqrt is good to 1 ulp, not rounded. Write tl.rsqrt(x), or "
     "tl.div_rn(1.0, tl.sqrt_rn(x)).",
 }
@@ -57,10 +46,8 @@ LANGUAGE: dict[str, str] = {
     "float64": "Metal has no double. Use tl.float32.",
     "inline_asm_elementwise": "PTX has no meaning on Apple GPUs. Write the expression in Metal's "
     'language: tl.inline_msl("metal::fast::exp({0})", x, dtype=tl.float32).',
-    **dict.fromkeys(["float8e4b8", "float8e4b15", "float8e5b16"], _VENDOR_FP8),
-    "dot_scaled": "this version has no scaled products. Scale, then tl.dot.",
-    **dict.fromkeys(["float8e4nv", "float8e5"], _FP8),
     "atomic_poll": _POLL,
+    "float8e4b15": _E4B15,
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",

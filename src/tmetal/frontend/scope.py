@@ -11,6 +11,7 @@ from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc
+from tmetal.frontend.aggregates import AggregateType
 from tmetal.frontend.builtins import Builtin, constexpr
 from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.loops import LoopRange
@@ -114,7 +115,8 @@ class Scope:
         """Return an outer variable, noting it if it may be redefined: a constant or a helper."""
         found = outer.get(name)
         value = _allowed(name, found, what)
-        if isinstance(found, constexpr) or hasattr(found, "kernel_source"):
+        changing = isinstance(found, constexpr | AggregateType)
+        if changing or hasattr(found, "kernel_source"):
             self.dependencies.append((outer, name, found))
         return value
 
@@ -124,7 +126,7 @@ def _allowed(name: str, found: Any, what: str) -> Any:
     if isinstance(found, constexpr):
         return found.value
     fixed = ModuleType | FunctionType | BuiltinFunctionType | type | DType | Builtin | LoopRange
-    if isinstance(found, fixed | ConstexprFunction | Enum) or found is None:
+    if isinstance(found, fixed | ConstexprFunction | AggregateType | Enum) or found is None:
         return found
     if hasattr(found, "kernel_source"):
         return found

@@ -17,7 +17,6 @@ FORBIDDEN: dict[type[ast.AST], str] = {
     ast.Global: "`global` has no meaning in a kernel. Pass the value as a parameter.",
     ast.Import: "`import` cannot stand in a kernel. Import at the top of the file.",
     ast.ImportFrom: "`import` cannot stand in a kernel. Import at the top of the file.",
-    ast.ListComp: "a list comprehension cannot stand in a kernel. Write a `for` loop.",
     ast.Match: "`match` is not in the kernel language. Write if/elif.",
     ast.NamedExpr: "`:=` is not in the kernel language. Write the assignment on its own line.",
     ast.Nonlocal: "`nonlocal` has no meaning in a kernel. Pass the value as a parameter.",
@@ -31,8 +30,6 @@ FORBIDDEN: dict[type[ast.AST], str] = {
     ast.With: "`with` has no meaning in a kernel. Remove it.",
     ast.Yield: "a kernel cannot yield. Store results through a pointer: tl.store(out_ptr, x).",
     ast.YieldFrom: "a kernel cannot yield. Store results through a pointer: tl.store(out_ptr, x).",
-    ast.Slice: "slicing a tile is not in this version's kernel language: tiles have one "
-    "dimension, made by tl.arange.",
 }
 if hasattr(ast, "TypeAlias"):
     FORBIDDEN[ast.TypeAlias] = "`type` has no meaning in a kernel. Put it at module level."

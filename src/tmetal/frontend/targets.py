@@ -10,6 +10,7 @@ import ast
 from typing import Any
 
 from tmetal.errors import CompileError, need
+from tmetal.frontend.aggregates import Aggregate
 from tmetal.frontend.context import Context, located, named
 from tmetal.frontend.expressions import evaluate, index_advice
 from tmetal.frontend.promote import is_value
@@ -28,11 +29,16 @@ def bind(c: Context, scope: Scope, target: ast.expr, value: Any) -> None:
         elif isinstance(target, ast.Subscript):
             raise CompileError(_item_advice(c, scope, target))
         elif isinstance(target, ast.Attribute):
-            raise CompileError("an attribute cannot be assigned in a kernel. Use a variable.")
+            owner = evaluate(c, scope, target.value)
+            need(isinstance(owner, Aggregate), _ATTRIBUTE)
+            owner.put(target.attr, value, c.builder.block)
         else:
             raise CompileError(advice(target))
     except CompileError as error:
         raise located(error, scope, target) from None
+
+
+_ATTRIBUTE = "an attribute cannot be assigned in a kernel. Use a variable."
 
 
 def _item_advice(c: Context, scope: Scope, target: ast.Subscript) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tmetal.frontend.blocks import Descriptor
-from tmetal.frontend.builtin import constexpr
+from tmetal.frontend.builtins import TABLE, constexpr
 from tmetal.frontend.constants import constexpr_function
+from tmetal.frontend.parts import is_compound
 from tmetal.frontend.promote import is_value
 from tmetal.ir.types import DType, Pointer, Shape, Type, pointer, tile
 
@@ -26,6 +27,20 @@ class void:  # noqa: N801 - the language's own spelling
 
 class const:  # noqa: N801 - the language's own spelling
     """Note of a pointer parameter that the kernel only reads; has no effect here."""
+
+
+def instance_of(x: Any, kinds: Any) -> bool:
+    """`isinstance` in a kernel: what is known at compile time is a tl.constexpr."""
+    every = kinds if isinstance(kinds, tuple) else (kinds,)
+    return any(_is_a(x, k.value if isinstance(k, constexpr) else k) for k in every)
+
+
+def _is_a(x: Any, kind: Any) -> bool:
+    if kind is constexpr:
+        return not is_value(x) and not is_compound(x)
+    if not isinstance(kind, type):  # tl.tuple, an aggregate
+        return getattr(x, "made_of", type(x)) is (tuple if kind is TABLE["tuple"] else kind)
+    return isinstance(x, kind)
 
 
 constexpr_type = constexpr

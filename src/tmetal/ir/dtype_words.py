@@ -121,10 +121,16 @@ class TypeWords:
         return self._is("f8e5")
 
     def is_fp8e4b8(self) -> bool:
-        """Whether it is a format of another vendor: no."""
-        return False
+        """Whether it is the 8-bit float of 4 exponent bits with bias 8 and no infinity."""
+        return self._is("f8e4b8")
 
-    is_fp8e4b15 = is_fp8e5b16 = is_fp8e4b8
+    def is_fp8e5b16(self) -> bool:
+        """Whether it is the 8-bit float of 5 exponent bits with bias 16 and no infinity."""
+        return self._is("f8e5b16")
+
+    def is_fp8e4b15(self) -> bool:
+        """Whether it is a format that is not here: no."""
+        return False
 
     def get_int_max_value(self) -> int:
         """Return the largest value of an integer type."""

@@ -55,6 +55,10 @@ class Address:
         """Return the addresses at other places of the tile."""
         return Address(self.memory, change(np.asarray(self.index)))
 
+    def chosen(self, condition: Array, other: Address) -> Address:
+        """Return these addresses where the condition holds, else the other ones."""
+        return Address(self.memory, np.where(condition, self.index, other.index))
+
     def repeated(self, shape: tuple[int, ...]) -> Address:
         """Return the same addresses, broadcast to `shape`."""
         return Address(self.memory, np.broadcast_to(self.index, shape))

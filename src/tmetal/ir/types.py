@@ -80,7 +80,16 @@ DTYPES: tuple[DType, ...] = (
     DType("f32", "float", 32, "float", np.dtype(np.float32), "float32"),
 )
 I1, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32 = DTYPES
-_BY_NAME = {d.name: d for d in DTYPES}
+# 8-bit floats: how numbers lie in memory. They are converted before anything is computed; Metal and
+# MLX hold them as bytes.
+FLOAT8: tuple[DType, ...] = (
+    DType("f8e4nv", "float", 8, "uint8_t", np.dtype(ml_dtypes.float8_e4m3fn), "float8e4nv"),
+    DType("f8e5", "float", 8, "uint8_t", np.dtype(ml_dtypes.float8_e5m2), "float8e5"),
+    DType("f8e4b8", "float", 8, "uint8_t", np.dtype(ml_dtypes.float8_e4m3fnuz), "float8e4b8"),
+    DType("f8e5b16", "float", 8, "uint8_t", np.dtype(ml_dtypes.float8_e5m2fnuz), "float8e5b16"),
+)
+F8E4NV, F8E5, F8E4B8, F8E5B16 = FLOAT8
+_BY_NAME = {d.name: d for d in (*DTYPES, *FLOAT8)}
 
 
 def dtype_named(name: str) -> DType:

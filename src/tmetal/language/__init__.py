@@ -24,8 +24,8 @@ from tmetal.frontend.typenames import (
     tensor_descriptor,
     void,
 )
-from tmetal.ir.types import DTYPES, I32, DType
-from tmetal.language import extra, math, random, target_info
+from tmetal.ir.types import DTYPES, FLOAT8, I32, DType
+from tmetal.language import core, extra, math, random, standard, target_info
 
 
 class PropagateNan(Enum):
@@ -49,6 +49,7 @@ __all__ = [
     "constexpr",
     "constexpr_function",
     "constexpr_type",
+    "core",
     "dtype",
     "extra",
     "math",
@@ -56,15 +57,16 @@ __all__ = [
     "pointer_type",
     "random",
     "range",
+    "standard",
     "static_range",
     "target_info",
     "tensor",
     "tensor_descriptor",
     "void",
 ]
-__all__ += [d.title for d in DTYPES] + list(TABLE)
+__all__ += [d.title for d in (*DTYPES, *FLOAT8)] + list(TABLE)
 
-globals().update({d.title: d for d in DTYPES})
+globals().update({d.title: d for d in (*DTYPES, *FLOAT8)})
 globals().update(TABLE)
 
 

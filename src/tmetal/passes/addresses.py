@@ -70,12 +70,23 @@ class _Copier(Copier):
         self.builder.loc = op.loc
         if op.name in _ON_POINTERS and is_pointer(op.operands[0].type):
             _ON_POINTERS[op.name](self, op)
+        elif op.name == "where" and is_pointer(op.result.type):
+            self.where(op)
         elif is_loop(op):
             self.loop(op)
         elif op.name == "if":
             self.choice(op)
         else:
             self.keep(op, [self.values[v] for v in op.operands])
+
+    def where(self, op: Op) -> None:
+        """Choose, element by element, between pointers into one array: between their offsets."""
+        condition, x, y = op.operands
+        self.same_root(y, self.places[x].root, "")
+        offsets = [self.whole_offset(v) for v in (x, y)]
+        chosen = self.builder.emit("where", self.values[condition], *offsets)
+        shape = shape_of(op.result.type)
+        self.places[op.result] = _Place(self.places[x].root, (chosen,), shape)
 
     def sum(self, place: _Place, shape: Shape) -> Value:
         """Return the whole offset of a place, as a tile of `shape`."""
@@ -142,10 +153,11 @@ class _Copier(Copier):
     def same_root(self, value: Value, root: Value, name: str) -> None:
         """Refuse a pointer that may point into one of two arrays."""
         if self.places[value].root is not root:
+            known = name or value.name
             raise CompileError(
-                f"pointer `{name or value.name}` may point into `{root.name}` or into "
-                f"`{self.places[value].root.name}`: a pointer must stay in one array. "
-                "Load from both and choose the values with tl.where.",
+                f"{f'pointer `{known}`' if known else 'this pointer'} may point into "
+                f"`{root.name}` or into `{self.places[value].root.name}`: a pointer must stay "
+                "in one array. Load from both and choose the values with tl.where.",
                 self.builder.loc,
             )
 

@@ -89,7 +89,7 @@ class Anchor:
         if self.row is None:
             self.low.scalars[self.op.result] = made
         else:
-            scope.made[self.op.result, id(scope.at())] = made
+            scope.made[self.op.result, scope.at()] = made
             self.put(scope, made)
 
     def store(self, scope: Element) -> None:
@@ -121,7 +121,7 @@ class Anchor:
         if self.staged is not None:
             self.share(scope, made.result)
         elif self.row is not None:
-            scope.made[op.result, id(scope.at())] = made.result
+            scope.made[op.result, scope.at()] = made.result
             self.put(scope, made.result)
 
     def reduce(self, scope: Element) -> None:

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tmetal.errors import InternalError
-from tmetal.ir.core import Block, Value
+from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.layout import Layout, dimension_bits, runs
 from tmetal.ir.types import I32, Shape, Tile, shape_of
 from tmetal.passes.rows import read_row, write_row
@@ -52,8 +52,9 @@ class Element:
         self.outside = {layout.register[i] for i in outside}
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
-        self.made: dict[tuple[Value, int], Value] = {}
-        self.places: dict[tuple[int, int], At] = {}
+        # Places are keys by themselves, which keeps them: the id of a dead one may be given again.
+        self.made: dict[tuple[Value, At], Value] = {}
+        self.places: dict[tuple[Op | Value, At], At] = {}
         self.counters: list[tuple[int, int, Value]] = []  # first register bit, length, value
         self.stack = ExitStack()
         self.bits = Bits(layout.register, layout.thread)
@@ -112,7 +113,7 @@ class Element:
         if not isinstance(v.type, Tile):
             return self.low.scalars[v]
         at = at or self.at()
-        key = (v, id(at))
+        key = (v, at)
         known = self.made.get(key)
         if known is None:
             known = self.made[key] = self.compute(v, at)
@@ -159,7 +160,7 @@ class Element:
         """Return the place in a view's operand, the same object for the same place."""
         op = v.op
         assert op is not None
-        key = (id(op), id(at))
+        key = (op, at)
         known = self.places.get(key)
         if known is None:
             bits = None if at.bits is None else pull(op, at.bits)
@@ -183,7 +184,7 @@ class Element:
         chosen = b.emit("minimum", self.value(index, at), last)
         chosen = b.emit("maximum", chosen, b.constant(0, I32))
         moved = tuple(chosen if d == axis else c for d, c in enumerate(at.coordinates))
-        key = (id(v), id(at))
+        key = (v, at)
         place = self.places.setdefault(key, At(moved, None))
         return self.value(source, place)
 

@@ -53,7 +53,7 @@ def make_constant(b: Builder, number: Any, like: Value) -> Value:
     """Return a constant of the type of `like`."""
     dtype = scalar_of(like.type)
     assert isinstance(dtype, DType)
-    scalar = b.constant(np.asarray(number).item() if dtype.name != "bf16" else float(number), dtype)
+    scalar = b.constant(float(number) if dtype.is_float else np.asarray(number).item(), dtype)
     shape = shape_of(like.type)
     return b.emit("splat", scalar, shape=shape) if shape else scalar
 

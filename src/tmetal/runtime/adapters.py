@@ -16,10 +16,10 @@ import numpy as np
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
-from tmetal.ir.types import DTYPES, DType, Type, pointer
+from tmetal.ir.types import DTYPES, FLOAT8, DType, Type, pointer
 from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
 
-_TITLES = {d.title: d for d in DTYPES}
+_TITLES = {d.title: d for d in (*DTYPES, *FLOAT8)}
 
 
 def as_dtype(x: Any) -> DType:
@@ -81,8 +81,9 @@ class MockTensor:
         return tuple(strides) if dim is None else strides[dim]
 
     def stand_in(self) -> Any:
-        """Return a lazy MLX array of the same dtype and shape: it has no memory yet."""
-        return mx.zeros(self.shape, TO_MLX[self.dtype])
+        """Return a lazy MLX array of the same dtype and shape, which has no memory yet."""
+        made = mx.zeros(self.shape, TO_MLX[self.dtype])
+        return TensorWrapper(made, self.dtype) if self.dtype.is_fp8() else made
 
 
 def stand_in(x: Any, constant: bool) -> Any:
@@ -164,6 +165,7 @@ class Adapted:
         self.spec = launch.spec
         self.changes = changes
         self.written = written
+        self.meta = launch.meta
 
     def run(self, grid: Any, values: tuple[Any, ...]) -> Any:
         """Launch with the changed arguments, and hand written bits back."""

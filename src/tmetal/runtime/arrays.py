@@ -8,7 +8,8 @@ import ml_dtypes
 import numpy as np
 
 from tmetal.errors import BackendError, LaunchError
-from tmetal.ir.types import BF16, DTYPES, F32, I1, I32, I64, U64, DType, Type, pointer
+from tmetal.ir.float8 import is_float8
+from tmetal.ir.types import BF16, DTYPES, F32, FLOAT8, I1, I32, I64, U64, DType, Type, pointer
 
 try:
     import mlx.core as mx
@@ -25,7 +26,8 @@ __all__ += ["is_mlx", "is_numpy", "mx", "type_of"]
 _MLX_NAMES = {"i1": "bool_", "bf16": "bfloat16"}
 TO_MLX: dict[DType, Any] = {d: getattr(mx, _MLX_NAMES.get(d.name, d.title)) for d in DTYPES}
 FROM_MLX: dict[Any, DType] = {m: d for d, m in TO_MLX.items()}
-FROM_NUMPY: dict[Any, DType] = {d.numpy: d for d in DTYPES}
+TO_MLX.update(dict.fromkeys(FLOAT8, mx.uint8))  # MLX holds 8-bit floats as bytes
+FROM_NUMPY: dict[Any, DType] = {d.numpy: d for d in (*DTYPES, *FLOAT8)}
 assert FROM_NUMPY[np.dtype(ml_dtypes.bfloat16)] is BF16
 
 Array = Any
@@ -107,6 +109,8 @@ def as_mlx(x: Array) -> Array:
         return x
     if x.dtype == BF16.numpy:
         return mx.array(np.ascontiguousarray(x).view(np.uint16)).view(mx.bfloat16)
+    if is_float8(x.dtype):
+        return mx.array(np.ascontiguousarray(x).view(np.uint8))
     return mx.array(x)
 
 

@@ -20,6 +20,7 @@ from tmetal.frontend.words import nearest
 from tmetal.runtime import tuned
 from tmetal.runtime.config import Config, Pruning
 from tmetal.runtime.cpu_launch import WATCH
+from tmetal.runtime.descriptors import bases
 from tmetal.runtime.heuristics import Heuristics, heuristics
 from tmetal.runtime.interface import IGNORED, Wrapper, check_kernel, note
 from tmetal.runtime.jit import backend
@@ -114,6 +115,9 @@ class Autotuner(Wrapper):
         return [self._compile(c, args, kwargs, grid) for c in chosen]
 
     def _compile(self, c: Config, args: tuple[Any, ...], kwargs: Any, grid: Any) -> Any:
+        named = self.named(args, kwargs)
+        if c.pre_hook and bases(named):  # it gives descriptors the configuration's blocks
+            c.pre_hook(named | c.all_kwargs())
         return self.fn.run(*args, grid=grid, warmup=True, **kwargs, **c.launch_kwargs())
 
     def _check_given(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -209,7 +213,10 @@ class Autotuner(Wrapper):
         progress = Progress(self.__name__)
         works, best = self._compiling(chosen, args, kwargs, grid, len(chosen)), None
         arrays = TunedArrays(
-            named, [compiled for _, compiled in works], self.reset_to_zero, self.restore_value
+            named | bases(named),
+            [compiled for _, compiled in works],
+            self.reset_to_zero,
+            self.restore_value,
         )
         runners: list[Runner] = []
         failed: list[tuple[Config, Exception]] = []

@@ -18,6 +18,7 @@ from tmetal.frontend.words import nearest
 from tmetal.ir.types import F32, I1, I32, pointer
 from tmetal.runtime.adapters import TensorWrapper
 from tmetal.runtime.arrays import mx, type_of
+from tmetal.runtime.descriptors import TensorDescriptor
 
 OPTIONS = ("num_warps", "num_simdgroups", "num_stages")
 
@@ -33,6 +34,8 @@ def kind_of(name: str, x: Any) -> Any:
         return F32
     if t is bool:
         return I1
+    if t is TensorDescriptor:
+        return t, x.kind(name)
     return t, pointer(x.dtype) if t is TensorWrapper else type_of(name, x)
 
 

@@ -20,7 +20,9 @@ import numpy as np
 from tmetal.errors import CompileError, InternalError, LaunchError, Loc, TmetalError
 from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
+from tmetal.frontend.hosted import put_together
 from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
+from tmetal.frontend.typenames import instance_of
 from tmetal.ir.interp import Memory, OutOfBounds
 from tmetal.ir.types import Pointer, Type, number_of
 
@@ -95,6 +97,7 @@ class Interpreted:
         token = ACTIVE.set(e)
         try:
             with np.errstate(all="ignore"):
+                put_together(e, values)
                 positional = [values.pop(n) for n in self.positional]
                 for ids in _programs(grid, lambda: batch if batch == 1 else _room(e)):
                     e.program_id = ids
@@ -176,6 +179,7 @@ def _numeric(name: str, plain: Any) -> Any:
 
 
 _REPLACED = {
+    "isinstance": instance_of,
     "range": _range,
     "min": _numeric("minimum", builtins.min),
     "max": _numeric("maximum", builtins.max),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tmetal.ir.types import BF16, is_pointer
+from tmetal.ir.types import BF16, Pointer, is_pointer
 from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.interpret import Interpreted, locate, talks
 from tmetal.runtime.launch import Grid, Launch
@@ -37,13 +37,19 @@ class InterpretLaunch(Launch[Grid]):
             for n, v in given.items()
             if is_pointer(self.spec.types.get(n, BF16))
         }
-        arguments = {n: views[n].reshape(-1) if n in views else v for n, v in given.items()}
+        arguments = {n: self.flat(n, views[n]) if n in views else v for n, v in given.items()}
         try:
             written = self.kernel.run(self.spec.types, arguments, self.spec.constants, recipe)
         except Exception as error:  # noqa: BLE001 - the user's own Python may raise anything
             raise locate(error, error.__traceback__, _files(self.spec.fn)) from None
         for name, data in written.items():
             self.assign(given[name], data)
+
+    def flat(self, name: str, view: Any) -> Any:
+        """Return an array's elements in order; MLX holds 8-bit floats as bytes."""
+        t = self.spec.types[name]
+        assert isinstance(t, Pointer)
+        return view.reshape(-1).view(t.element.numpy) if t.element.is_fp8() else view.reshape(-1)
 
     def assign(self, target: Any, data: Any) -> None:
         """Give a written array its new contents."""

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from tmetal import debug, options
-from tmetal.errors import CompileError, LaunchError, TmetalError
+from tmetal.errors import CompileError, LaunchError, PrintsError, TmetalError
 from tmetal.explain.report import Report
 from tmetal.frontend.builtins import ACTIVE, constexpr
 from tmetal.frontend.calls import is_constant_parameter
+from tmetal.frontend.hosted import Hosted
 from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.source import parameter_loc
 from tmetal.frontend.words import nearest
@@ -30,6 +31,7 @@ from tmetal.runtime.arrays import mx
 from tmetal.runtime.binder import make_launch, misfit
 from tmetal.runtime.compiled import CompiledKernel
 from tmetal.runtime.cpu_launch import CpuLaunch
+from tmetal.runtime.descriptors import Expanded, expanded
 from tmetal.runtime.explained import explained
 from tmetal.runtime.fingerprint import fingerprint
 from tmetal.runtime.interface import IGNORED, OBSERVERS, KernelInterface, note
@@ -259,8 +261,10 @@ class Kernel(KernelInterface):
         debug.missed(self.__name__, key, self._launches, ("place", *self.names, *given))
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
-        for name, value in zip(self.names, values, strict=True):
-            t = None if name in self.constant else seen_type(name, value, self._annotated)
+        names, parts, described = expanded(self.names, values)
+        for name, value in zip(names, parts, strict=True):
+            known = name in self.constant or isinstance(value, Hosted)
+            t = None if known else seen_type(name, value, self._annotated)
             if t is None:
                 constants[name] = _check_constant(name, value)
             else:
@@ -269,10 +273,27 @@ class Kernel(KernelInterface):
         simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
         spec = Specialization(self.kernel_source, types, constants, simdgroups)
         self._last = spec
-        launch = LAUNCHERS[backend()](spec, self.names)
+        launch = adapted(_launcher(spec, names), names, parts, self._annotated)
+        if described:
+            launch = Expanded(launch, self.names, described)
         # The bound method itself: a warm launch calls it without looking anything up.
-        run = self._launches[key] = adapted(launch, self.names, values, self._annotated).run
+        run = self._launches[key] = launch.run
         return run
+
+
+def _launcher(spec: Specialization, names: Sequence[str]) -> Any:
+    """Return a backend's launch of a specialization: the interpreter's if the kernel prints."""
+    try:
+        return LAUNCHERS[backend()](spec, names)
+    except PrintsError:
+        name = spec.fn.__name__
+        warnings.warn(
+            f"kernel `{name}` prints, so it runs in the interpreter: compiled programs cannot. "
+            "Take the printing out to run it compiled.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return InterpretLaunch(spec, names)
 
 
 JITFunction = Kernel

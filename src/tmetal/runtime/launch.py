@@ -131,10 +131,10 @@ class Launch(ABC, Generic[Recipe]):
         made: Callable[[Sequence[Any]], Any] = eval(f"lambda v: ({parts})")
         return made
 
-    def meta(self, values: Sequence[Any]) -> dict[str, Any]:
+    def meta(self, values: Sequence[Any], names: Sequence[str] = ()) -> dict[str, Any]:
         """Return what a grid function sees: every argument by name, and the launch options."""
         options = {"num_warps": self.spec.simdgroups, "num_simdgroups": self.spec.simdgroups}
-        return _Meta(options | dict(zip(self.names, values, strict=True)))
+        return _Meta(options | dict(zip(names or self.names, values, strict=True)))
 
     def uncovered(self, values: Sequence[Any], grid: Grid) -> frozenset[str]:
         """Return the written arrays that may keep old elements in this launch."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.ir.float8 import encode, is_float8
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.opset.rules import arithmetic, bits, choose, compare, floats, integers, numbers
 from tmetal.ir.types import I1, I32, DType, Type, dtype_named, number_of, scalar_of, with_scalar
@@ -311,9 +312,9 @@ def where(condition: Array, x: Array, y: Array) -> Array:
     """`x` where the condition holds, else `y`. Both sides are always evaluated.
 
     `x` and `y` are promoted like the operands of `+`; a condition that is not boolean is compared
-    with zero. Shapes broadcast.
+    with zero. Shapes broadcast. Pointers of one type, into one array, may be chosen too.
     """
-    return np.where(condition, x, y)
+    return x.chosen(condition, y) if hasattr(x, "chosen") else np.where(condition, x, y)
 
 
 @op(floats, msl="metal::fma({0}, {1}, {2})", promote="arithmetic", foldable=False)
@@ -366,11 +367,16 @@ def cast(x: Array, *, dtype: str) -> Array:
     """Convert to another dtype.
 
     float to int truncates (out of range is unspecified), to a smaller float rounds to nearest
-    even, int to int cuts or extends by the source's sign, anything to bool is `!= 0`.
+    even, int to int cuts or extends by the source's sign, anything to bool is `!= 0`. Beyond the
+    largest number of an 8-bit float is that number.
     """
     target = dtype_named(dtype)
+    if is_float8(x.dtype):
+        x = x.astype(np.float32)
     if target is I1:
         return x != np.zeros((), x.dtype)
+    if target.is_fp8():
+        return encode(x, target)
     if x.dtype.itemsize == 8 and target.bits == 16 and target.is_float:
         x = x.astype(np.float32)  # as Metal is told to: `half(long)` itself is off (see codegen)
     return x.astype(target.numpy)

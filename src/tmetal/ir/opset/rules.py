@@ -11,6 +11,9 @@ from tmetal.ir.types import F32, I1, DType, Type, is_pointer, number_of, with_sc
 Attrs = dict[str, Any]
 
 
+STORAGE = "8-bit floats are for memory. Convert first: x.to(tl.float16)"
+
+
 def one_type(operands: Sequence[Type]) -> Type:
     """Return the type that all operands have, or refuse."""
     first = operands[0]
@@ -20,10 +23,15 @@ def one_type(operands: Sequence[Type]) -> Type:
 
 
 def same(accepts: Callable[[DType], bool], what: str) -> TypeRule:
-    """Make the rule: all operands have one type, whose dtype `accepts`; the result has it too."""
+    """Make the rule: all operands have one type, whose dtype `accepts`; the result has it too.
+
+    8-bit floats are refused: they are for memory, and are converted before.
+    """
 
     def rule(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
         common = one_type(operands)
+        if not is_pointer(common) and number_of(common).is_fp8():
+            raise TypeMistake(f"takes {what}, not {number_of(common).title}: {STORAGE}")
         if is_pointer(common) or not accepts(number_of(common)):
             found = "pointers" if is_pointer(common) else number_of(common).title
             raise TypeMistake(f"takes {what}, not {found}")
@@ -42,7 +50,10 @@ float32 = same(lambda d: d is F32, "float32 (cast it first: x.to(tl.float32))")
 
 def compare(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     """Two operands of one type give booleans of its shape."""
-    return (with_scalar(one_type(operands), I1),)
+    common = one_type(operands)
+    if not is_pointer(common) and number_of(common).is_fp8():
+        raise TypeMistake(f"does not take {number_of(common).title}: {STORAGE}")
+    return (with_scalar(common, I1),)
 
 
 def choose(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:

@@ -104,6 +104,10 @@ def _erfinv(x: float) -> float:
     return _erfcinv(1 - x)
 
 
+def _gamma(x: float) -> float:
+    return math.copysign(math.inf, x) if x == 0 else math.inf if x > 171 else math.gamma(x)
+
+
 _unary("tan", np.tan, 6, "Tangent of radians.")
 _unary("asin", np.arcsin, 4, "Arc sine, in radians; NaN outside -1 … 1.")
 _unary("acos", np.arccos, 4, "Arc cosine, in radians; NaN outside -1 … 1.")
@@ -130,6 +134,14 @@ _binary("hypot", np.hypot, 4, "sqrt(x * x + y * y), without overflow on the way.
 _unary("erfc", _by_element(math.erfc), 10, "1 - erf(x), exact where it is small.", HELPER)
 _unary("erfinv", _by_element(_erfinv), 10, "The number whose erf is `x`.", HELPER)
 _unary("erfcinv", _by_element(_erfcinv), 10, "The number whose erfc is `x`.", HELPER)
+_unary("tgamma", _by_element(_gamma), 4, "The gamma function; NaN at the poles below 0.", HELPER)
+_unary(
+    "lgamma",
+    _by_element(math.lgamma, math.inf),
+    12,
+    "Logarithm of the gamma function's size; below 0 within 4e-6 near its zeros.",
+    HELPER,
+)
 _binary(
     "ieee_remainder",
     _by_element(math.remainder),

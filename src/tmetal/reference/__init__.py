@@ -8,8 +8,12 @@ from tmetal.frontend.mathnames import LIBDEVICE
 from tmetal.frontend.operators import BINARY, COMPARE, UNARY
 from tmetal.frontend.syntax import FORBIDDEN
 from tmetal.ir.ops import OPS, Row
-from tmetal.ir.types import DTYPES
+from tmetal.ir.types import DTYPES, FLOAT8
 from tmetal.passes.pipeline import PIPELINE
+from tmetal.reference import members
+from tmetal.reference.examples import HEAD as HEAD_LINES
+from tmetal.reference.examples import HELPERS
+from tmetal.reference.facts import facts_of
 
 HEAD = """\
 # The kernel language
@@ -30,21 +34,31 @@ is the number of simdgroups of 32 threads that run a program, a power of two up 
 
 def language() -> str:
     """Return docs/language.md."""
-    parts = [HEAD, _dtypes(), _operators(), _functions(), _library(), _members(), _control()]
+    parts = [HEAD, _dtypes(), _operators(), _control(), _functions(), members.others()]
+    parts += [members.library(), members.tiles(), members.types(), members.descriptors()]
     parts += [_not_python(), _refused()]
     return "\n".join(parts)
 
 
 def _dtypes() -> str:
-    rows = [f"| `tl.{d.title}` | `{d}` | `{d.msl}` | {d.bytes} |" for d in DTYPES]
+    rows = [f"| `tl.{d.title}` | `{d}` | `{d.msl}` | {d.bytes} |" for d in (*DTYPES, *FLOAT8)]
     head = "## Types\n\n| dtype | in IR | in MSL | bytes |\n|---|---|---|---|\n"
-    return head + "\n".join(rows) + "\n"
+    return head + "\n".join(rows) + "\n" + EIGHT
+
+
+EIGHT = """
+8-bit floats are for memory: load, store, cast, `tl.where`, shapes, and `tl.dot` take them; for
+anything else convert first. MLX has them as bytes: pass `tmetal.reinterpret(x, tl.float8e5)`. A
+cast to them rounds to nearest even; what is too large, infinities too, becomes the largest number,
+and NaN is kept. `float8e4b8` and `float8e5b16` have neither infinity nor negative zero,
+`float8e4nv` has no infinity.
+"""
 
 
 # Operators whose meaning is not a row's: by Python's name for their method.
 _MEANINGS = {
     "pow": "Power, of compile-time values only.",
-    "matmul": "Not in this version.",
+    "matmul": "Matrix product: tl.dot.",
     "pos": "The operand itself.",
     "": "Logical not, elementwise; any number is compared with zero.",
 }
@@ -70,8 +84,23 @@ def _summary(row: Row) -> str:
     return row.doc.split("\n\n")[0].replace("\n", " ")
 
 
+# What this language has and Triton's lacks under that name.
+EXTENSIONS = ("inline_msl", "tanh")
+
+
 def _functions() -> str:
-    parts = ["## Functions\n"]
+    head = "\n".join(f"    {line}" for line in HEAD_LINES.values())
+    refused = len(refusals.LANGUAGE) + len(refusals.LIBDEVICE)
+    parts = [
+        "## Functions\n",
+        f"{len(TABLE)} functions of `tl`, {len(METHODS)} methods and {len(LIBDEVICE)} functions of "
+        f"`tl.extra.libdevice` are here, with Triton's meaning unless the text says otherwise; "
+        f"{refused} names are refused, at the end of this page. Elementwise functions take "
+        "scalars and tiles of any shape, which broadcast.\n",
+        "The examples stand in this kernel; what follows `#` is what they give, and a test runs "
+        "each.\n",
+        f"```python\n{HELPERS}\n@tmetal.jit\ndef example(x_ptr, n):\n{head}\n    …\n```\n",
+    ]
     for name in sorted(TABLE):
         parts.append(_function(TABLE[name], OPS.get(name)))
     return "\n".join(parts)
@@ -82,19 +111,9 @@ def _function(builtin: Builtin, row: Row | None) -> str:
     accuracy = ""
     if row is not None and row.tolerance:
         accuracy = f" Accurate to {row.tolerance} ulp of float32."
-    doc = f"{builtin.__doc__ or ''}{accuracy}{method}"
-    return f"### `tl.{builtin.name}{builtin.__signature__}`\n\n{doc}\n"
-
-
-def _library() -> str:
-    rows = []
-    for name, builtin in sorted(LIBDEVICE.items()):
-        doc = (builtin.__doc__ or "").replace("\n", " ").replace("|", "\\|")
-        rows.append(f"| `{name}{builtin.__signature__}` | {doc} |")
-    return (
-        "## `tl.extra.libdevice`\n\nAlso `tl.extra.cuda.libdevice` and `tl.math`.\n\n"
-        "| function | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"
-    )
+    own = "" if builtin.name not in EXTENSIONS else " An extension: Triton has it not."
+    doc = f"{builtin.__doc__ or ''}{accuracy}{method}{own}"
+    return f"### `tl.{builtin.name}{builtin.__signature__}`\n\n{doc}\n\n{facts_of(builtin.name)}"
 
 
 def _refused() -> str:
@@ -108,14 +127,6 @@ def _refused() -> str:
     return "## Triton's names that are refused\n\n" + head + "\n".join(rows) + "\n"
 
 
-def _members() -> str:
-    names = ", ".join(f"`x.{n}(…)`" for n in sorted(METHODS))
-    return (
-        "## Members of tiles and scalars\n\n`x.dtype`, `x.shape`, `x.numel`, and for a pointer "
-        f"`x_ptr.dtype.element_ty`. Methods: {names}.\n"
-    )
-
-
 def _control() -> str:
     return (
         "## Control flow\n\n"
@@ -125,6 +136,21 @@ def _control() -> str:
         "- `for i in range(…)` and `tl.range(…)`: run-time bounds, steps of either sign; carried "
         "variables keep dtype and shape.\n"
         "- `for i in tl.static_range(…)`, `for x in (a, b)`: unrolled at compile time.\n"
+        "- `while`: the condition is a run-time scalar, carried variables as in `for`. A loop ends "
+        "after 2^32 - 1 turns at the latest: Metal's compiler may take a loop for endless and drop "
+        "checks behind it, so every `while` has a counter.\n"
+        "- `break`, `continue` and `return` may stand in loops and under run-time `if`s.\n"
+        "- `and`, `or`, `not`: of run-time values elementwise, both sides evaluated; of values of "
+        "compile time as in Python. `x if c else y` with a run-time `c` chooses between values of "
+        "one type. `assert` is `tl.device_assert`, `print` is `tl.device_print`.\n"
+        "- Aggregates: a class decorated with `@tmetal.aggregate`, whose annotated fields "
+        "(`a: tl.tensor`, `n: tl.constexpr`) a kernel holds and carries; `__init__` assigns them, "
+        "methods are decorated with `@tmetal.jit`; an instance does not change.\n"
+        "- `@tmetal.constexpr_function` makes a Python function run while compiling; "
+        "`isinstance(x, tl.tensor)` and `tl.constexpr` ask what is known when.\n"
+        "- Descriptors of the host: pass `tmetal.tools.tensor_descriptor.TensorDescriptor(array, "
+        "shape, strides, block_shape)` or its `.from_tensor(array, block_shape)`; in the kernel it "
+        "is what `tl.make_tensor_descriptor` gives.\n"
         "- Helpers decorated with `@tmetal.jit` are compiled in place; they may return values, "
         "tuples, and recurse on compile-time conditions.\n"
     )

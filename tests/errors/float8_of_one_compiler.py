@@ -1,7 +1,6 @@
-# says: Write tl.fma(x, y, z)
+# says: Use tl.float8e4nv
 import tmetal
 import tmetal.language as tl
-from tmetal.language.extra import libdevice
 
 
 @tmetal.jit
@@ -9,5 +8,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    x = libdevice.fma_rz(x, x, x)  # error: libdevice.fma_rz
+    x = x.to(tl.float8e4b15)  # error: tl.float8e4b15
     tl.store(out_ptr + offsets, x, mask=mask)
