@@ -30,6 +30,15 @@ from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
 from tmetal.runtime.measure.profile import Profile
+from tmetal.runtime.placeholders import (
+    Placeholder,
+    empty,
+    empty_like,
+    full,
+    full_like,
+    zeros,
+    zeros_like,
+)
 
 __version__ = "0.1.0"
 # The names of these errors in portable code.
@@ -48,6 +57,7 @@ __all__ = [
     "LaunchError",
     "MockTensor",
     "OutOfResources",
+    "Placeholder",
     "Profile",
     "TensorWrapper",
     "TmetalError",
@@ -57,6 +67,10 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "empty",
+    "empty_like",
+    "full",
+    "full_like",
     "heuristics",
     "jit",
     "language",
@@ -68,6 +82,8 @@ __all__ = [
     "set_allocator",
     "testing",
     "tools",
+    "zeros",
+    "zeros_like",
 ]
 
 

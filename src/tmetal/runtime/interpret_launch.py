@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from tmetal.ir.types import BF16, is_pointer
-from tmetal.runtime.arrays import as_mlx, host_view, is_mlx, mx
+from tmetal.runtime.arrays import as_mlx, host_view, is_mlx
 from tmetal.runtime.interpret import Interpreted, locate, talks
-from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.launch import Grid, Launch, Recipe, as_results, evaluate
+from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization
 
 
-class InterpretLaunch(Launch[Grid]):
+class InterpretLaunch(Launch):
     """Launches one specialization in the interpreter; what the compiler refuses, it refuses too."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
@@ -23,27 +25,29 @@ class InterpretLaunch(Launch[Grid]):
         super().__init__(spec, names)  # compiles: what the compiler refuses is refused here
         self.kernel = Interpreted(spec.fn)
 
-    def make(self, grid: Grid, values: Sequence[Any]) -> Grid:
-        """Return the grid: the interpreter needs nothing else."""
-        return grid
+    def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
+        """Return the run of a grid: the interpreter needs nothing else."""
+        return partial(self.follow, grid)
 
-    def follow(self, recipe: Grid, values: Sequence[Any]) -> None:
+    def follow(self, grid: Grid, *given: Any) -> Any:
         """Run the kernel over a grid; written arrays have their new values when it returns."""
-        self.check_outputs(values)
-        given = dict(zip(self.names, values, strict=True))
-        mx.eval(*[v for v in values if is_mlx(v)])
+        self.check_outputs(given)
+        values = [v.array() if isinstance(v, Placeholder) else v for v in given]
+        evaluate(values)
+        named = dict(zip(self.names, values, strict=True))
         views = {
             n: host_view(v) if is_mlx(v) else v
-            for n, v in given.items()
+            for n, v in named.items()
             if is_pointer(self.spec.types.get(n, BF16))
         }
-        arguments = {n: views[n].reshape(-1) if n in views else v for n, v in given.items()}
+        arguments = {n: views[n].reshape(-1) if n in views else v for n, v in named.items()}
         try:
-            written = self.kernel.run(self.spec.types, arguments, self.spec.constants, recipe)
+            written = self.kernel.run(self.spec.types, arguments, self.spec.constants, grid)
         except Exception as error:  # noqa: BLE001 - the user's own Python may raise anything
             raise locate(error, error.__traceback__, _files(self.spec.fn)) from None
         for name, data in written.items():
-            self.assign(given[name], data)
+            self.assign(named[name], data)
+        return as_results([values[at] for at in self.claims])
 
     def assign(self, target: Any, data: Any) -> None:
         """Give a written array its new contents."""

@@ -25,12 +25,18 @@ class Specialization:
     """One kernel, compiled on demand for each set of arrays whose contents must survive."""
 
     def __init__(
-        self, fn: FunctionType, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+        self,
+        fn: FunctionType,
+        types: dict[str, Type],
+        constants: dict[str, Any],
+        simdgroups: int,
+        unspecialized: Collection[str] = (),
     ) -> None:
         self.fn = fn
         self.types = types
         self.constants = constants
         self.simdgroups = simdgroups
+        self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.stages: dict[str, Func] = {}
         self.kernels: dict[Any, Kernel] = {}
