@@ -26,6 +26,7 @@ from tmetal.errors import (
 from tmetal.frontend.builtins import cdiv
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
+from tmetal.runtime.export import export
 from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
@@ -69,6 +70,7 @@ __all__ = [
     "compiler",
     "empty",
     "empty_like",
+    "export",
     "full",
     "full_like",
     "heuristics",

@@ -147,7 +147,7 @@ def at(_tm_grid):
             return _tm_launch(_tm_grid, {values})
         except Exception as _tm_error:
             return _tm_rescue(_tm_error, _tm_grid, {given}, (), {{}})
-    launch.__qualname__ = {"launch of " + kernel!r}  # Python names it where an argument is given twice
+    launch.__qualname__ = {"launch of " + kernel!r}
     return launch
 """
     exec(text, scope)  # our own text, made of identifiers that Python has checked

@@ -23,12 +23,13 @@ from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, InternalError
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import fresh_output, host_view, is_mlx, is_numpy, mx
-from tmetal.runtime.launch import Grid, Launch, Recipe, as_results, evaluate
+from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.sanitize import launch as checked
 from tmetal.runtime.sanitize.report import numbered
 from tmetal.runtime.specialize import Specialization, launch_name
 from tmetal.runtime.toolchain import CompileFailure, ToolchainError
+from tmetal.runtime.tracing import evaluate, hung_on
 
 # Who runs launches in place of the executor: gets the kernel, its text, its buffers as arrays, the
 # threadgroups and the threads of each. (The profiler.)
@@ -187,10 +188,11 @@ class CpuLaunch(Launch):
 
     def assign(self, values: Sequence[Any], memory: Bindings) -> Any:
         """Give the written arrays their new contents, and return them."""
-        return as_results([_assigned(at, values[at], memory) for at in self.claims])
+        return as_results([_assigned(at, values, memory) for at in self.claims])
 
 
-def _assigned(at: int, target: Any, memory: Bindings) -> Any:
+def _assigned(at: int, values: Sequence[Any], memory: Bindings) -> Any:
+    target = values[at]
     new = memory.fresh.get(at)
     if new is None:  # written in place
         return target
@@ -200,6 +202,8 @@ def _assigned(at: int, target: Any, memory: Bindings) -> Any:
         written = memory.maps[at].reshape(target.shape)
         old = target.array() if fresh else target
         new = where(written if is_numpy(target) else mx.array(written), new, old)
+    if not is_numpy(target):
+        new = hung_on(values, new)
     if fresh:
         return new
     if target.size:

@@ -12,9 +12,10 @@ import numpy as np
 from tmetal.ir.types import BF16, is_pointer
 from tmetal.runtime.arrays import as_mlx, host_view, is_mlx
 from tmetal.runtime.interpret import Interpreted, locate, talks
-from tmetal.runtime.launch import Grid, Launch, Recipe, as_results, evaluate
+from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization
+from tmetal.runtime.tracing import evaluate, hung_on
 
 
 class InterpretLaunch(Launch):
@@ -46,13 +47,13 @@ class InterpretLaunch(Launch):
         except Exception as error:  # noqa: BLE001 - the user's own Python may raise anything
             raise locate(error, error.__traceback__, _files(self.spec.fn)) from None
         for name, data in written.items():
-            self.assign(named[name], data)
+            self.assign(named[name], data, values)
         return as_results([values[at] for at in self.claims])
 
-    def assign(self, target: Any, data: Any) -> None:
+    def assign(self, target: Any, data: Any, values: Sequence[Any]) -> None:
         """Give a written array its new contents."""
         shaped = np.asarray(data).reshape(target.shape)
-        target[...] = as_mlx(shaped) if is_mlx(target) else shaped
+        target[...] = hung_on(values, as_mlx(shaped)) if is_mlx(target) else shaped
 
 
 def _files(fn: FunctionType) -> set[str]:

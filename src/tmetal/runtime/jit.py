@@ -33,10 +33,13 @@ from tmetal.runtime.interpret import call_helper
 from tmetal.runtime.interpret_launch import InterpretLaunch
 from tmetal.runtime.launch import COMPILE, MAX_RECIPES, StaleError
 from tmetal.runtime.metal import MetalLaunch
+from tmetal.runtime.recording import RecordedLaunch
 from tmetal.runtime.specialize import Specialization
 
+# "export" is no option of users: `tmetal.export` sets it.
 LAUNCHERS: dict[str, Callable[[Specialization, Sequence[str]], Any]] = {
     "metal": MetalLaunch,
+    "export": RecordedLaunch,
     "cpu": CpuLaunch,
     "interpret": InterpretLaunch,
 }

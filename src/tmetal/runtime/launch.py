@@ -17,7 +17,6 @@ import numpy as np
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
-from tmetal.runtime.arrays import is_mlx, mx
 from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
@@ -239,21 +238,6 @@ def is_array(launch: Launch, name: str) -> bool:
 def as_results(arrays: Sequence[Any]) -> Any:
     """Return what a launch returns: the array that it wrote, a tuple of several, None for none."""
     return arrays[0] if len(arrays) == 1 else tuple(arrays) or None
-
-
-def evaluate(values: Sequence[Any]) -> None:
-    """Compute the arguments of a launch that runs at once; LaunchError where they have no value."""
-    try:
-        mx.eval([v for v in values if is_mlx(v)])
-    except ValueError as error:
-        if "transformation" not in str(error):
-            raise
-        raise LaunchError(
-            "a launch on the CPU runs at once, and arrays have no values while mx.compile, mx.vmap "
-            "or mx.export_function trace a function. Call mx.disable_compile() to run compiled "
-            "functions here; give mx.vmap a rule with mx.custom_function; to record a launch for a "
-            'Mac, use tmetal.export, or trace under tmetal.options.override(backend="metal").'
-        ) from None
 
 
 def _repeats(x: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.codegen.msl import Kernel
 from tmetal.errors import BackendError
 from tmetal.ir.types import F32, I1, I32, DType
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
@@ -45,8 +46,7 @@ class MetalLaunch(Launch):
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Choose the variant, and fix everything of its call but the inputs."""
         preserved, start = self.contents(values, grid)
-        key = preserved, self.is_wide(values, grid), self.ones(values)
-        v = self.variants.get(key) or self.build(*key)
+        v = self.variant(preserved, self.is_wide(values, grid), self.ones(values), start)
         fixed: dict[str, Any] = {
             "output_shapes": [_output_shape(values[at]) for at in v.outputs],
             "output_dtypes": v.dtypes,
@@ -138,14 +138,24 @@ def direct({", ".join(names)}):
         target[...] = new
         return target
 
-    def build(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Variant:
-        """Make the MLX kernel for one set of arrays to preserve."""
-        kernel = self.spec.kernel(preserve, wide, ones)
+    def variant(
+        self, preserve: frozenset[str], wide: bool, ones: frozenset[str], start: Any
+    ) -> Variant:
+        """Return the MLX kernel for one set of arrays to preserve, whatever outputs start with."""
+        key = preserve, wide, ones
+        made = self.variants.get(key)
+        if made is None:
+            kernel = self.spec.kernel(*key)
+            made = self.variants[key] = self.build(kernel, launch_name(kernel))
+        return made
+
+    def build(self, kernel: Kernel, name: str) -> Variant:
+        """Make the MLX kernel of a text, under a name."""
         at = self.position
         outputs = [at[a.parameter] for a in kernel.outputs]
         places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role == "output"}
         call = _metal_kernel(
-            name=launch_name(kernel),
+            name=name,
             input_names=[a.msl_name for a in kernel.inputs],
             output_names=[a.msl_name for a in kernel.outputs],
             source=kernel.body,
@@ -157,9 +167,7 @@ def direct({", ".join(names)}):
         scalars = {at[a.parameter]: a.dtype for a in kernel.inputs if a.role == "scalar"}
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
-        made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
-        self.variants[preserve, wide, ones] = made
-        return made
+        return Variant(call, inputs, scalars, tuple(outputs), dtypes, maps)
 
 
 def _metal_kernel(**pieces: Any) -> Callable[..., Any]:
