@@ -37,6 +37,7 @@ from tmetal.runtime.placeholders import (
     empty_like,
     full,
     full_like,
+    strides,
     zeros,
     zeros_like,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "reinterpret",
     "runtime",
     "set_allocator",
+    "strides",
     "testing",
     "tools",
     "zeros",

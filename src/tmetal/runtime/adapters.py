@@ -12,14 +12,12 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from tmetal.errors import LaunchError
 from tmetal.ir.types import DType, Type, pointer
 from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
 from tmetal.runtime.dtypes import TITLES, as_dtype
 from tmetal.runtime.launch import COMPILE, as_results
-from tmetal.runtime.placeholders import Placeholder, check_contents
+from tmetal.runtime.placeholders import Placeholder, check_contents, strides
 
 
 class MockTensor:
@@ -43,8 +41,8 @@ class MockTensor:
 
     def stride(self, dim: int | None = None) -> Any:
         """Return the strides of a contiguous array, in elements; of one dimension if given."""
-        strides = [int(np.prod(self.shape[i + 1 :], dtype=np.int64)) for i in range(self.ndim)]
-        return tuple(strides) if dim is None else strides[dim]
+        found = strides(self)
+        return found if dim is None else found[dim]
 
     def stand_in(self) -> Any:
         """Return a lazy MLX array of the same dtype and shape: it has no memory yet."""

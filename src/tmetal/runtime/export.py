@@ -49,12 +49,7 @@ def export(target: Callable[..., Any], path: str | Path, *args: Any, **kwargs: A
             mx.export_function(records.append, call, *arrays)
             mx.export_function(str(stem.with_suffix(".mlxfn")), call, *arrays)
     except ValueError as error:
-        if "transformation" not in str(error):
-            raise
-        raise LaunchError(
-            "the function looks at the contents of an array while it is recorded: they do not "
-            "exist yet. Pass what it needs as numbers."
-        ) from None
+        raise _explained(error) from None
     texts = _texts(records)
     files = _files(stem, list(texts.values()))
     names = {entry: file.name for entry, file in zip(texts, files, strict=True)}
@@ -73,6 +68,22 @@ def _check(target: Any) -> None:
         raise LaunchError(
             f"tmetal.export takes kernel[grid] or a function, not a {type(target).__name__}."
         )
+
+
+def _explained(error: ValueError) -> Exception:
+    """Return the error to raise for one of MLX's."""
+    if "transformation" in str(error):
+        return LaunchError(
+            "the function looks at the contents of an array while it is recorded: they do not "
+            "exist yet. Pass what it needs as numbers."
+        )
+    if "Not implemented for CustomKernel" in str(error):
+        return LaunchError(
+            "MLX cannot map or differentiate a launch. Instead of mx.vmap, give the kernel a grid "
+            "axis for the batch; for gradients, write the launch into an mx.custom_function with "
+            "a rule (docs/launching.md)."
+        )
+    return error
 
 
 def _function(

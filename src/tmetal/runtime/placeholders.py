@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from tmetal.errors import LaunchError
-from tmetal.ir.types import F32, I1, I32, DType, pointer
-from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx
+from tmetal.ir.types import F32, I1, I32, DType, Pointer, pointer
+from tmetal.runtime.arrays import TO_MLX, is_mlx, is_numpy, mx, type_of
 from tmetal.runtime.dtypes import as_dtype
 
 Fill = bool | int | float
@@ -92,28 +92,37 @@ def full(shape: Any, value: Fill, dtype: Any = None) -> Placeholder:
 
 def empty_like(x: Any) -> Placeholder:
     """Return an `empty` output of the shape and dtype of an array."""
-    return Placeholder(x.shape, _element(x), None)
+    return Placeholder(*_like(x), None)
 
 
 def zeros_like(x: Any) -> Placeholder:
     """Return a `zeros` output of the shape and dtype of an array."""
-    return Placeholder(x.shape, _element(x), 0)
+    return Placeholder(*_like(x), 0)
 
 
 def full_like(x: Any, value: Fill) -> Placeholder:
     """Return a `full` output of the shape and dtype of an array."""
-    return full(x.shape, value, _element(x))
+    shape, dtype = _like(x)
+    return full(shape, value, dtype)
 
 
-def _element(x: Any) -> DType:
-    """Return the dtype of an array's elements; LaunchError for what a kernel cannot take."""
-    known = FROM_MLX.get(x.dtype) if is_mlx(x) else FROM_NUMPY.get(x.dtype) if is_numpy(x) else None
+def strides(x: Any) -> tuple[int, ...]:
+    """Return the strides of an array in elements, as kernels see it: row by row, without gaps.
+
+    Arrays of another layout are copied into this one before a launch reads them, and what a launch
+    writes goes back to where the array has it. So nothing has to be computed to know the strides.
+    """
+    return tuple(prod(x.shape[d + 1 :]) for d in range(len(x.shape)))
+
+
+def _like(x: Any) -> tuple[tuple[int, ...], DType]:
+    """Return an array's shape and dtype; LaunchError for what a kernel cannot take."""
     if isinstance(x, Placeholder):
-        known = x.element
-    if known is None:
-        what = f"an array of {x.dtype}" if hasattr(x, "dtype") else f"a {type(x).__name__}"
-        raise LaunchError(f"there is no output like {what}: kernels take no such array.")
-    return known
+        return x.shape, x.element
+    found = type_of("x", x) if is_mlx(x) or is_numpy(x) else None
+    if not isinstance(found, Pointer):
+        raise LaunchError(f"there is no output like a {type(x).__name__}. Pass an array.")
+    return tuple(x.shape), found.element
 
 
 def check_contents(name: str, effect: str, x: Placeholder) -> None:

@@ -25,7 +25,7 @@ def evaluate(values: Sequence[Any]) -> None:
         raise LaunchError(
             "a launch on the CPU runs at once, and arrays have no values while mx.compile, mx.vmap "
             "or mx.export_function trace a function. To run compiled functions here, call "
-            "mx.disable_compile(); for mx.vmap, give the function a rule with mx.custom_function; "
+            "mx.disable_compile(); instead of mx.vmap, give the kernel a grid axis for the batch; "
             "to record launches for a Mac, use tmetal.export."
         ) from None
 
