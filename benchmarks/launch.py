@@ -10,9 +10,11 @@ by hand, with the same buffers; best of many rounds, the two sides in turn.
 from __future__ import annotations
 
 import gc
+import resource
 import sys
 import time
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import mlx.core as mx
@@ -133,7 +135,56 @@ def compare(name: str, ours: Callable[[], Any], theirs: Callable[[], Any], limit
     print(f"    {mine * 1e6:.2f} us against {bare_cost * 1e6:.2f} us")
 
 
+def chain(launches: int) -> tuple[float, float]:
+    """Record a lazy chain of launches; return its seconds, and by how many MB the process grew."""
+    found = (0.0, 0.0)
+
+    def body(x: Any) -> Any:
+        nonlocal found
+        before = resident()
+        start = time.perf_counter()
+        for _ in range(launches):
+            increment[GRID](x, SIZE, BLOCK=BLOCK)
+        found = time.perf_counter() - start, resident() - before
+        return x
+
+    recording(body, *arrays(1))
+    return found
+
+
+def resident() -> float:
+    """Return the process's greatest memory so far in MB."""
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def chains() -> None:
+    chain(10)
+    (short, _), (long, memory) = chain(1000), chain(10_000)
+    bar("10,000 lazy launches: seconds / 10 * those of 1,000", long / short / 10, 1.5)
+    bar("10,000 lazy launches: memory of one", memory / 10, 4, " KB")
+
+
+def graphs() -> None:
+    """Count what a launch puts into MLX's graph: operations, and bytes of outputs."""
+
+    def covered(x: Any, y: Any) -> Any:
+        return few[GRID](x, y, mx.zeros((SIZE,)), SIZE, BLOCK=BLOCK)
+
+    def preserved(x: Any, y: Any) -> Any:
+        return few[GRID](x, y, x * 1, SIZE - 1, BLOCK=BLOCK)
+
+    steps = [r for r in recording(covered, *arrays(2)) if r["type"] == "primitive"]
+    made = sum(prod(shape) * t.size for s in steps for _, shape, t in s["outputs"])
+    bar("covered launch: operations in the graph", len(steps), 1)
+    bar("covered launch: bytes written / output", made / (SIZE * 4), 1)
+    names = [r["name"] for r in recording(preserved, *arrays(2)) if r["type"] == "primitive"]
+    print(f"    a preserved launch: {', '.join(names)}")
+
+
 if __name__ == "__main__":
     recording(cost_of_few, *arrays(2))
     recording(cost_of_many, *arrays(7))
+    chains()
+    graphs()
     sys.exit(1 if SHORT else 0)

@@ -306,3 +306,36 @@ def test_the_backend_may_change_between_launches(backend: str) -> None:
         with options.override(backend=name):
             run(add_one, x, n=3)
     assert x.tolist() == [3, 3, 3]
+
+
+# ---- specialisation
+
+
+def test_a_constant_that_changes_at_each_launch_is_reported() -> None:
+    @tmetal.jit
+    def store(out_ptr, step: tl.constexpr):
+        tl.store(out_ptr, step)
+
+    for step in range(31):
+        store.warmup(tl.float32, step)
+    with pytest.warns(RuntimeWarning, match=r"`store` was compiled for 32 values .*`step`.*plain"):
+        store.warmup(tl.float32, 31)
+    store.warmup(tl.float32, 32)
+
+
+def test_a_number_that_is_not_specialized_compiles_no_kernel_for_1() -> None:
+    def shift(x_ptr, out_ptr, step, n, BLOCK: tl.constexpr):
+        i = tl.arange(0, BLOCK)
+        tl.store(out_ptr + i, tl.load(x_ptr + i * step, i < n), i < n)
+
+    texts = []
+    for kernel in (tmetal.jit(shift), tmetal.jit(do_not_specialize=["step", 3])(shift)):
+        found = kernel[(1,)](array(1, 2, 3), tmetal.empty(3), 1, 3, BLOCK=4)
+        assert found.tolist() == [1, 2, 3]
+        with options.override(backend="cpu"):
+            kernel[(1,)](array(1, 2, 3), tmetal.empty(3), 1, 3, BLOCK=4)
+        texts.append(kernel.msl)
+    assert "step" not in texts[0]
+    assert "step" in texts[1]
+    with pytest.raises(tmetal.CompileError, match=r"'stop'.*`x_ptr`, `out_ptr`, `step`"):
+        tmetal.jit(do_not_specialize=["stop"])(shift)

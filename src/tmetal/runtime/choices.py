@@ -6,6 +6,7 @@ what to write instead.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
@@ -18,6 +19,7 @@ from tmetal.runtime.arrays import mx
 from tmetal.target import MAX_SIMDGROUPS
 
 DEFAULT_SIMDGROUPS = 4
+MANY = 32  # compilations that differ in one constant: more are a mistake rather than tuning
 
 
 def named_parameters(
@@ -43,6 +45,27 @@ def check_constant(name: str, value: Any) -> Any:
         )
     value = value.value if isinstance(value, constexpr) else value
     return value.item() if isinstance(value, np.generic) else value
+
+
+def warn_of_many(kernel: str, compiled: Sequence[dict[str, Any]]) -> None:
+    """Warn of a constant that keeps changing: the kernel is compiled for each of its values.
+
+    compiled: the constants of every compilation so far; the last one is new.
+    """
+    latest = compiled[-1]
+    if len(compiled) < MANY or len(compiled) % MANY:
+        return
+    for name in latest:
+        rest = {n: v for n, v in latest.items() if n != name}
+        alike = [c[name] for c in compiled if {n: v for n, v in c.items() if n != name} == rest]
+        if len(alike) >= MANY:
+            warnings.warn(
+                f"kernel `{kernel}` was compiled for {len(alike)} values of the constant `{name}` "
+                f"({', '.join(map(repr, alike[-3:]))}, …). If it changes at each launch, make it a "
+                "plain parameter: drop `: tl.constexpr`.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
 
 
 def check_stages(stages: Any) -> None:

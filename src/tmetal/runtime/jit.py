@@ -24,7 +24,13 @@ from tmetal.ir.types import Type
 from tmetal.runtime import metal, toolchain
 from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
 from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
-from tmetal.runtime.choices import check_constant, check_stages, named_parameters, simdgroups_of
+from tmetal.runtime.choices import (
+    check_constant,
+    check_stages,
+    named_parameters,
+    simdgroups_of,
+    warn_of_many,
+)
 from tmetal.runtime.compiled import CompiledKernel
 from tmetal.runtime.cpu_launch import CpuLaunch
 from tmetal.runtime.fingerprint import fingerprint
@@ -306,9 +312,12 @@ class Kernel(KernelInterface):
         key = (backend() == "interpret", *types.items(), *kinds, simdgroups)
         made = self._specializations.get(key)
         if made is None:
-            made = self._specializations[key] = Specialization(
+            new = Specialization(
                 self.kernel_source, types, constants, simdgroups, self.unspecialized
             )
+            made = self._specializations.setdefault(key, new)  # of two threads, one is first
+            known = list(self._specializations.values())
+            warn_of_many(self.__name__, [s.constants for s in known])
         return made
 
 

@@ -72,7 +72,7 @@ class Specialization:
         key = frozenset(preserve), wide, ones
         made = self.kernels.get(key)
         if made is None:
-            made = self.kernels[key] = self._compile(*key)
+            made = self.kernels.setdefault(key, self._compile(*key))  # of two threads, one is first
         self.latest = made
         return made
 
