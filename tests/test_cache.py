@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
@@ -19,7 +18,10 @@ from copying import run
 from kernels import make
 from tmetal import __main__ as program
 from tmetal import options
+from tmetal.codegen.msl import Kernel
+from tmetal.passes.pipeline import Settings
 from tmetal.runtime import disk_cache
+from tmetal.runtime.specialize import Specialization
 
 SOURCE = """
 @tmetal.jit
@@ -66,11 +68,19 @@ def command(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 def start() -> subprocess.Popen[str]:
     file = Path(os.environ["TMETAL_CACHE_DIR"]).parent / "launch.py"
-    file.write_text(textwrap.dedent(LAUNCH))
-    environment = os.environ | {"TMETAL_BACKEND": "cpu"}
+    if not file.exists():  # a process that was started before may read it now
+        file.write_text(LAUNCH)
+    environment = os.environ | {"TMETAL_BACKEND": "cpu", "TMETAL_VERIFY": "0"}
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, str(file)], stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, str(file)], stdout=pipe, stderr=pipe, text=True, env=environment
     )
+
+
+def said(process: subprocess.Popen[str]) -> list[str]:
+    out, wrong = process.communicate(timeout=120)
+    assert process.returncode == 0, wrong
+    return out.split()
 
 
 def test_what_was_not_used_for_longest_is_removed_first(cache: Path) -> None:
@@ -119,14 +129,65 @@ def test_two_processes_that_launch_at_once_are_right_and_a_killed_one_leaves_no_
 ) -> None:
     cache.mkdir(mode=0o700)
     killed = start()
-    while not any(cache.iterdir()):  # it has begun to compile
+    while not any(cache.rglob("*.json")):  # the text is there, the library is on its way
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     both = [start(), start()]
-    assert [p.communicate(timeout=120)[0].split()[0] for p in both] == ["True", "True"]
-    again = start()
-    assert again.communicate(timeout=120)[0].split() == ["True", "0"]
+    assert [said(p)[0] for p in both] == ["True", "True"]
+    assert said(start()) == ["True", "0"]
+
+
+@pytest.mark.parametrize("damage", ["none", "cut", "changed", "another's"])
+def test_the_text_of_a_kernel_is_kept_and_only_a_sound_entry_is_used(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    runs: list[int] = []
+    real = Specialization._lowered
+
+    def counted(self: Specialization, settings: Settings) -> Kernel:
+        runs.append(1)
+        return real(self, settings)
+
+    monkeypatch.setattr(Specialization, "_lowered", counted)
+
+    kernel = make(SOURCE)
+
+    def compiled() -> Kernel:
+        kernel._launches.clear()
+        kernel._specializations.clear()
+        with options.override(verify=False, backend="cpu"):
+            x = run(kernel, mx.zeros(40), n=40)
+        assert x.tolist() == [1.0] * 40
+        assert kernel._last.latest is not None
+        return kernel._last.latest
+
+    first = compiled()
+    (entry,) = (cache / disk_cache.TEXTS).iterdir()
+    assert entry.stat().st_mode & 0o077 == 0
+    text = entry.read_text()
+    if damage == "cut":
+        entry.write_text(text[:-10])
+    elif damage == "changed":
+        entry.write_text(text.replace("1.0f", "2.0f"))
+        assert entry.read_text() != text
+    elif damage == "another's":
+        entry.write_text('{"sum": 1, "content": []}')
+    second = compiled()
+    assert (second, second.lines) == (first, first.lines)
+    assert len(runs) == (1 if damage == "none" else 2)
+    assert entry.read_text() == text
+    assert any(second.lines)
+
+
+def test_stages_can_be_seen_of_a_kernel_whose_text_was_found(cache: Path) -> None:
+    with options.override(verify=False, backend="cpu"):
+        kernel = make(SOURCE)
+        for _ in range(2):
+            kernel._launches.clear()
+            kernel._specializations.clear()
+            kernel[(1,)](mx.zeros(3), 3, BLOCK=4)
+            assert "store_at" in kernel.ir("lower")
 
 
 @pytest.mark.parametrize("backend", ["cpu", "interpret"])

@@ -26,6 +26,7 @@ from tmetal import options
 
 LIMIT_BYTES = 1 << 30
 DAY = 86400.0  # seconds
+TEXTS, TUNINGS = "texts", "autotune"  # folders of what is read, and never run as it is
 _STAMP = "trimmed"  # when the cache was last looked through
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
@@ -96,7 +97,7 @@ def cached(folder: Path) -> Path | None:
         path = folder / name
         try:
             if name.endswith(".so") and content_name(path) == name:
-                _mark_used(path)
+                mark_used(path)
                 return path
             path.unlink(missing_ok=True)
         except FileNotFoundError:
@@ -124,7 +125,7 @@ def store(file: Path, path: Path) -> bool:
     return True
 
 
-def _mark_used(path: Path) -> None:
+def mark_used(path: Path) -> None:
     """Note that a file was used today; the owner's clock is exact enough."""
     if time.time() - path.stat().st_mtime > DAY:
         with suppress(OSError):  # on a disk that cannot be written to, nothing is removed either
@@ -134,7 +135,7 @@ def _mark_used(path: Path) -> None:
 def entries(folder: Path) -> Iterator[Path]:
     """Yield the files of the cache; others that a user keeps in the folder are not ours."""
     for child in folder.iterdir():
-        if _KEY.fullmatch(child.name) or child.name == "autotune":
+        if _KEY.fullmatch(child.name) or child.name in (TEXTS, TUNINGS):
             yield from (f for f in child.iterdir() if f.is_file())
         elif child.name.startswith("trial-") or child.name == _STAMP:
             yield child

@@ -17,6 +17,7 @@ from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
+from tmetal.runtime import text_cache
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.target import MAX_BUFFERS
 
@@ -38,7 +39,8 @@ class Specialization:
         self.simdgroups = simdgroups
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
-        self.stages: dict[str, Func] = {}
+        self.settings: Settings | None = None  # of the latest compilation
+        self._stages: dict[str, Func] = {}  # of a compilation that was not found on disk
         self.kernels: dict[Any, Kernel] = {}
         self.latest: Kernel | None = None  # what the last launch ran
         self.dependencies: list[Dependency] = []
@@ -77,18 +79,34 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        stages = {"frontend": self.frontend}
-        settings = Settings(self.simdgroups, preserve, wide, ones)
-        with deep_nesting():
-            func = run_pipeline(
-                stages["frontend"], settings, stages.__setitem__, options.current.verify
-            )
-            kernel = print_kernel(func)
-        self.stages = stages
+        settings = self.settings = Settings(self.simdgroups, preserve, wide, ones)
+        self._stages = {}
+        asked = options.current.debug or options.current.verify  # to see the passes at work
+        path = None if asked else text_cache.entry_path(self.frontend, settings)
+        kernel = None if path is None else text_cache.read(path, self.frontend)
+        if kernel is None:
+            kernel = self._lowered(settings)
+            if path is not None:
+                text_cache.write(path, kernel, self.frontend)
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         if options.current.debug:
-            _dump(stages, kernel)
+            _dump(self.stages, kernel)
         return kernel
+
+    def _lowered(self, settings: Settings) -> Kernel:
+        """Run all passes, and print what comes out."""
+        stages = {"frontend": self.frontend}
+        with deep_nesting():
+            func = run_pipeline(self.frontend, settings, stages.__setitem__, options.current.verify)
+            self._stages = stages
+            return print_kernel(func)
+
+    @property
+    def stages(self) -> dict[str, Func]:
+        """Return the IR after each pass of the latest compilation."""
+        if not self._stages and self.settings is not None:
+            self._lowered(self.settings)
+        return self._stages
 
     def check_buffers(self, count: int) -> None:
         """Refuse a kernel with more buffers than Metal binds."""
