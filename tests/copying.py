@@ -32,9 +32,9 @@ def add_one(x_ptr, n, BLOCK: tl.constexpr):
     tl.store(x_ptr + offsets, tl.load(x_ptr + offsets, mask=mask) + 1, mask=mask)
 
 
-def run(kernel: Any, *arguments: Any, n: int, **more: Any) -> None:
+def run(kernel: Any, *arguments: Any, n: int, **more: Any) -> Any:
     """Launch with as many programs as `n` elements need."""
-    kernel[(tmetal.cdiv(n, 32),)](*arguments, n, **more, BLOCK=32)
+    return kernel[(tmetal.cdiv(n, 32),)](*arguments, n, **more, BLOCK=32)
 
 
 def base(kind: str) -> Any:

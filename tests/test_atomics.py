@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import tmetal
 from kernels import HOSTS, assert_same, make, run
 from tmetal import options
-from tmetal.errors import CompileError
+from tmetal.errors import CompileError, LaunchError
 from tmetal.ir.opset.atomic import apply
 
 BF16 = ml_dtypes.bfloat16
@@ -283,3 +283,24 @@ def k(f_ptr, b_ptr, l_ptr):
     assert says in str(error.value)
     assert line in str(error.value)
     assert tmetal.__name__ in type(error.value).__module__
+
+
+def test_a_placeholder_of_zeros_holds_the_elements_themselves() -> None:
+    kernel = make(SILENT.format(kind="max"))
+    x = mx.array([3.0, -1.0, 5.0, 2.0])
+    with options.override(backend="cpu"):
+        for dtype in ("float32", "float16"):
+            _, found = kernel[(1,)](
+                x.astype(getattr(mx, dtype)),
+                tmetal.empty(4, dtype),
+                tmetal.zeros(3, dtype),
+                4,
+                PLACES=2,
+                BLOCK=32,
+            )
+            assert found.tolist() == [5, 2, 0]
+        assert "m_ptr_old" not in kernel.msl
+        _, found = kernel[(1,)](x, tmetal.empty(4), tmetal.full(3, 4.0), 4, PLACES=2, BLOCK=32)
+        assert found.tolist() == [5, 4, 4]
+        with pytest.raises(LaunchError, match=r"tmetal.empty has no contents"):
+            kernel[(1,)](x, tmetal.empty(4), tmetal.empty(3), 4, PLACES=2, BLOCK=32)

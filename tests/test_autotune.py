@@ -19,7 +19,7 @@ import pytest
 import tmetal
 import tmetal.language as tl
 from tmetal import Config, options
-from tmetal.runtime import race, tuned
+from tmetal.runtime import disk_cache, race
 
 SIZES = [Config({"BLOCK": b}) for b in (64, 128, 256)]
 HOSTS = [np.array, mx.array]
@@ -103,6 +103,14 @@ def test_each_key_is_tuned_once() -> None:
     for n in (10, 10, 20, 10, 20):
         kernel[(1,)](OUT, n)
     assert seen == [64, 128, 256] * 2
+    assert len(kernel.cache) == 2
+
+
+def test_a_placeholder_is_made_by_the_launch_that_was_asked_for() -> None:
+    kernel = tmetal.autotune(SIZES, key=["n"], warmup=1, rep=1)(block_of)
+    for dtype in (tl.int32, tl.int16):
+        out = kernel[(2,)](tmetal.full(3, 7, dtype), 10)
+        assert out.tolist() == [kernel.best_config.kwargs["BLOCK"]] * 2 + [7]
     assert len(kernel.cache) == 2
 
 
@@ -346,7 +354,7 @@ def test_a_result_on_disk_spares_another_process_the_tuning(
 ) -> None:
     monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path))
     tuned_for(128, cache_results=True)[(1,)](OUT, 10)
-    assert (tmp_path / tuned.FOLDER).stat().st_mode & 0o077 == 0
+    assert (tmp_path / disk_cache.TUNINGS).stat().st_mode & 0o077 == 0
     again = tmetal.autotune(SIZES, key=["n"], do_bench=never, cache_results=True)(block_of)
     again[(1,)](OUT, 10)
     assert again.best_config == Config({"BLOCK": 128})
@@ -360,7 +368,7 @@ def test_a_damaged_result_is_made_anew(
 ) -> None:
     monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path))
     tuned_for(128, cache_results=True)[(1,)](OUT, 10)
-    (file,) = (tmp_path / tuned.FOLDER).iterdir()
+    (file,) = (tmp_path / disk_cache.TUNINGS).iterdir()
     text = file.read_text()
     if damage == "cut":
         text = text[: len(text) // 2]
@@ -382,12 +390,12 @@ def test_a_changed_kernel_has_another_result(
     monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path))
     with options.override(cache_autotuning=True):
         tuned_for(128)[(1,)](OUT, 10)
-        assert len(list((tmp_path / tuned.FOLDER).iterdir())) == 1
+        assert len(list((tmp_path / disk_cache.TUNINGS).iterdir())) == 1
         key = block_of.cache_key
         monkeypatch.setattr(tmetal.Kernel, "cache_key", property(lambda self: key[::-1]))
         tuned_for(256)[(1,)](OUT, 10)
     assert OUT[0] == 256
-    assert len(list((tmp_path / tuned.FOLDER).iterdir())) == 2
+    assert len(list((tmp_path / disk_cache.TUNINGS).iterdir())) == 2
 
 
 def test_without_being_asked_nothing_is_kept(
@@ -395,7 +403,7 @@ def test_without_being_asked_nothing_is_kept(
 ) -> None:
     monkeypatch.setenv("TMETAL_CACHE_DIR", str(tmp_path))
     tuned_for(128)[(1,)](OUT, 10)
-    assert not (tmp_path / tuned.FOLDER).exists()
+    assert not (tmp_path / disk_cache.TUNINGS).exists()
 
 
 # ---- what the user reads

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,18 @@ def test_the_readme_s_kernel_runs_and_has_at_most_fifteen_lines(tmp_path: Path) 
     )
     assert done.stdout.startswith("array([2, 2, 2, ..., 2, 2, 2], dtype=float32)")
     assert "x_ptr + " in done.stdout
+
+
+def test_the_snippets_about_launching_run(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "launching.md").read_text()
+    snippets = [
+        textwrap.dedent(s) for s in re.findall(r"^ *```python\n(.*?)^ *```", text, re.S | re.M)
+    ]
+    (tmp_path / "snippets.py").write_text("".join(snippets))
+    command = [sys.executable, "-W", "error", "snippets.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == "array([1, 2, 3], dtype=float32)"
+    assert {p.suffix for p in tmp_path.glob("add*")} == {".mlxfn", ".metal", ".json"}
 
 
 def test_the_readme_has_exactly_two_commands() -> None:

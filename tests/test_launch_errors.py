@@ -56,8 +56,6 @@ def keyword_only(out_ptr, *, value):
         ("xonf", {"BLOK": 128}, ["no parameter `BLOK`", "`BLOCK`"]),
         ("xonf", {"BLOCK": 128, "quickly": True}, ["no parameter `quickly`"]),
         ("xonf", {"BLOCK": 128, "num_warp": 4}, ["`num_warp`", "`num_warps`"]),
-        ("xonf", {"BLOCK": 128, "n": 3}, ["`n` twice"]),
-        ("xonfB", {"BLOCK": 128}, ["`BLOCK` twice"]),
     ],
 )
 def test_arguments_that_do_not_fit_are_named(args, kwargs, words) -> None:
@@ -65,6 +63,16 @@ def test_arguments_that_do_not_fit_are_named(args, kwargs, words) -> None:
     values = {"x": x, "o": out, "n": 100, "f": 2.0, "B": 128}
     with refused(*words, keep=(x, out)):
         scale[(1,)](*[values[a] for a in args], **kwargs)
+
+
+@pytest.mark.parametrize(("args", "name"), [("xonf", "n"), ("xonfB", "BLOCK")])
+def test_an_argument_that_is_given_twice_is_python_s_own_error(args, name) -> None:
+    x, out = pair()
+    values = {"x": x, "o": out, "n": 100, "f": 2.0, "B": 128}
+    with pytest.raises(
+        TypeError, match=rf"^launch of scale\(\) got multiple values for argument '{name}'$"
+    ):
+        scale[(1,)](*[values[a] for a in args], **{name: 3})
 
 
 def test_a_keyword_only_parameter_is_not_taken_by_position() -> None:

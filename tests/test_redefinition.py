@@ -66,4 +66,4 @@ def test_a_redefined_variable_of_an_enclosing_function_is_seen(backend: str) -> 
 def test_an_unchanged_kernel_is_compiled_once() -> None:
     kernel = make(SOURCE, FACTOR=tl.constexpr(3))
     assert launched(kernel, "cpu") == launched(kernel, "cpu")
-    assert len(kernel._launches) == 1
+    assert len(kernel._launches.table) == 1

@@ -31,10 +31,21 @@ from tmetal.frontend.constants import constexpr_function
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
 from tmetal.runtime.explained import explain, memory_pattern_optimizer
+from tmetal.runtime.export import export
 from tmetal.runtime.interface import KernelInterface
 from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
 from tmetal.runtime.measure.api import profile, profile_msl
 from tmetal.runtime.measure.profile import Profile
+from tmetal.runtime.placeholders import (
+    Placeholder,
+    empty,
+    empty_like,
+    full,
+    full_like,
+    strides,
+    zeros,
+    zeros_like,
+)
 
 __version__ = "0.1.0"
 # The names of these errors in portable code.
@@ -54,6 +65,7 @@ __all__ = [
     "MockTensor",
     "OutOfResources",
     "PerformanceWarning",
+    "Placeholder",
     "Profile",
     "TensorWrapper",
     "TmetalError",
@@ -65,7 +77,12 @@ __all__ = [
     "compile",
     "compiler",
     "constexpr_function",
+    "empty",
+    "empty_like",
     "explain",
+    "export",
+    "full",
+    "full_like",
     "hardware",
     "heuristics",
     "jit",
@@ -78,9 +95,12 @@ __all__ = [
     "reinterpret",
     "runtime",
     "set_allocator",
+    "strides",
     "testing",
     "tools",
     "transform_ir",
+    "zeros",
+    "zeros_like",
 ]
 
 

@@ -1,9 +1,9 @@
-"""`python -m tmetal language|passes|ops|cache|msl|explain|ir`: tables, caches, files.
+"""`python -m tmetal …`: tables, caches, files, a tutorial.
 
 python -m tmetal language   the kernel language reference (docs/language.md)
 python -m tmetal passes     the pipeline: every pass and why it is there
 python -m tmetal ops        the op table
-python -m tmetal cache      where compiled kernels are kept, and how much there is
+python -m tmetal cache      where compiled kernels are kept, and how much; `cache clear` removes it
 python -m tmetal hardware   what this machine is: each figure with its source
 python -m tmetal check      whether kernels can run here, and what to do if not: `check --help`
 python -m tmetal tutorial   a first kernel: write it, look into it, break it, make it faster
@@ -18,10 +18,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tmetal import reference
-from tmetal.cli import check, explain, ir, msl, tutorial
+from tmetal.cli import cache, check, explain, ir, msl, tutorial
 from tmetal.errors import TmetalError
 from tmetal.hardware import capabilities
-from tmetal.runtime.toolchain import ToolchainError, cache_directory
 
 
 def hardware() -> str:
@@ -29,23 +28,15 @@ def hardware() -> str:
     return f"{capabilities()}\n"
 
 
-def cache() -> str:
-    """Describe the disk cache of compiled kernels."""
-    folder = cache_directory()
-    files = [f for f in folder.rglob("*") if f.is_file()]
-    size = sum(f.stat().st_size for f in files)
-    return f"{folder}: {len(files)} files, {size / 1e6:.1f} MB. Delete the folder to clear it.\n"
-
-
 COMMANDS: dict[str, Callable[[], str]] = {
     "language": reference.language,
     "passes": reference.passes,
     "ops": reference.ops,
-    "cache": cache,
     "hardware": hardware,
 }
 # Commands that take words of their own.
 WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "cache": cache.main,
     "check": check.main,
     "explain": explain.main,
     "ir": ir.main,
@@ -64,7 +55,7 @@ def main() -> int:
         return 0 if words in ([], ["-h"], ["--help"]) else 2
     try:
         print(COMMANDS[words[0]](), end="")
-    except (TmetalError, ToolchainError) as error:
+    except TmetalError as error:
         print(f"tmetal: {error}", file=sys.stderr)
         return 1
     return 0

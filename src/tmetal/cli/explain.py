@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tmetal.errors import TmetalError
-from tmetal.runtime.adapters import MockTensor, dtype_called
+from tmetal.runtime.adapters import MockTensor
+from tmetal.runtime.dtypes import dtype_called
 from tmetal.runtime.explained import explain
 
 _EXAMPLE = """example:

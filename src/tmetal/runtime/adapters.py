@@ -2,8 +2,8 @@
 
 `MockTensor` stands for an array where nothing is run. `reinterpret` shows an array's bits under
 another dtype. A parameter annotated with an integer dtype (`n: tl.int64`) takes its numbers in that
-dtype. The last two are changed into plain values just before a launch, by a launch object of its
-own, so that launches without them pay nothing.
+dtype. A placeholder that a kernel reads is the array that it describes. The last three are changed
+into plain values just before a launch, so that launches without them pay nothing.
 """
 
 from __future__ import annotations
@@ -12,48 +12,12 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from tmetal.errors import LaunchError
-from tmetal.frontend.words import nearest
-from tmetal.ir.types import DTYPES, FLOAT8, DType, Type, pointer
+from tmetal.ir.types import DType, Type, pointer
 from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
-
-_TITLES = {d.title: d for d in (*DTYPES, *FLOAT8)}
-
-
-def as_dtype(x: Any) -> DType:
-    """Return a dtype given as tl.float32, mx.float32, np.float32, "float32", "fp32" or "i32"."""
-    if isinstance(x, DType):
-        return x
-    if isinstance(x, mx.Dtype) and x in FROM_MLX:
-        return FROM_MLX[x]
-    if isinstance(x, str):
-        return dtype_called(x)
-    try:
-        found = FROM_NUMPY.get(np.dtype(x))
-    except TypeError:
-        found = None
-    if found is None:
-        known = ", ".join(d.title for d in DTYPES)
-        raise LaunchError(f"{x!r:.60} is no dtype of a kernel. There are {known}.")
-    return found
-
-
-def dtype_called(text: str) -> DType:
-    """Return the dtype of a name such as `fp32`, `bf16`, `i8`, `u32`, `B`, `float32`."""
-    name = text.strip().removeprefix("tl.")
-    for short, long in (("fp", "float"), ("bf", "bfloat"), ("i", "int"), ("u", "uint")):
-        if name.startswith(short) and name[len(short) : len(short) + 1].isdigit():
-            name = long + name[len(short) :]
-            break
-    name = {"uint1": "int1", "bool": "int1", "B": "int1"}.get(name, name)
-    if name not in _TITLES:
-        close = nearest(name, _TITLES)
-        hint = f"Did you mean `{close}`?" if close else f"There are {', '.join(_TITLES)}."
-        why = " Metal has no double." if name == "float64" else ""
-        raise LaunchError(f"`{text}` is no dtype of a kernel.{why} {hint}")
-    return _TITLES[name]
+from tmetal.runtime.dtypes import TITLES, as_dtype
+from tmetal.runtime.launch import COMPILE, as_results
+from tmetal.runtime.placeholders import Placeholder, check_contents, strides
 
 
 class MockTensor:
@@ -77,8 +41,8 @@ class MockTensor:
 
     def stride(self, dim: int | None = None) -> Any:
         """Return the strides of a contiguous array, in elements; of one dimension if given."""
-        strides = [int(np.prod(self.shape[i + 1 :], dtype=np.int64)) for i in range(self.ndim)]
-        return tuple(strides) if dim is None else strides[dim]
+        found = strides(self)
+        return found if dim is None else found[dim]
 
     def stand_in(self) -> Any:
         """Return a lazy MLX array of the same dtype and shape, which has no memory yet."""
@@ -148,7 +112,7 @@ def annotated_dtypes(signature: inspect.Signature) -> dict[str, DType]:
     for name, p in signature.parameters.items():
         noted = p.annotation
         if isinstance(noted, str):
-            noted = _TITLES.get(noted.split(".")[-1])
+            noted = TITLES.get(noted.split(".")[-1])
         if isinstance(noted, DType) and noted.is_integer:
             found[name] = noted
     return found
@@ -158,30 +122,36 @@ Change = Callable[[Any], Any]
 
 
 class Adapted:
-    """A launch whose arguments are changed first; `written` says what to do with results."""
+    """A launch whose arguments are changed first; `wrapped` are written through another dtype."""
 
-    def __init__(self, launch: Any, changes: dict[int, Change], written: set[int]) -> None:
+    def __init__(self, launch: Any, changes: dict[int, Change], wrapped: set[int]) -> None:
         self.launch = launch
-        self.spec = launch.spec
         self.changes = changes
-        self.written = written
-        self.meta = launch.meta
+        self.wrapped = wrapped
 
-    def run(self, grid: Any, values: tuple[Any, ...]) -> Any:
+    def run(self, grid: Any, *values: Any) -> Any:
         """Launch with the changed arguments, and hand written bits back."""
         inner = list(values)
         for at, change in self.changes.items():
             inner[at] = change(values[at])
-        result = self.launch.run(grid, tuple(inner))
-        for at in self.written:
-            values[at].take(inner[at])
-        return result
+        found = self.launch.entry(grid, *inner)
+        if grid is COMPILE or not self.wrapped:
+            return found
+        written = list(self.launch.claims)
+        results = list(found) if len(written) > 1 else [found]
+        for place, at in enumerate(written):
+            if at in self.wrapped:
+                values[at].take(results[place])
+                results[place] = values[at].base
+        return as_results(results)
 
 
 def seen_type(name: str, x: Any, noted: Mapping[str, DType]) -> Type | None:
     """Return the type that a kernel sees of an argument; None for None."""
     if isinstance(x, TensorWrapper):
         return pointer(x.dtype)
+    if isinstance(x, Placeholder):
+        return pointer(x.element)
     t = type_of(name, x)
     number = isinstance(t, DType) and t.is_integer and not isinstance(x, bool)
     return noted[name] if name in noted and number else t
@@ -189,20 +159,30 @@ def seen_type(name: str, x: Any, noted: Mapping[str, DType]) -> Type | None:
 
 def adapted(
     launch: Any, names: Sequence[str], values: Sequence[Any], noted: Mapping[str, DType]
-) -> Any:
-    """Return the launch, in an `Adapted` if any argument has to be changed."""
+) -> Callable[..., Any]:
+    """Return the launch as a function, by way of an `Adapted` if any argument has to be changed."""
     changes: dict[int, Change] = {}
     for at, (name, value) in enumerate(zip(names, values, strict=True)):
         if isinstance(value, TensorWrapper):
             changes[at] = TensorWrapper.view
+        elif isinstance(value, Placeholder):
+            if not stays(launch.spec.effects[name], value):
+                check_contents(name, launch.spec.effects[name], value)
+                changes[at] = Placeholder.array
         elif launch.spec.types.get(name) is noted.get(name, ()):
             natural = type_of(name, value)
             if not isinstance(natural, DType) or not _holds(noted[name], natural):
                 changes[at] = _range_check(name, noted[name])
     if not changes:
-        return launch
+        entry: Callable[..., Any] = launch.entry
+        return entry
     wrapped = {at for at in launch.claims if isinstance(values[at], TensorWrapper)}
-    return Adapted(launch, changes, wrapped)
+    return Adapted(launch, changes, wrapped).run
+
+
+def stays(effect: str, x: Placeholder) -> bool:
+    """Whether a launch can make an output itself: nothing of it is read, or it begins with 0."""
+    return effect == "write" or (effect == "atomic" and x.fill == 0)
 
 
 def _holds(wide: DType, narrow: DType) -> bool:

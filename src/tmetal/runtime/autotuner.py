@@ -24,6 +24,7 @@ from tmetal.runtime.descriptors import bases
 from tmetal.runtime.heuristics import Heuristics, heuristics
 from tmetal.runtime.interface import IGNORED, Wrapper, check_kernel, note
 from tmetal.runtime.jit import backend
+from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.race import Progress, Runner, race
 from tmetal.runtime.timing import running
 from tmetal.runtime.tuning_arrays import TunedArrays, fixed, is_array, is_traced
@@ -141,7 +142,8 @@ class Autotuner(Wrapper):
     def _key(self, named: dict[str, Any]) -> tuple[Any, ...]:
         """Return what the choice depends on: key arguments, the dtypes of arrays, the backend."""
         values = [fixed(named[n]) for n in self.keys if n in named]
-        dtypes = [(n, named[n].dtype) for n in self.arg_names if is_array(named.get(n))]
+        arrays = {n: x for n, x in named.items() if is_array(x) or isinstance(x, Placeholder)}
+        dtypes = [(n, arrays[n].dtype) for n in self.arg_names if n in arrays]
         return (*values, *dtypes, backend())
 
     def _tuned(

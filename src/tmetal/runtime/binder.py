@@ -1,14 +1,15 @@
 """The launch path of one kernel, written out as straight-line Python for its own signature.
 
-A warm launch has about three microseconds. So the function that binds the arguments, makes the key
-of their types and constants, and finds the prepared launch is generated once per kernel, with no
-loops and no `**` in it.
+A warm launch may cost twice what MLX's own call does, about two microseconds. So the function that
+takes the arguments, makes the key of their types and constants, and finds the prepared launch is
+generated once per kernel, with no loops and no `**` in it, and made once per grid. Comparing kinds
+is cheaper than hashing them: so the launch that was prepared last is tried before the table.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from tmetal import options
@@ -19,6 +20,7 @@ from tmetal.ir.types import F32, I1, I32, pointer
 from tmetal.runtime.adapters import TensorWrapper
 from tmetal.runtime.arrays import mx, type_of
 from tmetal.runtime.descriptors import TensorDescriptor
+from tmetal.runtime.placeholders import Placeholder
 
 OPTIONS = ("num_warps", "num_simdgroups", "num_stages")
 
@@ -36,6 +38,8 @@ def kind_of(name: str, x: Any) -> Any:
         return I1
     if t is TensorDescriptor:
         return t, x.kind(name)
+    if t is Placeholder:
+        return x.kind
     return t, pointer(x.dtype) if t is TensorWrapper else type_of(name, x)
 
 
@@ -54,19 +58,58 @@ def constant_kind(x: Any) -> Any:
     return t, x
 
 
-def make_launch(
+class Launches:
+    """The prepared launches of a kernel: by key, and the kinds and function of the latest one."""
+
+    def __init__(self, constant: Sequence[bool]) -> None:
+        self.constant = constant  # of each parameter, whether it is a compile-time constant
+        self.table: dict[Any, Callable[..., Any]] = {}
+        self.latest: tuple[Any, ...] | None = None
+
+    def add(
+        self, key: Any, launch: Callable[..., Any], values: Sequence[Any], given: dict[str, Any]
+    ) -> None:
+        """Remember a launch; `values` are the arguments and `given` the options it was made for."""
+        self.table[key] = launch
+        # One assignment: a thread that launches meanwhile sees the old ones or the new ones.
+        kinds = [v if c else plain_kind(v) for v, c in zip(values, self.constant, strict=True)]
+        self.latest = (*kinds, *given.values(), key[0], launch)
+
+    def clear(self) -> None:
+        """Forget all launches."""
+        self.table.clear()
+        self.latest = None
+
+
+def plain_kind(x: Any) -> Any:
+    """Return what a launch compares in place of a kind: a dtype or a class; a text for neither."""
+    if x.__class__ is mx.array:
+        return x.dtype
+    small = x.__class__ in (int, float, bool) and -2147483648 <= x <= 2147483647
+    return x.__class__ if small else "neither"
+
+
+class Missing:
+    """Stands for a parameter without a default that a launch does not give."""
+
+
+MISSING = Missing()
+
+
+def make_launcher(
+    kernel: str,
     signature: inspect.Signature,
     names: Sequence[str],
     constant: set[str],
-    launches: dict[Any, Any],
+    launches: Launches,
     prepare: Callable[..., Any],
-    find: bool = False,
-) -> Callable[..., Any]:
-    """Make `launch(grid, *arguments, num_warps=…)` for one signature.
+    rescue: Callable[..., Any],
+) -> Callable[[Any], Callable[..., Any]]:
+    """Make `at(grid)`, which makes `launch(*arguments, num_warps=…)`, for one signature.
 
-    It looks the launch up in `launches`, asks `prepare(key, values, options)` for a new one, and
-    calls it with the grid and the values; with `find` it returns it. Names of its own start with
-    `_tm_`.
+    A launch finds its function in `launches`, asks `prepare(key, values, options)` for a new one,
+    and calls it with the grid and the values. What does not fit, and what fails, goes to
+    `rescue(error, grid, values, options, more, other)`. Names of its own start with `_tm_`.
     """
     extra = [o for o in OPTIONS if o not in names]
     scope: dict[str, Any] = {
@@ -76,29 +119,53 @@ def make_launch(
         "_tm_i32": I32,
         "_tm_options": options,
         "_tm_launches": launches,
+        "_tm_table": launches.table,
         "_tm_prepare": prepare,
+        "_tm_rescue": rescue,
+        "_tm_missing": MISSING,
     }
     heads = _parameters(signature, names, extra, scope)
     keys = [_constant_expression(n) if n in constant else _kind_expression(n) for n in names]
     keys += extra
-    asked = ", ".join(f"{o!r}: {o}" for o in extra)
-    last = "return _tm_launch" if find else "_tm_launch(_tm_grid, _tm_values)"
+    values = "".join(f"{n}, " for n in names)
+    given = f"({values}), {{{', '.join(f'{o!r}: {o}' for o in extra)}}}"
+    latest = [*(f"_tm_same_{n}" for n in (*names, *extra)), "_tm_same__tm_backend", "_tm_launch"]
+    same = [f"{n} is _tm_same_{n}" if n in constant else _same_kind(n) for n in names]
+    same += [f"{o} is _tm_same_{o}" for o in (*extra, "_tm_backend")]
     text = f"""
-def launch({", ".join(heads)}):
-    _tm_values = ({"".join(f"{n}, " for n in names)})
-    _tm_key = (_tm_options.current.place, {", ".join(keys)})
-    _tm_launch = _tm_launches.get(_tm_key)
-    if _tm_launch is None:
-        _tm_launch = _tm_prepare(_tm_key, _tm_values, {{{asked}}})
-    {last}
+def at(_tm_grid):
+    def launch({", ".join(heads)}):
+        if _tm_more or _tm_other:
+            return _tm_rescue(None, _tm_grid, {given}, _tm_more, _tm_other)
+        try:
+            _tm_backend = _tm_options.current.place
+            if _tm_launches.latest is not None:
+                {", ".join(latest)} = _tm_launches.latest
+                if {" and ".join(same)}:
+                    return _tm_launch(_tm_grid, {values})
+            _tm_key = (_tm_backend, {", ".join(keys)})
+            _tm_launch = _tm_table.get(_tm_key)
+            if _tm_launch is None:
+                _tm_launch = _tm_prepare(_tm_key, {given})
+            return _tm_launch(_tm_grid, {values})
+        except Exception as _tm_error:
+            return _tm_rescue(_tm_error, _tm_grid, {given}, (), {{}})
+    launch.__qualname__ = {"launch of " + kernel!r}
+    return launch
 """
     exec(text, scope)  # our own text, made of identifiers that Python has checked
-    made: Callable[..., Any] = scope["launch"]
+    made: Callable[[Any], Callable[..., Any]] = scope["at"]
     return made
 
 
 def _constant_expression(n: str) -> str:
     return f"({n} if {n}.__class__ is int else _tm_constant({n}))"
+
+
+def _same_kind(n: str) -> str:
+    """Return the comparison of an argument's kind with that of the latest launch."""
+    number = f"{n}.__class__ is _tm_same_{n} and -2147483648 <= {n} <= 2147483647"
+    return f"({n}.dtype == _tm_same_{n} if {n}.__class__ is _tm_array else {number})"
 
 
 def _kind_expression(n: str) -> str:
@@ -111,52 +178,42 @@ def _kind_expression(n: str) -> str:
 def _parameters(
     signature: inspect.Signature, names: Sequence[str], extra: Sequence[str], scope: dict[str, Any]
 ) -> list[str]:
-    heads, star = ["_tm_grid", "/"], False
+    heads, star = [], False
     for name in names:
         p = signature.parameters[name]
         if p.kind is p.KEYWORD_ONLY and not star:
-            heads.append("*")
+            heads.append("*_tm_more")
             star = True
-        if p.default is p.empty:
-            heads.append(name)
-        else:
-            default = p.default
-            scope[f"_d_{name}"] = default.value if isinstance(default, constexpr) else default
-            heads.append(f"{name}=_d_{name}")
-    heads += [] if star else ["*"]
-    return heads + [f"{o}=None" for o in extra]
+        default = MISSING if p.default is p.empty else p.default
+        scope[f"_d_{name}"] = default.value if isinstance(default, constexpr) else default
+        heads.append(f"{name}=_d_{name}")
+    heads += [] if star else ["*_tm_more"]
+    return [*heads, *(f"{o}=None" for o in extra), "**_tm_other"]
 
 
 def misfit(
     kernel: str,
     signature: inspect.Signature,
     names: Sequence[str],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
+    given: Collection[str],
+    more: tuple[Any, ...],
+    other: Collection[str],
 ) -> LaunchError | None:
-    """Explain a call that does not fit the kernel's parameters; None if it fits."""
+    """Explain a call that does not fit the kernel's parameters; None if it fits.
+
+    given: the parameters that have a value; more: arguments beyond the last one by position; other:
+    names of arguments that are none.
+    """
     shape = f"{kernel}({', '.join(names)})"
-    for name in kwargs:
-        if name not in names and name not in OPTIONS:
-            close = nearest(name, [*names, *OPTIONS])
-            hint = f"Did you mean `{close}`?" if close else f"Options: {', '.join(OPTIONS)}."
-            return LaunchError(f"kernel {shape} has no parameter `{name}`. {hint}")
-    positional = [
-        n for n in names if signature.parameters[n].kind is not inspect.Parameter.KEYWORD_ONLY
-    ]
-    if len(args) > len(positional):
-        return LaunchError(
-            f"kernel {shape} takes {len(positional)} arguments by position, not {len(args)}."
-        )
-    twice = [n for n in names[: len(args)] if n in kwargs]
-    if twice:
-        return LaunchError(f"kernel {shape} gets `{twice[0]}` twice, by position and by name.")
-    given = {*names[: len(args)], *kwargs}
-    missing = [
-        n
-        for n in names
-        if n not in given and signature.parameters[n].default is inspect.Parameter.empty
-    ]
+    for name in other:
+        close = nearest(name, [*names, *OPTIONS])
+        hint = f"Did you mean `{close}`?" if close else f"Options: {', '.join(OPTIONS)}."
+        return LaunchError(f"kernel {shape} has no parameter `{name}`. {hint}")
+    if more:
+        kinds = [p.kind for p in signature.parameters.values()]
+        n = len(kinds) - kinds.count(inspect.Parameter.KEYWORD_ONLY)
+        return LaunchError(f"kernel {shape} takes {n} arguments by position, not {n + len(more)}.")
+    missing = [n for n in names if n not in given]
     if missing:
         words = ", ".join(f"`{n}`" for n in missing)
         return LaunchError(f"kernel {shape} is missing {words}.")

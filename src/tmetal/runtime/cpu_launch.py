@@ -10,6 +10,7 @@ import linecache
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,15 @@ from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, InternalError
 from tmetal.ir.roles import UPDATED
 from tmetal.runtime import cpu
-from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, mx
-from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
+from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
+from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.sanitize import launch as checked
 from tmetal.runtime.sanitize.report import numbered
 from tmetal.runtime.specialize import Specialization, launch_name
 from tmetal.runtime.toolchain import CompileFailure, ToolchainError
+from tmetal.runtime.tracing import evaluate, hung_on
 
 # Who runs launches in place of the executor: gets the kernel, its text, its buffers as arrays, the
 # threadgroups and the threads of each. (The profiler.)
@@ -51,34 +54,38 @@ class Bindings:
 
 @dataclass(frozen=True)
 class CpuRecipe:
-    """The grid of a launch, and the arrays of which it may leave elements unwritten."""
+    """The grid of a launch, which arrays it may leave in part, and what outputs start with."""
 
     grid: Grid
     uncovered: frozenset[str]
+    preserved: frozenset[str]
+    start: bool | int | float | None
     wide: bool
     ones: frozenset[str]
 
 
-class CpuLaunch(Launch[CpuRecipe]):
+class CpuLaunch(Launch):
     """Launches one specialization on the CPU executor."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         super().__init__(spec, names)
         self.programs: dict[Any, cpu.Program] = {}
 
-    def make(self, grid: Grid, values: Sequence[Any]) -> CpuRecipe:
+    def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Find out what may stay unwritten."""
         wide, ones = self.is_wide(values, grid), self.ones(values)
-        return CpuRecipe(grid, self.uncovered(values, grid), wide, ones)
+        uncovered, (preserved, start) = self.uncovered(values, grid), self.contents(values, grid)
+        recipe = CpuRecipe(grid, uncovered, preserved, start, wide, ones)
+        return partial(self.follow, recipe)
 
-    def follow(self, recipe: CpuRecipe, values: Sequence[Any]) -> None:
+    def follow(self, recipe: CpuRecipe, *values: Any) -> Any:
         """Run the kernel; written arrays have their new values when it returns."""
         self.check_outputs(values)
-        mx.eval(*[v for v in values if is_mlx(v)])
+        evaluate(values)
         direct = self.direct(values)
-        preserve = recipe.uncovered - direct  # what is written in place keeps the rest by itself
+        preserve = recipe.preserved - direct  # what is written in place keeps the rest by itself
         kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
-        memory = self.bind(kernel, values, direct)
+        memory = self.bind(kernel, values, direct, recipe.start or 0)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
@@ -88,7 +95,7 @@ class CpuLaunch(Launch[CpuRecipe]):
         else:
             text = assemble(kernel, launch_name(kernel), memory.bounds)
             watch(kernel, text, memory.alive, recipe.grid, self.threads)
-        self.assign(values, memory)
+        return self.assign(values, memory)
 
     def direct(self, values: Sequence[Any]) -> frozenset[str]:
         """Return the NumPy arrays that can be written in place: inputs must not change."""
@@ -96,7 +103,7 @@ class CpuLaunch(Launch[CpuRecipe]):
         found = []
         for name in names:
             target = values[self.position[name]]
-            if is_mlx(target) or not (target.flags.c_contiguous and target.flags.aligned):
+            if not is_numpy(target) or not (target.flags.c_contiguous and target.flags.aligned):
                 continue
             others = [v for v in values if v is not target and isinstance(v, np.ndarray)]
             twice = sum(v is target for v in values) > 1
@@ -104,7 +111,9 @@ class CpuLaunch(Launch[CpuRecipe]):
                 found.append(name)
         return frozenset(found)
 
-    def bind(self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str]) -> Bindings:
+    def bind(
+        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: float
+    ) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {}, {})
         flat: dict[int, Any] = {}
@@ -123,6 +132,8 @@ class CpuLaunch(Launch[CpuRecipe]):
         for argument in kernel.outputs:
             at = self.position[argument.parameter]
             view = self.output(memory, argument, at, values[at], argument.parameter in direct)
+            if start and at in memory.fresh:
+                view.view(argument.dtype.numpy)[...] = start
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])
         return memory
@@ -143,7 +154,7 @@ class CpuLaunch(Launch[CpuRecipe]):
             return memory.updated[at][1]
         if direct:
             return target
-        if is_mlx(target):
+        if not is_numpy(target):
             memory.fresh[at], view = fresh_output(target.shape, argument.dtype)
             return view
         memory.fresh[at] = np.zeros(target.shape, target.dtype)
@@ -185,21 +196,32 @@ class CpuLaunch(Launch[CpuRecipe]):
             self.programs[key] = made
         return made
 
-    def assign(self, values: Sequence[Any], memory: Bindings) -> None:
-        """Give the written arrays their new contents."""
-        for at, (role, out) in memory.updated.items():
-            target = values[at]
-            if target.size:
-                target[...] = merged(target, as_mlx(out) if is_mlx(target) else out, role)
-        for at, new in memory.fresh.items():
-            target = values[at]
-            if target.size == 0:
-                continue
-            if at in memory.maps:
-                where = mx.where if is_mlx(target) else np.where
-                written = memory.maps[at].reshape(target.shape)
-                new = where(mx.array(written) if is_mlx(target) else written, new, target)
-            target[...] = new
+    def assign(self, values: Sequence[Any], memory: Bindings) -> Any:
+        """Give the written arrays their new contents, and return them."""
+        return as_results([_assigned(at, values, memory) for at in self.claims])
+
+
+def _assigned(at: int, values: Sequence[Any], memory: Bindings) -> Any:
+    target = values[at]
+    fresh = isinstance(target, Placeholder)
+    new = memory.fresh.get(at)
+    if at in memory.updated:
+        role, out = memory.updated[at]
+        new = merged(target, out if is_numpy(target) else as_mlx(out), role)
+    if new is None:  # written in place
+        return target
+    if at in memory.maps and target.size:
+        where = np.where if is_numpy(target) else mx.where
+        written = memory.maps[at].reshape(target.shape)
+        old = target.array() if fresh else target
+        new = where(written if is_numpy(target) else mx.array(written), new, old)
+    if not is_numpy(target):
+        new = hung_on(values, new)
+    if fresh:
+        return new
+    if target.size:
+        target[...] = new
+    return target
 
 
 def _origins(kernel: Kernel, msl: str) -> dict[tuple[str, int], str]:

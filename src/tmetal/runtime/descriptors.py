@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,13 +84,17 @@ class TensorDescriptor:
 
 
 class Expanded:
-    """A launch of which some arguments are descriptors: `at` are their positions."""
+    """A launch of which some arguments are descriptors: `at` are their positions.
 
-    def __init__(self, launch: Any, names: Sequence[str], at: set[int]) -> None:
-        self.launch, self.names, self.at = launch, names, at
-        self.spec = launch.spec
+    entry: runs the launch on a grid and the parts; `names` are the parameters of the call.
+    """
 
-    def run(self, grid: Any, values: tuple[Any, ...]) -> Any:
+    def __init__(
+        self, entry: Callable[..., Any], launch: Any, names: Sequence[str], at: set[int]
+    ) -> None:
+        self.entry, self.launch, self.names, self.at = entry, launch, names, at
+
+    def run(self, grid: Any, *values: Any) -> Any:
         """Launch with the parts in place of the descriptors."""
         if callable(grid):
             grid = grid(self.launch.meta(values, self.names))
@@ -99,7 +103,7 @@ class Expanded:
             flat.append(value)
             if at in self.at:
                 flat += (value.base, *value.numbers())
-        return self.launch.run(grid, tuple(flat))
+        return self.entry(grid, *flat)
 
 
 def expanded(names: Sequence[str], values: Sequence[Any]) -> tuple[list[str], list[Any], set[int]]:

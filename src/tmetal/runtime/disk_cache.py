@@ -2,23 +2,36 @@
 
 In: a key's folder and files to keep there. Out: files that are whole, and exactly what their name
 says (a hash of the content), however many processes store one at once. What must hold: a cache that
-cannot be written to costs time, never a launch, and is reported once.
+cannot be written to costs time, never a launch, and is reported once. About once a day the files
+that were not used for longest are removed if there is too much.
 """
 
 import functools
 import hashlib
+import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
+import time
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 
 from tmetal import options
 
+LIMIT_BYTES = 1 << 30
+DAY = 86400.0  # seconds
+TEXTS, TUNINGS = "texts", "autotune"  # folders of what is read, and never run as it is
+_STAMP = "trimmed"  # when the cache was last looked through
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class ToolchainError(RuntimeError):
@@ -84,6 +97,7 @@ def cached(folder: Path) -> Path | None:
         path = folder / name
         try:
             if name.endswith(".so") and content_name(path) == name:
+                mark_used(path)
                 return path
             path.unlink(missing_ok=True)
         except FileNotFoundError:
@@ -107,7 +121,61 @@ def store(file: Path, path: Path) -> bool:
     except OSError as error:
         _report(path.parents[1], error)
         return False
+    trim(cache_directory())
     return True
+
+
+def mark_used(path: Path) -> None:
+    """Note that a file was used today; the owner's clock is exact enough."""
+    if time.time() - path.stat().st_mtime > DAY:
+        with suppress(OSError):  # on a disk that cannot be written to, nothing is removed either
+            os.utime(path)
+
+
+def entries(folder: Path) -> Iterator[Path]:
+    """Yield the files of the cache; others that a user keeps in the folder are not ours."""
+    for child in folder.iterdir():
+        if _KEY.fullmatch(child.name) or child.name in (TEXTS, TUNINGS):
+            yield from (f for f in child.iterdir() if f.is_file())
+        elif child.name.startswith("trial-") or child.name == _STAMP:
+            yield child
+
+
+def clear(folder: Path) -> int:
+    """Remove the files of the cache; return how many there were."""
+    return _remove(entries(folder))
+
+
+def _remove(files: Iterable[Path]) -> int:
+    removed = 0
+    for file in list(files):
+        with suppress(OSError):  # another process may be faster, or still put files there
+            file.unlink()
+            removed += 1
+            if _KEY.fullmatch(file.parent.name):
+                file.parent.rmdir()
+    return removed
+
+
+def trim(folder: Path, limit: int = LIMIT_BYTES) -> int:
+    """Remove what was not used for longest until `limit` bytes hold the rest; at most once a day.
+
+    Returns the number of files removed. A library that is in use stays usable: it is mapped.
+    """
+    stamp = folder / _STAMP
+    try:
+        if time.time() - stamp.stat().st_mtime < DAY:
+            return 0
+    except FileNotFoundError:
+        pass
+    with suppress(OSError):
+        stamp.touch(mode=0o600)
+        os.utime(stamp)
+        known = [(f.stat(), f) for f in entries(folder) if f != stamp]
+        known.sort(key=lambda pair: pair[0].st_mtime, reverse=True)
+        sizes = itertools.accumulate(status.st_size for status, _ in known)
+        return _remove(f for size, (_, f) in zip(sizes, known, strict=True) if size > limit)
+    return 0
 
 
 def discard(path: Path) -> None:

@@ -9,16 +9,14 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from types import FunctionType
 from typing import Any
-
-import numpy as np
 
 from tmetal import debug, options
 from tmetal.errors import CompileError, LaunchError, PrintsError, TmetalError
 from tmetal.explain.report import Report
-from tmetal.frontend.builtins import ACTIVE, constexpr
+from tmetal.frontend.builtins import ACTIVE
 from tmetal.frontend.calls import is_constant_parameter
 from tmetal.frontend.hosted import Hosted
 from tmetal.frontend.render import python_text, tree_text
@@ -27,8 +25,14 @@ from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
 from tmetal.runtime import metal, toolchain
 from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
-from tmetal.runtime.arrays import mx
-from tmetal.runtime.binder import make_launch, misfit
+from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
+from tmetal.runtime.choices import (
+    check_constant,
+    check_stages,
+    named_parameters,
+    simdgroups_of,
+    warn_of_many,
+)
 from tmetal.runtime.compiled import CompiledKernel
 from tmetal.runtime.cpu_launch import CpuLaunch
 from tmetal.runtime.descriptors import Expanded, expanded
@@ -37,17 +41,19 @@ from tmetal.runtime.fingerprint import fingerprint
 from tmetal.runtime.interface import IGNORED, OBSERVERS, KernelInterface, note
 from tmetal.runtime.interpret import call_helper
 from tmetal.runtime.interpret_launch import InterpretLaunch
-from tmetal.runtime.launch import StaleError
+from tmetal.runtime.launch import COMPILE, MAX_RECIPES, StaleError
 from tmetal.runtime.metal import MetalLaunch
+from tmetal.runtime.recording import RecordedLaunch
 from tmetal.runtime.specialize import Specialization
-from tmetal.target import MAX_SIMDGROUPS
+from tmetal.runtime.target_chip import compile_target
 
+# "export" is no option of users: `tmetal.export` sets it.
 LAUNCHERS: dict[str, Callable[[Specialization, Sequence[str]], Any]] = {
     "metal": MetalLaunch,
+    "export": RecordedLaunch,
     "cpu": CpuLaunch,
     "interpret": InterpretLaunch,
 }
-DEFAULT_SIMDGROUPS = 4
 
 
 def backend() -> str:
@@ -73,7 +79,7 @@ def _automatic() -> str:
 class Kernel(KernelInterface):
     """A kernel: launch it as `kernel[grid](arguments…)`, look into it with `ir` and `msl`."""
 
-    def __init__(self, fn: FunctionType) -> None:
+    def __init__(self, fn: FunctionType, unspecialized: Sequence[str | int] = ()) -> None:
         self.kernel_source = fn
         self.__name__ = fn.__name__
         self.__doc__ = fn.__doc__
@@ -88,35 +94,49 @@ class Kernel(KernelInterface):
         given = {n: self.signature.parameters[n].default for n in self.names}
         self.defaults = {n: d for n, d in given.items() if d is not inspect.Parameter.empty}
         self._annotated = annotated_dtypes(self.signature)
+        self.unspecialized = named_parameters(unspecialized, self.names, fn)
         self._hooks: list[Callable[..., None]] = []
-        self._find: Callable[..., Any] | None = None
-        self._launches: dict[Any, Any] = {}
+        self._launches = Launches([n in self.constant for n in self.names])
+        self._launchers: dict[Any, Callable[..., Any]] = {}
+        self._specializations: dict[Any, Specialization] = {}
         self._last: Specialization | None = None
-        self._run = make_launch(
-            self.signature, self.names, self.constant, self._launches, self._prepare
+        self._at = make_launcher(
+            self.__name__,
+            self.signature,
+            self.names,
+            self.constant,
+            self._launches,
+            self._prepare,
+            self._rescue,
         )
 
     def __repr__(self) -> str:
         return f"<kernel {self.__name__}{self.signature}>"
 
-    def __getitem__(self, grid: Any) -> Callable[..., None]:
-        """Return the launcher for a grid: an int, up to three, or a function of the arguments."""
-        run = self._watched if self._hooks or OBSERVERS or options.current.debug else self._run
+    def __getitem__(self, grid: Any) -> Callable[..., Any]:
+        """Return the launcher for a grid: an int, up to three, or a function of the arguments.
 
-        def launch(*args: Any, **kwargs: Any) -> None:
-            try:
-                try:
-                    run(grid, *args, **kwargs)
-                except StaleError as name:  # a helper or constant was redefined, as in a notebook
-                    debug.say(1, "missed", f"{self.__name__}: `{name}` was redefined")
-                    self._launches.clear()
-                    run(grid, *args, **kwargs)
-            except (TmetalError, TypeError) as error:
-                if self._drop_ignored(kwargs):
-                    return launch(*args, **kwargs)
-                raise self._explained(error, args, kwargs) from error.__cause__
+        A launch returns what it wrote: the array, or a tuple of several in parameter order.
+        """
+        if grid.__class__ is tuple and not OBSERVERS and not options.current.debug:
+            launch = self._launchers.get(grid)
+            if launch is not None and grid[0].__class__ is int and (not grid[1:] or _whole(grid)):
+                return launch
+        return self._launcher(grid)
 
+    def _launcher(self, grid: Any) -> Callable[..., Any]:
+        """Make the launcher of a grid; keep it if the grid is plain and nobody watches."""
+        sizes = (grid,) if grid.__class__ is int else grid
+        plain = sizes.__class__ is tuple and _whole(sizes)
+        if not plain and not callable(grid):
+            sizes = lambda _: grid  # noqa: E731 - to be looked at in each launch
+        watched = self._hooks or OBSERVERS or options.current.debug
+        launch = self._watched(sizes) if watched else self._at(sizes)
         launch.kernel, launch.grid = self, grid  # type: ignore[attr-defined]
+        if plain and not watched:
+            if len(self._launchers) >= MAX_RECIPES:
+                self._launchers.clear()
+            self._launchers[sizes] = launch
         return launch
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -154,12 +174,7 @@ class Kernel(KernelInterface):
         named = zip((*self.names, *("" for _ in args)), args, strict=False)
         args = tuple(stand_in(a, n in self.constant) for n, a in named)
         kwargs = {n: stand_in(a, n in self.constant) for n, a in kwargs.items()}
-        self[(0,)](*args, **kwargs)
-        if self._find is None:
-            self._find = make_launch(
-                self.signature, self.names, self.constant, self._launches, self._prepare, True
-            )
-        self._last = self._find((0,), *args, **kwargs).__self__.spec
+        self._last = self._at(COMPILE)(*args, **kwargs)
         return CompiledKernel(self._last, backend(), kwargs.get("num_stages"))
 
     def explain(self, *args: Any, grid: Any = None, **kwargs: Any) -> Report:
@@ -169,6 +184,7 @@ class Kernel(KernelInterface):
     def add_pre_run_hook(self, hook: Callable[..., None]) -> None:
         """Call `hook` with the arguments of each launch, before it."""
         self._hooks.append(hook)
+        self._launchers.clear()
 
     @property
     def fn(self) -> FunctionType:
@@ -180,15 +196,51 @@ class Kernel(KernelInterface):
         """A hash of the kernel's source, its helpers' sources and the constants they refer to."""
         return fingerprint(self.kernel_source)
 
-    def _watched(self, grid: Any, *args: Any, **kwargs: Any) -> None:
-        """Launch, with hooks before it and observers after it."""
-        self._drop_ignored(kwargs)
-        for hook in self._hooks:
-            hook(*args, **kwargs)
-        with debug.launch(self.__name__, backend(), grid, [*args, *kwargs.values()]):
-            self._run(grid, *args, **kwargs)
-        for observe in OBSERVERS:
-            observe(args, kwargs)
+    def _watched(self, grid: Any) -> Callable[..., Any]:
+        """Return a launcher with hooks before the launch and observers after it."""
+
+        def launch(*args: Any, **kwargs: Any) -> Any:
+            self._drop_ignored(kwargs)
+            for hook in self._hooks:
+                hook(*args, **kwargs)
+            with debug.launch(self.__name__, backend(), grid, [*args, *kwargs.values()]):
+                result = self._at(grid)(*args, **kwargs)
+            for observe in OBSERVERS:
+                observe(args, kwargs)
+            return result
+
+        return launch
+
+    def _rescue(
+        self,
+        error: Exception | None,
+        grid: Any,
+        values: tuple[Any, ...],
+        given: dict[str, Any],
+        more: tuple[Any, ...],
+        other: dict[str, Any],
+    ) -> Any:
+        """Launch again if the cause can be removed; else raise the error in the user's words."""
+        named = {n: v for n, v in zip(self.names, values, strict=True) if v is not MISSING}
+        chosen = {o: v for o, v in given.items() if v is not None}
+        if isinstance(error, StaleError):  # a helper or constant was redefined, as in a notebook
+            debug.say(1, "missed", f"{self.__name__}: `{error}` was redefined")
+            self._launches.clear()
+            self._specializations.clear()
+            return self._at(grid)(**named, **chosen)
+        if error is None and not more and self._drop_ignored(other):
+            return self._at(grid)(**named, **chosen, **other)
+        found: Exception | None
+        found = misfit(self.__name__, self.signature, self.names, named, more, other)
+        if isinstance(error, RuntimeError) and found is None:
+            error = metal.explained(error)
+        if isinstance(error, TypeError):
+            found = found or self._unhashable(named)
+        found = found or error
+        if isinstance(found, TmetalError):  # our own frames would bury what the user needs
+            raise found.with_traceback(None) from found.__cause__
+        assert found is not None
+        raise found
 
     def _drop_ignored(self, kwargs: dict[str, Any]) -> bool:
         """Take out launch options that have no meaning here; tell whether there were any."""
@@ -230,25 +282,10 @@ class Kernel(KernelInterface):
             )
         return self._last
 
-    def _explained(
-        self, error: Exception, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Exception:
-        """Return the error to raise: Python's complaint about the call in the kernel's words."""
-        if not isinstance(error, TmetalError):
-            found = misfit(self.__name__, self.signature, self.names, args, kwargs)
-            found = found or self._unhashable(args, kwargs)
-            if found is None:
-                return error
-            error = found
-        # The message says what the user needs; our own frames would bury it.
-        return error.with_traceback(None)
-
-    def _unhashable(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> LaunchError | None:
+    def _unhashable(self, given: dict[str, Any]) -> LaunchError | None:
         """Name a constant that cannot be a key."""
-        defaults = {n: p.default for n, p in self.signature.parameters.items()}
-        given = defaults | dict(zip(self.names, args, strict=False)) | kwargs
-        for name in self.constant:
-            if name in given and given[name].__class__.__hash__ is None:
+        for name in self.constant & given.keys():
+            if given[name].__class__.__hash__ is None:
                 return LaunchError(
                     f"tl.constexpr `{name}` of kernel `{self.__name__}` is a "
                     f"{type(given[name]).__name__}, whose value can change. Pass a number, a "
@@ -258,7 +295,9 @@ class Kernel(KernelInterface):
 
     def _prepare(self, key: Any, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Specialize and compile for a new combination of types and constants."""
-        debug.missed(self.__name__, key, self._launches, ("place", *self.names, *given))
+        debug.missed(self.__name__, key, self._launches.table, ("place", *self.names, *given))
+        if any(v is MISSING for v in values):
+            raise TypeError("an argument is missing")  # which one, `_rescue` says
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
         names, parts, described = expanded(self.names, values)
@@ -266,22 +305,38 @@ class Kernel(KernelInterface):
             known = name in self.constant or isinstance(value, Hosted)
             t = None if known else seen_type(name, value, self._annotated)
             if t is None:
-                constants[name] = _check_constant(name, value)
+                constants[name] = check_constant(name, value)
             else:
                 types[name] = t
         check_stages(given.get("num_stages"))
         simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
-        spec = Specialization(self.kernel_source, types, constants, simdgroups)
+        spec = self._specialize(types, constants, simdgroups)
         self._last = spec
-        launch = adapted(_launcher(spec, names), names, parts, self._annotated)
+        launch = _launch_of(spec, names)
+        run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
         if described:
-            launch = Expanded(launch, self.names, described)
-        # The bound method itself: a warm launch calls it without looking anything up.
-        run = self._launches[key] = launch.run
+            run = Expanded(run, launch, self.names, described).run
+        self._launches.add(key, run, values, given)
         return run
 
+    def _specialize(
+        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+    ) -> Specialization:
+        """Return the kernel for such types and constants; whose arrays they are does not matter."""
+        kinds = tuple((n, constant_kind(v)) for n, v in constants.items())
+        key = (backend() == "interpret", compile_target().key, *types.items(), *kinds, simdgroups)
+        made = self._specializations.get(key)
+        if made is None:
+            new = Specialization(
+                self.kernel_source, types, constants, simdgroups, self.unspecialized
+            )
+            made = self._specializations.setdefault(key, new)  # of two threads, one is first
+            known = [s for s in self._specializations.values() if s.types == types]
+            warn_of_many(self.__name__, [s.constants for s in known])
+        return made
 
-def _launcher(spec: Specialization, names: Sequence[str]) -> Any:
+
+def _launch_of(spec: Specialization, names: Sequence[str]) -> Any:
     """Return a backend's launch of a specialization: the interpreter's if the kernel prints."""
     try:
         return LAUNCHERS[backend()](spec, names)
@@ -299,6 +354,11 @@ def _launcher(spec: Specialization, names: Sequence[str]) -> Any:
 JITFunction = Kernel
 
 
+def _whole(grid: tuple[Any, ...]) -> bool:
+    """Whether a grid holds ints and nothing else: 8.0 and True are equal to 8 and 1."""
+    return bool(grid) and all(n.__class__ is int for n in grid)
+
+
 def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ...]:
     for p in signature.parameters.values():
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
@@ -310,52 +370,19 @@ def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ..
     return tuple(signature.parameters)
 
 
-def _check_constant(name: str, value: Any) -> Any:
-    if isinstance(value, mx.array | np.ndarray):
-        raise LaunchError(
-            f"parameter `{name}` is a tl.constexpr, and its argument is an array. Pass a number, "
-            f"or drop the annotation to pass the array."
-        )
-    value = value.value if isinstance(value, constexpr) else value
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def check_stages(stages: Any) -> None:
-    """LaunchError unless num_stages is an int or None."""
-    if stages is not None and type(stages) is not int:
-        raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
-
-
-def simdgroups_of(warps: Any, simdgroups: Any) -> int:
-    """Return the simdgroups of a threadgroup that the options ask for; LaunchError if none can."""
-    if None not in (warps, simdgroups) and warps != simdgroups:
-        raise LaunchError(
-            f"num_warps={warps!r} and num_simdgroups={simdgroups!r} are two spellings of one "
-            "option. Give one of them."
-        )
-    wanted = warps if simdgroups is None else simdgroups
-    n = DEFAULT_SIMDGROUPS if wanted is None else wanted
-    n = int(n) if isinstance(n, np.integer) else n
-    if type(n) is not int or not 1 <= n <= MAX_SIMDGROUPS or n & (n - 1):
-        raise LaunchError(
-            f"num_warps (= simdgroups per threadgroup) is {n!r}. "
-            f"It is a power of two from 1 to {MAX_SIMDGROUPS}: Metal runs at most 1024 threads."
-        )
-    return n
-
-
-# Triton's options of `jit`, all without effect here.
+# Options of other implementations; all but the first are without effect here.
 HINTS = tuple(
-    "version repr launch_metadata do_not_specialize do_not_specialize_on_alignment debug "
+    "do_not_specialize do_not_specialize_on_alignment version repr launch_metadata debug "
     "noinline".split()
 )
 
 
-def jit(fn: Any = None, **hints: Any) -> Any:
+def jit(fn: Any = None, *, do_not_specialize: Sequence[str | int] = (), **hints: Any) -> Any:
     """Make a kernel, or a helper that kernels call, of a Python function.
 
-    Launch it as `kernel[grid](arguments…)`. Hints (`do_not_specialize`, `noinline`, `debug` and
-    such) are accepted and have no effect in this version.
+    Launch it as `kernel[grid](arguments…)`. do_not_specialize: parameters, by name or position, for
+    which a launch with 1 compiles no kernel of its own. Other hints (`noinline`, `debug` and such)
+    are accepted and have no effect in this version.
     """
     for name in hints:
         if name not in HINTS:
@@ -363,11 +390,11 @@ def jit(fn: Any = None, **hints: Any) -> Any:
             known = f"Did you mean `{close}`?" if close else f"Hints: {', '.join(HINTS)}."
             raise CompileError(f"@tmetal.jit has no hint `{name}`. {known}")
     if fn is None:
-        return jit
+        return partial(jit, do_not_specialize=do_not_specialize)
     if not isinstance(fn, FunctionType):
         what = "a class" if isinstance(fn, type) else f"a {type(fn).__name__}"
         raise CompileError(f"@tmetal.jit decorates a function, not {what}.")
     try:
-        return Kernel(fn)
+        return Kernel(fn, do_not_specialize)
     except TmetalError as error:
         raise error.with_traceback(None) from None

@@ -1,7 +1,8 @@
 """What every backend needs of a launch: the grid, and which arrays keep their old contents.
 
 What depends only on the grid, the shapes and the scalars that bound a store is worked out once and
-remembered as a recipe: a warm launch makes a key, looks the recipe up, and calls MLX.
+remembered as a recipe, a function of the arguments: a warm launch makes a key, looks the recipe up,
+and calls it. A recipe returns what was written: one array, or a tuple in parameter order.
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ from __future__ import annotations
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
+from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
 Grid = tuple[int, int, int]
-Recipe = TypeVar("Recipe")
+Recipe = Callable[..., Any]
 # A kernel launched over ever new shapes must not remember them all.
 MAX_RECIPES = 1024
+COMPILE: Any = object()  # in place of a grid: compile, and return the specialization
 
 
 def grid_of(wanted: Any, threads: int) -> Grid:
@@ -60,8 +63,12 @@ class StaleError(Exception):
     """A global that the kernel was compiled with has another value now: compile again."""
 
 
-class Launch(ABC, Generic[Recipe]):
-    """Launches one specialization; each backend says how a recipe is made and followed."""
+class Launch(ABC):
+    """Launches one specialization; each backend says how a recipe is made.
+
+    `entry(grid, *arguments)` runs the kernel over a grid: an int, up to three, or a function of the
+    arguments.
+    """
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
         self.spec = spec
@@ -70,66 +77,88 @@ class Launch(ABC, Generic[Recipe]):
         self.position = {n: i for i, n in enumerate(names)}
         self.recipes: dict[Any, Recipe] = {}
         self.claims = {self.position[n]: (n, c) for n, c in spec.claims().items()}
-        self.dependencies = spec.dependencies
         kinds = spec.types.items()
-        self.integers = {n for n, t in kinds if isinstance(t, DType) and t.is_integer}
-        self.shapes_key = self._make_shapes_key()
+        self.integers = {
+            n
+            for n, t in kinds
+            if isinstance(t, DType) and t.is_integer and n not in spec.unspecialized
+        }
+        claims = (c for _, several in self.claims.values() for c in several)
+        self.bounds = {p for c in claims for p in c.parameters}  # numbers that recipes depend on
+        self.entry = self._make_entry()
 
     @abstractmethod
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
-        """Work out what launches of this grid and such shapes have in common."""
+        """Work out what launches of this grid and such shapes have in common: how to run them."""
 
-    @abstractmethod
-    def follow(self, recipe: Recipe, values: Sequence[Any]) -> None:
-        """Check the outputs (`check_outputs`) unless nothing can be wrong, and run a launch."""
+    def _make_entry(self) -> Callable[..., Any]:
+        """Write out the way to a recipe as straight-line code."""
+        scope: dict[str, Any] = {"_tm_recipes": self.recipes, "_tm_prepare": self._prepare}
+        scope |= {"_tm_StaleError": StaleError}
+        checks = ""
+        for i, (where, name, found) in enumerate(self.spec.dependencies):
+            scope |= {f"_tm_where{i}": where, f"_tm_found{i}": found}
+            checks += f"    if _tm_where{i}.get({name!r}) is not _tm_found{i}:\n"
+            checks += f"        raise _tm_StaleError({name!r})\n"
+        values = "".join(f"{n}, " for n in self.names)
+        text = f"""
+def entry(_tm_grid, {values}):
+{checks}    _tm_key = (_tm_grid, {"".join(f"{w}, " for w in self._key_words())})
+    _tm_recipe = _tm_recipes.get(_tm_key)
+    if _tm_recipe is None:
+        _tm_recipe = _tm_prepare(_tm_key, ({values}))
+    return _tm_recipe({values})
+"""
+        exec(text, scope)  # our own text, made of identifiers that Python has checked
+        made: Callable[..., Any] = scope["entry"]
+        return made
 
-    def run(self, grid: Any, values: tuple[Any, ...]) -> None:
-        """Run the kernel over a grid: an int, up to three, or a function of the arguments."""
-        for scope, name, found in self.dependencies:
-            if scope.get(name) is not found:
-                raise StaleError(name)
-        if grid.__class__ is not tuple or len(grid) != 1 or grid[0].__class__ is not int:
-            grid = self._sizes(grid, values)
-        key = (grid, self.shapes_key(values))
-        recipe = self.recipes.get(key)
-        if recipe is None:
-            recipe = self._prepare(key, values)
-        if recipe is not None:
-            self.follow(recipe, values)
+    def _key_words(self) -> list[str]:
+        """Return the expressions of what recipes depend on, besides the grid."""
+        words = []
+        for name in self.names:
+            if is_pointer(self.spec.types.get(name)):
+                words.append(f"{name}.shape")
+            elif name in self.bounds:
+                words.append(name)
+            elif name in self.integers:
+                words.append(f"{name} == 1")
+        return words
 
-    def _sizes(self, grid: Any, values: tuple[Any, ...]) -> Any:
-        """Return a grid as a key: 8.0 and True must not find the recipe of 8 and 1."""
-        if callable(grid):
-            grid = grid(self.meta(values))
-        plain = grid.__class__ is tuple and all(n.__class__ is int for n in grid)
-        return grid if plain else grid_of(grid, self.threads)
+    def _prepare(self, key: tuple[Any, ...], values: tuple[Any, ...]) -> Recipe:
+        """Find or make the recipe of a combination of grid and shapes.
 
-    def _prepare(self, key: Any, values: tuple[Any, ...]) -> Recipe | None:
-        """Make the recipe of a new combination of grid and shapes; None for no programs."""
-        sizes = grid_of(key[0], self.threads)
-        if 0 in sizes:  # a kernel's mistakes show all the same
+        A grid that is a function of the arguments is called for each launch.
+        """
+        grid = key[0]
+        if grid is COMPILE:
             if self.spec.latest is None:
                 self.spec.kernel()
-            return None
+            return lambda *_: self.spec
+        if callable(grid):
+            grid = grid(self.meta(values))
+        sizes = grid_of(grid, self.threads)
+        found = self.recipes.get((sizes, *key[1:]))
+        return found or self._remember((sizes, *key[1:]), sizes, values)
+
+    def _remember(self, key: tuple[Any, ...], sizes: Grid, values: tuple[Any, ...]) -> Recipe:
+        """Make a recipe for the three sizes of a grid, and for shorter ways to write them."""
+        if 0 in sizes:  # no programs; a kernel's mistakes show all the same
+            if self.spec.latest is None:
+                self.spec.kernel()
+            return self.untouched
+        made = self.make(sizes, values)
         if len(self.recipes) >= MAX_RECIPES:
             self.recipes.clear()
-        recipe = self.recipes[key] = self.make(sizes, values)
-        return recipe
-
-    def _make_shapes_key(self) -> Callable[[Sequence[Any]], Any]:
-        """Make the function from arguments to what recipes depend on, as straight-line code."""
-        bounds = {p for _, claims in self.claims.values() for c in claims for p in c.parameters}
-        words = []
-        for at, name in enumerate(self.names):
-            if is_pointer(self.spec.types.get(name)):
-                words.append(f"v[{at}].shape")
-            elif name in bounds:
-                words.append(f"v[{at}]")
-            elif name in self.integers:
-                words.append(f"v[{at}] == 1")
-        parts = "".join(f"{w}, " for w in words)
-        made: Callable[[Sequence[Any]], Any] = eval(f"lambda v: ({parts})")
+        shorter = [sizes[:n] for n in (1, 2) if set(sizes[n:]) == {1}]
+        for grid in (sizes, *shorter):
+            self.recipes[grid, *key[1:]] = made
         return made
+
+    def untouched(self, *values: Any) -> Any:
+        """Return the arrays that a launch would write, as they are."""
+        kept = [values[at] for at in self.claims]
+        return as_results([x.array() if isinstance(x, Placeholder) else x for x in kept])
 
     def meta(self, values: Sequence[Any], names: Sequence[str] = ()) -> dict[str, Any]:
         """Return what a grid function sees: every argument by name, and the launch options."""
@@ -137,13 +166,36 @@ class Launch(ABC, Generic[Recipe]):
         return _Meta(options | dict(zip(names or self.names, values, strict=True)))
 
     def uncovered(self, values: Sequence[Any], grid: Grid) -> frozenset[str]:
-        """Return the written arrays that may keep old elements in this launch."""
+        """Return the written arrays that a launch may leave in part as they were."""
         scalars = dict(zip(self.names, values, strict=True))
         return frozenset(
             name
             for at, (name, claims) in self.claims.items()
             if not any(c.holds(values[at].size, grid, scalars) for c in claims)
         )
+
+    def contents(
+        self, values: Sequence[Any], grid: Grid
+    ) -> tuple[frozenset[str], bool | int | float | None]:
+        """Return the arrays whose old contents must survive, and what outputs start with.
+
+        Placeholders that are written in part need no old contents if all of them start with one
+        number, MLX's `init_value`; it is 0 ("not written") where others survive by a map.
+        """
+        uncovered = self.uncovered(values, grid)
+        fresh = {n: x for n in uncovered if isinstance(x := values[self.position[n]], Placeholder)}
+        filled = {n: x for n, x in fresh.items() if x.fill is not None}
+        reloaded = any(e == "reload" for e in self.spec.effects.values())
+        wanted: list[Any] = [0] if reloaded or uncovered - fresh.keys() else []
+        wanted += [x.fill for x in filled.values()]
+        one = all(w == wanted[0] for w in wanted) and all(
+            x.fits_init_value() for x in filled.values()
+        )
+        if one:
+            return uncovered - frozenset(fresh), wanted[0] if wanted else None
+        # What is updated atomically begins with 0 as it is.
+        kept = {n for n in filled if self.spec.effects[n] != "atomic"}
+        return uncovered - frozenset(fresh) | kept, 0
 
     def is_wide(self, values: Sequence[Any], grid: Grid) -> bool:
         """Whether this launch has more elements or programs than a narrow kernel reckons with."""
@@ -172,16 +224,22 @@ class Launch(ABC, Generic[Recipe]):
                 )
             for other, y in written[:position]:
                 both = plain and isinstance(y, np.ndarray)
-                if x is y or (both and np.may_share_memory(x, y)):
+                same = x is y and not isinstance(x, Placeholder)
+                if same or (both and np.may_share_memory(x, y)):
                     raise LaunchError(
                         f"one memory is written through two parameters, `{other}` and `{name}`. "
                         "Pass it once, or pass a copy."
                     )
 
 
-def is_array(launch: Launch[Any], name: str) -> bool:
+def is_array(launch: Launch, name: str) -> bool:
     """Whether a parameter of the launch is an array."""
     return is_pointer(launch.spec.types.get(name))
+
+
+def as_results(arrays: Sequence[Any]) -> Any:
+    """Return what a launch returns: the array that it wrote, a tuple of several, None for none."""
+    return arrays[0] if len(arrays) == 1 else tuple(arrays) or None
 
 
 def _repeats(x: Any) -> bool:

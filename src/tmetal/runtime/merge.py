@@ -17,14 +17,17 @@ def room(size: int, role: str, itemsize: int) -> int:
     return -(-max(1, size) // per) * per
 
 
-def merged(old: Any, new: Any, role: str) -> Any:
-    """Return the contents after a launch, in the shape of `old`; both MLX or both NumPy arrays."""
-    new = new.reshape(-1)[: old.size]
+def merged(target: Any, new: Any, role: str) -> Any:
+    """Return the contents of `target` after a launch; both are MLX or both NumPy arrays.
+
+    Where the output holds the elements themselves (`zeroed`) a target may be a placeholder.
+    """
+    new = new.reshape(-1)[: target.size]
     if role == "sum":
-        new = old.reshape(-1) + new
+        new = target.reshape(-1) + new
     elif role == "xor":
-        new = _flipped(old.reshape(-1), new)
-    return new.reshape(old.shape)
+        new = _flipped(target.reshape(-1), new)
+    return new.reshape(target.shape)
 
 
 def _flipped(old: Any, bits: Any) -> Any:

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.codegen.msl import Kernel
 from tmetal.errors import BackendError
 from tmetal.ir.roles import UPDATED
 from tmetal.ir.types import F32, I1, I32, DType
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
-from tmetal.runtime.launch import Grid, Launch
+from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
+from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization, launch_name
 
 
@@ -36,20 +38,7 @@ class Variant:
     roles: list[str]
 
 
-@dataclass(frozen=True)
-class MetalRecipe:
-    """A variant, and its call with everything fixed but the inputs.
-
-    plain: the one output, if arguments go to MLX as they are and nothing has to be merged. One MLX
-    output can always be written, so such a launch checks nothing.
-    """
-
-    variant: Variant
-    call: Callable[..., Any]
-    plain: int | None
-
-
-class MetalLaunch(Launch[MetalRecipe]):
+class MetalLaunch(Launch):
     """Launches one specialization on Metal."""
 
     def __init__(self, spec: Specialization, names: Sequence[str]) -> None:
@@ -57,11 +46,11 @@ class MetalLaunch(Launch[MetalRecipe]):
         self.variants: dict[Any, Variant] = {}
         self.verbose = False
 
-    def make(self, grid: Grid, values: Sequence[Any]) -> MetalRecipe:
+    def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Choose the variant, and fix everything of its call but the inputs."""
-        key = self.uncovered(values, grid), self.is_wide(values, grid), self.ones(values)
-        v = self.variants.get(key) or self.build(*key)
-        keywords: dict[str, Any] = {
+        preserved, start = self.contents(values, grid)
+        v = self.variant(preserved, self.is_wide(values, grid), self.ones(values), start)
+        fixed: dict[str, Any] = {
             "output_shapes": [
                 _output_shape(values[at], role) for at, role in zip(v.outputs, v.roles, strict=True)
             ],
@@ -69,73 +58,110 @@ class MetalLaunch(Launch[MetalRecipe]):
             "grid": (grid[0] * self.threads, grid[1], grid[2]),
             "threadgroup": (self.threads, 1, 1),
         }
-        updated = any(role in UPDATED for role in v.roles)
-        if v.maps or updated:  # "not written" is 0, and so is no difference
-            keywords["init_value"] = 0
+        if v.maps or start is not None:  # in a map, "not written" is 0
+            fixed["init_value"] = start or 0
         if self.verbose:
-            keywords["verbose"] = True
+            fixed["verbose"] = True
+        updated = any(role in UPDATED for role in v.roles)
+        if v.maps or updated or self.verbose or not self.plain(v, values):
+            return partial(self.follow, v, partial(v.call, **fixed))
+        return self.direct(v, fixed, values)
+
+    def plain(self, v: Variant, values: Sequence[Any]) -> bool:
+        """Whether arguments of such kinds go to MLX as they are, and results come back so."""
         arrays = [values[at] for at in (*v.inputs, *v.outputs) if at not in v.scalars]
-        plain = not v.maps and not updated and all(is_mlx(a) and a.ndim and a.size for a in arrays)
-        narrow = all(d in (I32, F32, I1) for d in v.scalars.values())
-        single = v.outputs[0] if plain and narrow and len(v.outputs) == 1 else None
-        return MetalRecipe(v, partial(v.call, **keywords), single)
+        mine = all(is_mlx(a) or isinstance(a, Placeholder) for a in arrays)
+        numbers = all(
+            values[at].__class__ in (int, float, bool) and d in (I32, F32, I1)
+            for at, d in v.scalars.items()
+        )
+        return mine and numbers and all(a.ndim and a.size for a in arrays)
 
-    def follow(self, recipe: MetalRecipe, values: Sequence[Any]) -> None:
+    def direct(self, v: Variant, fixed: dict[str, Any], values: Sequence[Any]) -> Recipe:
+        """Write out a launch whose arguments need no preparation as straight-line code.
+
+        Numbers that a recipe is bound to are arrays already, which saves MLX making them.
+        """
+        names = self.names
+        bound = {f"_tm_{names[at]}": at for at in v.scalars if names[at] in self.bounds}
+        numbers = {n: mx.array(values[at], TO_MLX[v.scalars[at]]) for n, at in bound.items()}
+        inputs = [
+            names[at] if names[at] not in self.bounds else f"_tm_{names[at]}" for at in v.inputs
+        ]
+        written = [names[at] for at in self.claims]
+        place = {names[at]: f"_tm__new[{p}]" for p, at in enumerate(v.outputs)}
+        fresh = {names[at] for at in self.claims if isinstance(values[at], Placeholder)}
+        held = [n for n in written if n not in fresh]
+        clash = " or ".join(f"{a} is {b}" for i, a in enumerate(held) for b in held[:i])
+        check = (
+            f"    if {clash}: _tm__check(({''.join(f'{n}, ' for n in names)}))\n" if clash else ""
+        )
+        stores = "".join(f"    {n}[...] = {place[n]}\n" for n in held)
+        results = ", ".join(place[n] if n in fresh else n for n in written)
+        text = f"""
+def direct({", ".join(names)}):
+{check}    _tm__new = _tm__call(
+        inputs=[{", ".join(inputs)}],
+        {", ".join(f"{k}=_tm__{k}" for k in fixed)},
+    )
+{stores}    return {results}
+"""
+        scope = numbers | {f"_tm__{k}": x for k, x in fixed.items()}
+        scope |= {"_tm__call": v.call, "_tm__check": self.check_outputs}
+        exec(text, scope)  # our own text, made of identifiers that Python has checked
+        made: Recipe = scope["direct"]
+        return made
+
+    def follow(self, v: Variant, call: Callable[..., Any], *values: Any) -> Any:
         """Add the kernel to MLX's graph; written arrays take their new values, lazily."""
-        try:
-            self._follow(recipe, values)
-        except RuntimeError as error:
-            if "No Metal back-end" not in str(error):
-                raise
-            raise BackendError(
-                "there is no Metal GPU here. Unset TMETAL_BACKEND to run on the CPU; to record a "
-                "launch for a Mac, make it inside mx.export_function."
-            ) from None
-
-    def _follow(self, recipe: MetalRecipe, values: Sequence[Any]) -> None:
-        v = recipe.variant
-        if recipe.plain is not None:
-            results = recipe.call(inputs=[values[at] for at in v.inputs])
-            values[recipe.plain][...] = results[0]
-            return
         self.check_outputs(values)
         inputs = [
             _scalar(values[at], v.scalars[at]) if at in v.scalars else _bindable(values[at])
             for at in v.inputs
         ]
-        results = recipe.call(inputs=inputs)
-        for place, at in enumerate(v.outputs):
-            if place not in v.maps.values():
-                self.assign(values[at], results, place, v.maps.get(place), v.roles[place])
+        results = call(inputs=inputs)
+        places = {at: p for p, at in enumerate(v.outputs) if p not in v.maps.values()}
+        return as_results([self.assign(values[at], results, p, v) for at, p in places.items()])
 
-    def assign(
-        self, target: Any, results: Sequence[Any], place: int, written: int | None, role: str
-    ) -> None:
+    def assign(self, target: Any, results: Sequence[Any], place: int, v: Variant) -> Any:
         """Give a written array its new contents, merged with the old ones where there is a map."""
+        fresh = isinstance(target, Placeholder)
         if target.size == 0:
-            return
-        new = results[place]
-        if role in UPDATED:
-            new = merged(as_mlx(target), new, role)
+            return target.array() if fresh else target
+        new, written = results[place], v.maps.get(place)
+        if v.roles[place] in UPDATED:
+            new = merged(target if fresh else as_mlx(target), new, v.roles[place])
         if written is not None:
-            old = as_mlx(target)
+            old = target.array() if fresh else as_mlx(target)
             new = mx.where(results[written], new, old.reshape(new.shape))
         if new.shape != target.shape:
             new = new.reshape(target.shape)
-        if is_mlx(target):
-            target[...] = new
-        else:
+        if fresh:
+            return new
+        if not is_mlx(target):
             mx.eval(new)
-            target[...] = host_view(new)
+            new = host_view(new)
+        target[...] = new
+        return target
 
-    def build(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Variant:
-        """Make the MLX kernel for one set of arrays to preserve."""
-        kernel = self.spec.kernel(preserve, wide, ones)
+    def variant(
+        self, preserve: frozenset[str], wide: bool, ones: frozenset[str], start: Any
+    ) -> Variant:
+        """Return the MLX kernel for one set of arrays to preserve, whatever outputs start with."""
+        key = preserve, wide, ones
+        made = self.variants.get(key)
+        if made is None:
+            kernel = self.spec.kernel(*key)
+            made = self.variants[key] = self.build(kernel, launch_name(kernel))
+        return made
+
+    def build(self, kernel: Kernel, name: str) -> Variant:
+        """Make the MLX kernel of a text, under a name."""
         at = self.position
         outputs = [at[a.parameter] for a in kernel.outputs]
         places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role != "written"}
         call = _metal_kernel(
-            name=launch_name(kernel),
+            name=name,
             input_names=[a.msl_name for a in kernel.inputs],
             output_names=[a.msl_name for a in kernel.outputs],
             source=kernel.body,
@@ -148,15 +174,23 @@ class MetalLaunch(Launch[MetalRecipe]):
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
         roles = [a.role for a in kernel.outputs]
-        made = Variant(call, inputs, scalars, tuple(outputs), dtypes, maps, roles)
-        self.variants[preserve, wide, ones] = made
-        return made
+        return Variant(call, inputs, scalars, tuple(outputs), dtypes, maps, roles)
 
 
 def _metal_kernel(**pieces: Any) -> Callable[..., Any]:
     fast: Any = mx.fast
     made: Callable[..., Any] = fast.metal_kernel(**pieces)
     return made
+
+
+def explained(error: RuntimeError) -> Exception:
+    """Return the error to raise for one of MLX's."""
+    if "No Metal back-end" not in str(error):
+        return error
+    return BackendError(
+        "there is no Metal GPU here. Unset TMETAL_BACKEND to run on the CPU; to record a launch "
+        "for a Mac, use tmetal.export, or make it inside mx.export_function."
+    )
 
 
 def _output_shape(x: Any, role: str) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
+from tmetal.runtime import text_cache
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
 from tmetal.target import MAX_BUFFERS
@@ -28,15 +29,22 @@ class Specialization:
     """One kernel, compiled on demand for each set of arrays whose contents must survive."""
 
     def __init__(
-        self, fn: FunctionType, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+        self,
+        fn: FunctionType,
+        types: dict[str, Type],
+        constants: dict[str, Any],
+        simdgroups: int,
+        unspecialized: Collection[str] = (),
     ) -> None:
         self.fn = fn
         self.types = types
         self.constants = constants
         self.simdgroups = simdgroups
         self.target = compile_target().facts
+        self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
-        self.stages: dict[str, Func] = {}
+        self.settings: Settings | None = None  # of the latest compilation
+        self._stages: dict[str, Func] = {}  # of a compilation that was not found on disk
         self.kernels: dict[Any, Kernel] = {}
         self.latest: Kernel | None = None  # what the last launch ran
         self.dependencies: list[Dependency] = []
@@ -71,24 +79,44 @@ class Specialization:
         key = frozenset(preserve), wide, ones
         made = self.kernels.get(key)
         if made is None:
-            made = self.kernels[key] = self._compile(*key)
+            made = self.kernels.setdefault(key, self._compile(*key))  # of two threads, one is first
         self.latest = made
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        seen = debug.Compilation(self.fn.__name__, self.frontend)
         settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
+        self.settings = settings
+        self._stages = {}
+        asked = options.current.debug or options.current.verify  # to see the passes at work
+        path = None if asked else text_cache.entry_path(self.frontend, settings)
+        kernel = None if path is None else text_cache.read(path, self.frontend)
+        if kernel is None:
+            kernel = self._lowered(settings)
+            if path is not None:
+                text_cache.write(path, kernel, self.frontend)
+        self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
+        return kernel
+
+    def _lowered(self, settings: Settings) -> Kernel:
+        """Run all passes, and print what comes out."""
+        seen = debug.Compilation(self.fn.__name__, self.frontend)
         with deep_nesting():
             func = run_pipeline(self.frontend, settings, seen, options.current.verify)
             kernel = print_kernel(func)
-        self.stages = seen.stages
+        self._stages = seen.stages
         for text, loc in cliffs(seen.stages["layouts"], seen.stages["ranges"]):
             file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
             warnings.warn_explicit(text, PerformanceWarning, file, line)
-        self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         seen.dump("msl", f"{kernel.header}{kernel.body}")
         seen.done(self.types, self.constants, str(settings))
         return kernel
+
+    @property
+    def stages(self) -> dict[str, Func]:
+        """Return the IR after each pass of the latest compilation."""
+        if not self._stages and self.settings is not None:
+            self._lowered(self.settings)
+        return self._stages
 
     def check_buffers(self, count: int) -> None:
         """Refuse a kernel with more buffers than Metal binds."""

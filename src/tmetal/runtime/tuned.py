@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from tmetal.runtime.arrays import mx
-from tmetal.runtime.disk_cache import ToolchainError, cache_directory, store
+from tmetal.runtime.disk_cache import TUNINGS, ToolchainError, cache_directory, store
 from tmetal.runtime.interface import note
 from tmetal.runtime.target_chip import compile_target
-
-FOLDER = "autotune"
 
 
 def machine(backend: str) -> list[Any]:
@@ -37,7 +35,7 @@ def entry_path(facts: Any) -> Path | None:
     """Return the file of a result that depends on `facts`; None without a usable directory."""
     name = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
     try:
-        return cache_directory() / FOLDER / f"{name}.json"
+        return cache_directory() / TUNINGS / f"{name}.json"
     except ToolchainError as error:
         note(f"tuning results are not kept: {error}")
         return None

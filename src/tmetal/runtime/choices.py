@@ -1,0 +1,92 @@
+"""What a launch chooses besides its arguments: constants, simdgroups, and what not to specialize.
+
+In: values as the user gave them. Out: checked ones; LaunchError (CompileError in a decorator) says
+what to write instead.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from tmetal.errors import CompileError, LaunchError
+from tmetal.frontend.builtins import constexpr
+from tmetal.runtime.arrays import mx
+from tmetal.target import MAX_SIMDGROUPS
+
+DEFAULT_SIMDGROUPS = 4
+MANY = 32  # compilations that differ in one constant: more are a mistake rather than tuning
+
+
+def named_parameters(
+    wanted: Sequence[str | int], names: Sequence[str], fn: FunctionType
+) -> frozenset[str]:
+    """Return the names of parameters given by name or position; CompileError for others."""
+    for p in wanted:
+        if p not in names and not (isinstance(p, int) and -len(names) <= p < len(names)):
+            known = ", ".join(f"`{n}`" for n in names)
+            raise CompileError(
+                f"do_not_specialize names {p!r}, which is no parameter of `{fn.__name__}`. "
+                f"There are {known}."
+            )
+    return frozenset(names[p] if isinstance(p, int) else p for p in wanted)
+
+
+def check_constant(name: str, value: Any) -> Any:
+    """Return the value of a compile-time constant; LaunchError for an array."""
+    if isinstance(value, mx.array | np.ndarray):
+        raise LaunchError(
+            f"parameter `{name}` is a tl.constexpr, and its argument is an array. Pass a number, "
+            f"or drop the annotation to pass the array."
+        )
+    value = value.value if isinstance(value, constexpr) else value
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def warn_of_many(kernel: str, compiled: Sequence[dict[str, Any]]) -> None:
+    """Warn of a constant that keeps changing: the kernel is compiled for each of its values.
+
+    compiled: the constants of every compilation so far; the last one is new.
+    """
+    latest = compiled[-1]
+    if len(compiled) < MANY or len(compiled) % MANY:
+        return
+    for name in latest:
+        rest = {n: v for n, v in latest.items() if n != name}
+        alike = [c[name] for c in compiled if {n: v for n, v in c.items() if n != name} == rest]
+        if len(alike) >= MANY:
+            warnings.warn(
+                f"kernel `{kernel}` was compiled for {len(alike)} values of the constant `{name}` "
+                f"({', '.join(map(repr, alike[-3:]))}, …). If it changes at each launch, make it a "
+                "plain parameter: drop `: tl.constexpr`.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
+
+def check_stages(stages: Any) -> None:
+    """LaunchError unless num_stages is an int or None."""
+    if stages is not None and type(stages) is not int:
+        raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
+
+
+def simdgroups_of(warps: Any, simdgroups: Any) -> int:
+    """Return the simdgroups of a threadgroup that the options ask for; LaunchError if none can."""
+    if None not in (warps, simdgroups) and warps != simdgroups:
+        raise LaunchError(
+            f"num_warps={warps!r} and num_simdgroups={simdgroups!r} are two spellings of one "
+            "option. Give one of them."
+        )
+    wanted = warps if simdgroups is None else simdgroups
+    n = DEFAULT_SIMDGROUPS if wanted is None else wanted
+    n = int(n) if isinstance(n, np.integer) else n
+    if type(n) is not int or not 1 <= n <= MAX_SIMDGROUPS or n & (n - 1):
+        raise LaunchError(
+            f"num_warps (= simdgroups per threadgroup) is {n!r}. "
+            f"It is a power of two from 1 to {MAX_SIMDGROUPS}: Metal runs at most 1024 threads."
+        )
+    return n
