@@ -25,6 +25,7 @@ from workloads import (
     column_sum,
     cumsum,
     gemv,
+    histogram,
     layer_norm,
     rms_norm,
     row_sum,
@@ -136,6 +137,22 @@ def moves() -> None:
     bar("GEMV 2048x2048 float16: barriers", p.barriers, 0)
 
 
+def histograms() -> None:
+    """Values in [0, 1) into equal bins: counted in threadgroup memory, added by atomics."""
+    n, programs = 1 << 18, 4
+    x = RNG.random(n).astype("f4")
+    for bins in (64, 4096):
+        expected = np.bincount((x * np.float32(bins)).astype(int), minlength=bins)
+        args = [x, np.zeros(bins, "i4"), n]
+        block = n // programs
+        p = measure(
+            histogram[(programs,)], args, 1, expected, BINS=bins, BLOCK=block, num_warps=32
+        )
+        bar(f"histogram of 2^18, {bins} bins: lines / compulsory", p.lines_per_compulsory, 1.2)
+        stored = p.traffic.stored / 4 / programs
+        bar(f"histogram of 2^18, {bins} bins: atomics per program / bins", stored / bins, 1)
+
+
 def compile_times() -> None:
     """From a decorated function to MSL, in a warm process."""
     cases = {
@@ -160,6 +177,7 @@ def main() -> int:
     rows_of(rms_norm, "RMS-norm", rms_norm_of, {4096: 1.5, 1000: 1.5}, 2)
     reductions()
     moves()
+    histograms()
     compile_times()
     return len(SHORT)
 

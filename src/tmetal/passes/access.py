@@ -39,6 +39,8 @@ def orientation(op: Op, shape: Shape, outputs: set[Value]) -> tuple[tuple[int, .
     steps = found[0].steps
     fast = [abs(s) for s in steps].index(1)
     ranked = sorted(range(len(steps)), key=lambda d: (d != fast, abs(steps[d]) or 1 << 40, -d))
+    if found[0].op.name == "atomic_at":  # those are never merged: lanes should be neighbours
+        return tuple(ranked), 1
     same = [a for a in found if a.steps[fast] == 1]
     width = min(WIDEST // max(a.bytes for a in same), shape[fast]) if same else 1
     return tuple(ranked), max(1, width)

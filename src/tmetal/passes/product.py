@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value
-from tmetal.ir.layout import read_layout
+from tmetal.ir.layout import Layout, read_layout
 from tmetal.ir.types import F32, I1, I32, number_of, shape_of
 from tmetal.passes.element import At, Element
 from tmetal.passes.matrix import Shares, lower_matrix, on_matrices
+
+# Registers of a thread that a histogram may take for what it counts.
+MOST_COUNTED = 64
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering, Staged
@@ -127,6 +130,20 @@ def _compare_all(
         b.control("yield", [], [], [])
 
 
+def _make_before(low: Lowering, v: Value, layout: Layout) -> bool:
+    """Make a tile in registers before its elements are counted, if there is room for it.
+
+    No load can be moved across an atomic addition, so loads between them would stay apart.
+    """
+    if v in low.rows or v in low.staged or layout.registers > MOST_COUNTED:
+        return False
+    row = low.new_row(v, layout)
+    with Element(low, shape_of(v.type), layout) as scope:
+        scope.write(row, layout, scope.bits, scope.value(v))
+    low.hold(v, row, layout)
+    return True
+
+
 def lower_histogram(low: Lowering, op: Op) -> None:
     """Emit counting in threadgroup memory, by atomic additions."""
     b, (v, *guards), bins = low.b, op.operands, op.attrs["bins"]
@@ -144,6 +161,7 @@ def lower_histogram(low: Lowering, op: Op) -> None:
         b.control("yield", [], [], [])
     layout = read_layout(op.attrs["layout"])
     owner = low.owner(layout.repeats)
+    made = _make_before(low, v, layout)
     with Element(low, shape_of(v.type), layout) as scope:
         x = scope.value(v)
         dtype = number_of(x.type)
@@ -157,4 +175,6 @@ def lower_histogram(low: Lowering, op: Op) -> None:
                 live = b.emit("and", live, condition)
         place = b.emit("where", live, _cast(low, x, "i32"), zero)
         b.effect("shared_add", staged.array, place, one, live, owner=low.number())
+    if made:  # elsewhere it is still a recipe
+        del low.rows[v], low.layouts[v]
     low.staged[op.result] = staged
