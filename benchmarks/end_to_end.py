@@ -21,6 +21,7 @@ import tmetal.language as tl
 from bars import SHORT, bar, best, interleaved
 from tmetal import options
 from tmetal.ir.types import F32, I32, pointer
+from tmetal.passes.pipeline import Settings
 from tmetal.runtime import metal
 from tmetal.runtime.specialize import Specialization
 
@@ -111,7 +112,8 @@ def compile_time() -> None:
     types = {"x_ptr": p, "y_ptr": p, "out_ptr": p, "n": I32}
 
     def compile_once() -> None:
-        Specialization(add.kernel_source, types, {"BLOCK": BLOCK}, 4).kernel()
+        spec = Specialization(add.kernel_source, types, {"BLOCK": BLOCK}, 4)
+        spec.lowered(Settings(4))  # `kernel` would find the text on disk
 
     with options.override(verify=False, debug=False):
         compile_once()

@@ -18,6 +18,7 @@ import numpy as np
 import tmetal
 from bars import SHORT, bar, best
 from tmetal.ir.types import parse_type
+from tmetal.passes.pipeline import Settings
 from tmetal.runtime.specialize import Specialization
 from workloads import (
     add,
@@ -145,9 +146,7 @@ def histograms() -> None:
         expected = np.bincount((x * np.float32(bins)).astype(int), minlength=bins)
         args = [x, np.zeros(bins, "i4"), n]
         block = n // programs
-        p = measure(
-            histogram[(programs,)], args, 1, expected, BINS=bins, BLOCK=block, num_warps=32
-        )
+        p = measure(histogram[(programs,)], args, 1, expected, BINS=bins, BLOCK=block, num_warps=32)
         bar(f"histogram of 2^18, {bins} bins: lines / compulsory", p.lines_per_compulsory, 1.2)
         stored = p.traffic.stored / 4 / programs
         bar(f"histogram of 2^18, {bins} bins: atomics per program / bins", stored / bins, 1)
@@ -164,7 +163,8 @@ def compile_times() -> None:
         types = dict(zip(kernel.names, map(parse_type, kinds.split()), strict=False))
 
         def make(kernel: Any = kernel, types: Any = types, constants: Any = constants) -> object:
-            return Specialization(kernel.kernel_source, types, constants, 4).kernel()
+            spec = Specialization(kernel.kernel_source, types, constants, 4)
+            return spec.lowered(Settings(4))  # `kernel` would find the text on disk
 
         make()
         bar(f"{name}: function to MSL", best(make, 3, 7) * 1e3, limit, "ms")

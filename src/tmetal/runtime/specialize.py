@@ -91,13 +91,13 @@ class Specialization:
         path = None if asked else text_cache.entry_path(self.frontend, settings)
         kernel = None if path is None else text_cache.read(path, self.frontend)
         if kernel is None:
-            kernel = self._lowered(settings)
+            kernel = self.lowered(settings)
             if path is not None:
                 text_cache.write(path, kernel, self.frontend)
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         return kernel
 
-    def _lowered(self, settings: Settings) -> Kernel:
+    def lowered(self, settings: Settings) -> Kernel:
         """Run all passes, and print what comes out."""
         seen = debug.Compilation(self.fn.__name__, self.frontend)
         with deep_nesting():
@@ -115,7 +115,7 @@ class Specialization:
     def stages(self) -> dict[str, Func]:
         """Return the IR after each pass of the latest compilation."""
         if not self._stages and self.settings is not None:
-            self._lowered(self.settings)
+            self.lowered(self.settings)
         return self._stages
 
     def check_buffers(self, count: int) -> None:
