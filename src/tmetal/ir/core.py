@@ -1,8 +1,8 @@
 """The IR core: values, ops, blocks, functions, and their text.
 
 One program is one `Func`. Control flow is structured: an op such as `for` or `if` owns blocks, and
-a block ends in `yield` (or `return` for the function itself). Nothing is changed after it is built;
-a pass returns a new function (see `passes.rewrite`).
+a block ends in `yield` (or `return` for the function itself). A function belongs to one owner, who
+may change it (see `passes.rewrite`); attributes and types are values, and never change.
 
 The contract, on one page:
 

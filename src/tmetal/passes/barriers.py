@@ -19,7 +19,6 @@ from tmetal.passes.facts import (
     rows_are_disjoint,
 )
 from tmetal.passes.recipes import outputs_of
-from tmetal.passes.rewrite import keep_all, rebuild
 
 # Offsets, the layout in which threads go through them, and what an atomic update does.
 Touch = tuple[Value, str, str]
@@ -49,10 +48,9 @@ def writes(op: Op) -> bool:
 
 
 def barriers(func: Func, threads: int) -> Func:
-    """Return `func` with barriers placed."""
-    copy = rebuild(func, keep_all)
-    _Placer(outputs_of(copy), threads).block(copy.body, {})
-    return copy
+    """Place barriers in `func`, and return it."""
+    _Placer(outputs_of(func), threads).block(func.body, {})
+    return func
 
 
 class _Placer:

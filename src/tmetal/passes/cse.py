@@ -11,19 +11,12 @@ from typing import Any
 
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def cse(func: Func) -> Func:
-    """Return `func` with common subexpressions computed once."""
-    copy = rebuild(func, keep_all)
-    merge(copy)
-    return copy
-
-
-def merge(func: Func) -> None:
-    """Merge common subexpressions of a function that nobody else holds."""
+    """Merge the common subexpressions of `func`, and return it."""
     _block(func.body, {}, {})
+    return func
 
 
 def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None:

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.ops import OPS
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def dce(func: Func) -> Func:
-    """Return `func` without dead ops."""
-    copy = rebuild(func, keep_all)
-    drop(copy)
-    return copy
-
-
-def drop(func: Func) -> None:
-    """Drop the dead ops of a function that nobody else holds."""
+    """Drop the dead ops of `func`, and return it."""
     _block(func.body, set())
+    return func
 
 
 def _block(block: Block, used: set[Value]) -> None:

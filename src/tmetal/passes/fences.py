@@ -13,7 +13,6 @@ from tmetal.errors import OutOfResources
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Shared
-from tmetal.passes.rewrite import keep_all, rebuild
 from tmetal.target import THREADGROUP_BYTES
 
 ACCESSES = ("shared_read", "shared_write", "shared_add")
@@ -32,14 +31,13 @@ State = dict[Value, Pending]
 
 
 def fences(func: Func) -> Func:
-    """Return `func` with its threadgroup arrays placed and barriers between their uses."""
+    """Place the threadgroup arrays of `func`, and barriers between their uses; return it."""
     if not any(op.name == "shared_new" for op in func.body.ops):
         return func
-    copy = rebuild(func, keep_all)
-    arrays = [op for op in copy.body.ops if op.name == "shared_new"]
-    overlaps = place(copy, arrays)
-    _Placer(overlaps).block(copy.body, {})
-    return copy
+    arrays = [op for op in func.body.ops if op.name == "shared_new"]
+    overlaps = place(func, arrays)
+    _Placer(overlaps).block(func.body, {})
+    return func
 
 
 def bytes_of(op: Op) -> int:

@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS, is_loop
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def hoist(func: Func) -> Func:
-    """Return `func` with loop-invariant ops before their loops."""
-    copy = rebuild(func, keep_all)
-    lift(copy)
-    return copy
-
-
-def lift(func: Func) -> None:
-    """Lift the invariants of a function that nobody else holds."""
+    """Lift loop-invariant ops of `func` before their loops, and return it."""
     _block(func.body, set(func.body.args))
+    return func
 
 
 def _block(block: Block, known: set[Value]) -> None:

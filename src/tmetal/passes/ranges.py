@@ -13,7 +13,6 @@ from __future__ import annotations
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I32, DType
 from tmetal.passes.offsets import Split
-from tmetal.passes.rewrite import keep_all, rebuild
 from tmetal.passes.simplify import constant_of
 
 Range = tuple[int, int]
@@ -25,10 +24,9 @@ _PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
 
 
 def ranges(func: Func) -> Func:
-    """Return `func` with what cannot overflow made plain."""
-    copy = rebuild(func, keep_all)
-    _Ranges(copy).block(copy.body)
-    return copy
+    """Make plain what cannot overflow in `func`, and return it."""
+    _Ranges(func).block(func.body)
+    return func
 
 
 class _Ranges:

@@ -23,7 +23,7 @@ Found = list[Value] | None
 
 
 def simplify(func: Func) -> Func:
-    """Return `func` with constants folded and identities applied."""
+    """Fold constants and apply identities in `func`, and return it."""
     return rebuild(func, _rule)
 
 

@@ -202,10 +202,11 @@ class Kernel(KernelInterface):
             return python_text(self.kernel_source, spec.constants)
         if spec.latest is None:
             spec.kernel()
-        if stage not in spec.stages:
-            known = ["ast", "python", *spec.stages]
+        stages = spec.stages
+        if stage not in stages:
+            known = ["ast", "python", *stages]
             raise LaunchError(f"there is no stage `{stage}`. Stages: {', '.join(known)}.")
-        return repr(spec.stages[stage])
+        return repr(stages[stage])
 
     @property
     def msl(self) -> str:

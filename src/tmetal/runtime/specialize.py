@@ -15,8 +15,10 @@ from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
+from tmetal.passes.bind import bind
 from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
+from tmetal.passes.rewrite import copy
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
 from tmetal.target import MAX_BUFFERS
@@ -34,12 +36,12 @@ class Specialization:
         self.simdgroups = simdgroups
         self.target = compile_target().facts
         self.watched = False  # the interpreter runs it, and it prints or stops
-        self.stages: dict[str, Func] = {}
         self.kernels: dict[Any, Kernel] = {}
         self.latest: Kernel | None = None  # what the last launch ran
         self.dependencies: list[Dependency] = []
         self._frontend: Func | None = None
         self._analysed: Func | None = None
+        self._settings: Settings | None = None  # of the latest compilation
 
     @property
     def frontend(self) -> Func:
@@ -76,14 +78,26 @@ class Specialization:
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
         seen = debug.Compilation(self.fn.__name__, self.frontend)
         settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
+        watch = seen if debug.on(2) else None
         with deep_nesting():
-            func = run_pipeline(self.frontend, settings, seen, options.current.verify)
+            func = run_pipeline(self.frontend, settings, watch, options.current.verify)
             kernel = print_kernel(func)
-        self.stages = seen.stages
+        self._settings = settings
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         seen.dump("msl", f"{kernel.header}{kernel.body}")
         seen.done(self.types, self.constants, str(settings))
         return kernel
+
+    @property
+    def stages(self) -> dict[str, Func]:
+        """Return the latest compilation by stage: what the frontend made, then each pass.
+
+        Compiling keeps no stage, so the passes run again.
+        """
+        stages = {"frontend": self.frontend}
+        with deep_nesting():
+            run_pipeline(self.frontend, self._settings or Settings(), stages.__setitem__)
+        return stages
 
     def check_buffers(self, count: int) -> None:
         """Refuse a kernel with more buffers than Metal binds."""
@@ -102,12 +116,11 @@ class Specialization:
     def analysed(self) -> Func:
         """Return the function as far as every launch shares it: with its effects noted."""
         if self._analysed is None:
-            func, settings = self.frontend, Settings(self.simdgroups)
-            seen: dict[str, Func] = {}
             with deep_nesting():
-                bound = run_pipeline(func, settings, seen.__setitem__, last="bind")
+                func = run_pipeline(self.frontend, Settings(self.simdgroups), last="effects")
+                bound = bind(copy(func), ())
             self.check_buffers(len(bound.body.args))
-            self._analysed = seen["effects"]
+            self._analysed = func
         return self._analysed
 
     @property
