@@ -9,6 +9,7 @@ kept where it is harmless and gets a suffix or a neutral stem where it is not.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tmetal.ir.core import Value
 
@@ -90,6 +91,7 @@ _RESERVED_STEMS = (
 _TYPE_LIKE = re.compile(r"(bool|char|uchar|short|ushort|int|uint|long|ulong|half|float|bfloat)\d")
 
 
+@cache
 def harmless(name: str) -> bool:
     """Whether a name may stand in the source as it is."""
     return (

@@ -197,9 +197,12 @@ def tile(element: Scalar, shape: Shape) -> Type:
     return _tile(element, shape) if shape else element
 
 
+_ROWS = (Tile, Registers, Shared, Fragments)
+
+
 def scalar_of(t: Type) -> Scalar:
     """Return what one element of `t` is: a dtype or a pointer."""
-    return t.element if isinstance(t, Tile | Registers | Shared | Fragments) else t
+    return t.element if isinstance(t, _ROWS) else t
 
 
 def shape_of(t: Type) -> Shape:

@@ -19,7 +19,7 @@ def dce(func: Func) -> Func:
 def _block(block: Block, used: set[Value]) -> None:
     kept = []
     for op in reversed(block.ops):
-        if not _stays(op) and not any(r in used for r in op.results):
+        if used.isdisjoint(op.results) and not _stays(op):
             continue
         for inner in op.blocks:
             _block(inner, used)

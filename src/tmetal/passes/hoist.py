@@ -13,24 +13,32 @@ from tmetal.ir.ops import OPS, is_loop
 
 def hoist(func: Func) -> Func:
     """Lift loop-invariant ops of `func` before their loops, and return it."""
-    _block(func.body, set(func.body.args))
+    lift(func)
     return func
 
 
-def _block(block: Block, known: set[Value]) -> None:
+def lift(func: Func) -> bool:
+    """Do the same, and tell whether there were any."""
+    return _block(func.body, set(func.body.args))
+
+
+def _block(block: Block, known: set[Value]) -> bool:
     """Hoist inside `block`; `known` are the values defined before it."""
+    lifted = False
     known = known | set(block.args)
     ops: list[Op] = []
     for op in block.ops:
         for inner in op.blocks:
-            _block(inner, known)
+            lifted |= _block(inner, known)
         if is_loop(op):
             moved = _take_invariants(op.blocks[0], known)
+            lifted |= bool(moved)
             ops += moved
             known |= {r for m in moved for r in m.results}
         ops.append(op)
-        known |= set(op.results)
+        known.update(op.results)
     block.ops = ops
+    return lifted
 
 
 def _take_invariants(body: Block, known: set[Value]) -> list[Op]:
@@ -38,10 +46,9 @@ def _take_invariants(body: Block, known: set[Value]) -> list[Op]:
     outside = set(known)
     kept = []
     for op in body.ops:
-        pure = OPS[op.name].pure and not op.blocks
-        if pure and all(v in outside for v in op.operands):
+        if OPS[op.name].pure and not op.blocks and outside.issuperset(op.operands):
             moved.append(op)
-            outside |= set(op.results)
+            outside.update(op.results)
         else:
             kept.append(op)
     body.ops = kept
