@@ -131,7 +131,7 @@ def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callab
 
 def is_loop(op: Op) -> bool:
     """Whether an op runs its block any number of times, and carries values through it."""
-    return OPS[op.name].loop is not None
+    return bool(op.blocks) and OPS[op.name].loop is not None
 
 
 def carried(loop: Op) -> list[tuple[Value, Value, Value, Value]]:

@@ -28,13 +28,14 @@ def _block(block: Block, known: set[Value]) -> bool:
     known = known | set(block.args)
     ops: list[Op] = []
     for op in block.ops:
-        for inner in op.blocks:
-            lifted |= _block(inner, known)
-        if is_loop(op):
-            moved = _take_invariants(op.blocks[0], known)
-            lifted |= bool(moved)
-            ops += moved
-            known |= {r for m in moved for r in m.results}
+        if op.blocks:
+            for inner in op.blocks:
+                lifted |= _block(inner, known)
+            if is_loop(op):
+                moved = _take_invariants(op.blocks[0], known)
+                lifted |= bool(moved)
+                ops += moved
+                known |= {r for m in moved for r in m.results}
         ops.append(op)
         known.update(op.results)
     block.ops = ops

@@ -47,8 +47,9 @@ class Rewriter:
 
     def op(self, op: Op) -> None:
         """Move or replace one op."""
-        get = self.values.get
-        op.operands = [get(v, v) for v in op.operands]
+        if self.values:
+            get = self.values.get
+            op.operands = [get(v, v) for v in op.operands]
         self.builder.loc = op.loc
         replaced = None if self.rule is None else self.rule(op, self.builder)
         if replaced is None:
