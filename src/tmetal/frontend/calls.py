@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import inspect
 from collections.abc import Mapping
@@ -50,23 +51,25 @@ _INSTEAD: dict[Any, str] = {
 }
 
 
+_OURS = (Builtin, Bound)
+
+
 def call(
     c: Context,
     scope: Scope,
     callee: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    text: str,
-    loc: Loc,
+    node: ast.Call,
 ) -> Any:
-    """Call anything a kernel can; `text` is the callee as the user wrote it."""
-    if isinstance(callee, Bound | Builtin):
-        args = tuple(_callable(c, scope, a, loc) for a in args)
-        kwargs = {k: _callable(c, scope, a, loc) for k, a in kwargs.items()}
-    if isinstance(callee, Bound):
+    """Call anything a kernel can, as the user wrote it in `node`."""
+    if isinstance(callee, _OURS):
+        args = tuple([_callable(c, scope, a, node) for a in args])
+        kwargs = {k: _callable(c, scope, a, node) for k, a in kwargs.items()}
+        if isinstance(callee, Builtin):
+            return callee.apply(c.builder, args, kwargs)
         return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
-    if isinstance(callee, Builtin):
-        return callee.apply(c.builder, args, kwargs)
+    loc, text = scope.loc(node), ast.unparse(node.func)
     if isinstance(callee, Local):
         return inline(c, scope, callee, args, kwargs, loc)
     if hasattr(callee, "kernel_source"):
@@ -82,10 +85,10 @@ def call(
     raise CompileError(_refusal(callee, text))
 
 
-def _callable(c: Context, scope: Scope, x: Any, loc: Loc) -> Any:
+def _callable(c: Context, scope: Scope, x: Any, node: ast.Call) -> Any:
     """Let a builtin call a helper that it was given: the helper is compiled in place."""
     fn = x if isinstance(x, Local) else getattr(x, "kernel_source", None)
-    return x if fn is None else lambda *args: inline(c, scope, fn, args, {}, loc)
+    return x if fn is None else lambda *args: inline(c, scope, fn, args, {}, scope.loc(node))
 
 
 def _is_harmless(callee: Any) -> bool:

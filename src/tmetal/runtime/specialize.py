@@ -116,8 +116,9 @@ class Specialization:
     def analysed(self) -> Func:
         """Return the function as far as every launch shares it: with its effects noted."""
         if self._analysed is None:
+            func = self.frontend
             with deep_nesting():
-                func = run_pipeline(self.frontend, Settings(self.simdgroups), last="effects")
+                func = run_pipeline(func, Settings(self.simdgroups), last="effects")
                 bound = bind(copy(func), ())
             self.check_buffers(len(bound.body.args))
             self._analysed = func
