@@ -85,9 +85,17 @@ class Split:
         self.op.operands = [pointer, index, *rest]
 
 
+# `i = i + i`, many times over, is a sum of few values and a great many terms.
+_MOST_TERMS = 64
+
+
 def terms(v: Value) -> list[Value]:
     """Return what a sum adds up, in 32 bits that may wrap around."""
-    op = v.op
-    if op is None or op.name not in _SUMS:
-        return [v]
-    return [t for operand in op.operands for t in terms(operand)]
+    todo, found = [v], []
+    while todo:
+        v = todo.pop()
+        if v.op is None or v.op.name not in _SUMS or len(todo) + len(found) >= _MOST_TERMS:
+            found.append(v)
+        else:
+            todo += reversed(v.op.operands)
+    return found
