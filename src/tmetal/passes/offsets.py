@@ -22,14 +22,16 @@ from tmetal.passes.simplify import constant_of
 _SUMS = ("add", "index_add")
 _PRODUCTS = ("mul", "index_mul")
 
+Question = Callable[[Value], bool]
+
 
 class Split:
     """Takes the offset of one access apart; new ops are appended to `ops`."""
 
-    def __init__(self, op: Op, ops: list[Op], counted: set[Value], active: set[Value]) -> None:
+    def __init__(self, op: Op, ops: list[Op], counted: Question, active: Question) -> None:
         self.op, self.ops = op, ops
-        self.counted = counted  # what depends on the counters of unrolled loops alone
-        self.active = active  # the part of it that is also 0 in some turn of the loops around
+        self.counted = counted  # whether a value depends on the counters of unrolled loops alone
+        self.active = active  # and is also 0 in some turn of the loops around
         self.near: list[Value] = []
         self.strided: list[Value] = []
         self.far: list[Value] = []
@@ -37,7 +39,7 @@ class Split:
     def take(self, index: Value, masked: bool) -> None:
         """Sort the terms of the offset."""
         for term in terms(index):
-            if term in self.counted:
+            if self.counted(term):
                 self.near.append(term)
             elif masked or not self.product(term):
                 self.far.append(term)
@@ -49,9 +51,9 @@ class Split:
             return False
         for x, s in (op.operands, op.operands[::-1]):
             parts = terms(x)
-            moving = [v for v in parts if v in self.active]
-            rest = [v for v in parts if v not in self.active]
-            if moving and rest and s not in self.counted and constant_of(s) is None:
+            moving = [v for v in parts if self.active(v)]
+            rest = [v for v in parts if not self.active(v)]
+            if moving and rest and not self.counted(s) and constant_of(s) is None:
                 self.strided += [self.made("mul", v, s) for v in moving]
                 self.far.append(self.made("mul", self.sum(rest, "add"), s))
                 return True
@@ -91,7 +93,8 @@ _MOST_TERMS = 64
 
 def terms(v: Value) -> list[Value]:
     """Return what a sum adds up, in 32 bits that may wrap around."""
-    todo, found = [v], []
+    found: list[Value] = []
+    todo = [v]
     while todo:
         v = todo.pop()
         if v.op is None or v.op.name not in _SUMS or len(todo) + len(found) >= _MOST_TERMS:

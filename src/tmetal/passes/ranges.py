@@ -124,6 +124,10 @@ class _Ranges:
         if integer and EVERY[0] <= low and high <= EVERY[1]:
             self.known[op.result] = (low, high)
 
+    def near(self, v: Value) -> bool:
+        """Whether a value depends on counters of unrolled loops alone, and is small."""
+        return v in self.counted and self.bounded(v)
+
     def bounded(self, v: Value) -> bool:
         """Whether a value is known not to be negative, and not to be large."""
         return self.of(v)[0] >= 0 and self.of(v) != EVERY
@@ -133,8 +137,7 @@ class _Ranges:
         index = op.operands[1]
         if index.type is not I32:
             return
-        near = {v for v in self.counted if self.bounded(v)}
-        split = Split(op, ops, near, near & self.active)
+        split = Split(op, ops, self.near, lambda v: v in self.active and self.near(v))
         split.take(index, masked=len(op.operands) > _UNMASKED[op.name])
         if not split.near and not split.strided:  # no loop: what differs between threads
             split.near = [v for v in split.far if v in self.own and self.bounded(v)]
