@@ -13,33 +13,25 @@ from tmetal.ir.ops import OPS, is_loop
 
 def hoist(func: Func) -> Func:
     """Lift loop-invariant ops of `func` before their loops, and return it."""
-    lift(func)
+    _block(func.body, set(func.body.args))
     return func
 
 
-def lift(func: Func) -> bool:
-    """Do the same, and tell whether there were any."""
-    return _block(func.body, set(func.body.args))
-
-
-def _block(block: Block, known: set[Value]) -> bool:
+def _block(block: Block, known: set[Value]) -> None:
     """Hoist inside `block`; `known` are the values defined before it."""
-    lifted = False
     known = known | set(block.args)
     ops: list[Op] = []
     for op in block.ops:
         if op.blocks:
             for inner in op.blocks:
-                lifted |= _block(inner, known)
+                _block(inner, known)
             if is_loop(op):
                 moved = _take_invariants(op.blocks[0], known)
-                lifted |= bool(moved)
                 ops += moved
                 known |= {r for m in moved for r in m.results}
         ops.append(op)
         known.update(op.results)
     block.ops = ops
-    return lifted
 
 
 def _take_invariants(body: Block, known: set[Value]) -> list[Op]:

@@ -22,7 +22,7 @@ from tmetal.passes.dce import dce
 from tmetal.passes.edges import edges
 from tmetal.passes.effects import effects
 from tmetal.passes.fences import fences
-from tmetal.passes.hoist import hoist, lift
+from tmetal.passes.hoist import hoist
 from tmetal.passes.hold import hold
 from tmetal.passes.induction import induction
 from tmetal.passes.layouts import layouts
@@ -91,8 +91,8 @@ class Pass:
 
 
 def tidy(func: Func) -> Func:
-    """Merge, lift and drop; what was lifted out of two loops may be equal."""
-    return dce(cse(func) if lift(cse(func)) else func)
+    """Drop, lift and merge: what was lifted out of two loops may be equal."""
+    return cse(hoist(dce(func)))
 
 
 PIPELINE: tuple[Pass, ...] = (
