@@ -6,7 +6,7 @@ and nobody uses its results.
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
 
 
@@ -31,5 +31,5 @@ def _block(block: Block, used: set[Value]) -> None:
 def _stays(op: Op) -> bool:
     row = OPS[op.name]
     if op.blocks:
-        return any(OPS[inner.name].effect == "writes" for b in op.blocks for inner in walk(b))
+        return any(_stays(inner) for b in op.blocks for inner in b.ops[:-1])
     return row.terminator or row.effect == "writes"

@@ -55,12 +55,13 @@ class _Ranges:
         ops: list[Op] = []
         self.depth.update(dict.fromkeys(block.args, depth))
         for op in block.ops:
-            self.depth.update(dict.fromkeys(op.results, depth))
-            if op.name == "thread_index" or any(v in self.own for v in op.operands):
+            for r in op.results:
+                self.depth[r] = depth
+            if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
                 self.own.update(op.results)
             if op.name == "for":
                 self.counter(op)
-            elif op.operands and all(self.is_counted(v) for v in op.operands):
+            elif op.operands and all(map(self.is_counted, op.operands)):
                 self.counted.update(op.results)
                 if op.name in _LINEAR:
                     self.active.update(op.results)

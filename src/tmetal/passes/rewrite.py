@@ -27,8 +27,33 @@ class Replaced(dict[Value, Value]):
 
 def rebuild(func: Func, rule: Rule) -> Func:
     """Change `func`: `rule` replaces what it wants to. Return it."""
-    Rewriter(Builder(Block()), rule).block(func.body)
+    _rebuild(func.body, rule, Builder(func.body), {})
     return func
+
+
+def _rebuild(block: Block, rule: Rule, b: Builder, values: dict[Value, Value]) -> None:
+    """Do what a `Rewriter` does without its hooks: this is where compilation spends its time."""
+    ops, block.ops = block.ops, []
+    with b.inside(block):
+        for op in ops:
+            if values:
+                op.operands = [values.get(v, v) for v in op.operands]
+            b.loc = op.loc
+            replaced = rule(op, b)
+            if replaced is None:
+                for inner in op.blocks:
+                    _rebuild(inner, rule, b, values)
+                block.ops.append(op)
+            else:
+                _stand(op, replaced, values)
+
+
+def _stand(op: Op, replaced: Sequence[Value], values: dict[Value, Value]) -> None:
+    """Note what stands for an op's results, which gives its name to what has none."""
+    for old, new in zip(op.results, replaced, strict=True):
+        values[old] = new
+        if not new.name and new.op is not None:
+            new.name = old.name
 
 
 class Rewriter:
@@ -54,11 +79,8 @@ class Rewriter:
         replaced = None if self.rule is None else self.rule(op, self.builder)
         if replaced is None:
             self.keep(op)
-            return
-        for old, new in zip(op.results, replaced, strict=True):
-            self.values[old] = new
-            if not new.name and new.op is not None:
-                new.name = old.name
+        else:
+            _stand(op, replaced, self.values)
 
     def keep(self, op: Op) -> None:
         """Move one op whose operands are replaced, and its blocks through the rule."""
