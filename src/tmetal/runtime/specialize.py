@@ -95,8 +95,9 @@ class Specialization:
         Compiling keeps no stage, so the passes run again.
         """
         stages = {"frontend": self.frontend}
+        settings = self._settings or Settings(self.simdgroups, target=self.target)
         with deep_nesting():
-            run_pipeline(self.frontend, self._settings or Settings(), stages.__setitem__)
+            run_pipeline(self.frontend, settings, stages.__setitem__)
         return stages
 
     def check_buffers(self, count: int) -> None:
