@@ -143,13 +143,13 @@ def test_the_text_of_a_kernel_is_kept_and_only_a_sound_entry_is_used(
     cache: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     runs: list[int] = []
-    real = Specialization._lowered
+    real = Specialization.lowered
 
     def counted(self: Specialization, settings: Settings) -> Kernel:
         runs.append(1)
         return real(self, settings)
 
-    monkeypatch.setattr(Specialization, "_lowered", counted)
+    monkeypatch.setattr(Specialization, "lowered", counted)
 
     kernel = make(SOURCE)
 

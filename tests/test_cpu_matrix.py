@@ -123,6 +123,30 @@ def test_a_matrix_may_be_source_and_result_at_once():
     np.testing.assert_array_equal(out, y @ y)
 
 
+def test_products_in_a_row_see_each_others_results():
+    """Such products wait for the other lanes once; here there are more than there is room for."""
+    more = "  simdgroup_multiply_accumulate(z, x, y[1], z);\n" * 20
+    body = f"""
+  simdgroup_matrix<half, 8, 8> x;
+  simdgroup_float8x8 y[2], z(1.0f);
+  simdgroup_load(x, p);
+  simdgroup_load(y[0], q);
+  simdgroup_multiply_accumulate(y[1], x, y[0], y[0]);
+  simdgroup_multiply_accumulate(z, y[1], y[0], z);
+{more}
+  if (lane < 32u) simdgroup_multiply_accumulate(z, z, y[0], z);
+  simdgroup_multiply_accumulate(z, x, y[0], z);
+  simdgroup_store(z, out);"""
+    x, y = small((8, 8), np.float16), small((8, 8), np.float32, 1)
+    out = np.zeros((8, 8), np.float32)
+    buffers = {"p": "const device half*", "q": "const device float*", "out": "device float*"}
+    run(program_of(body, buffers), [x, y, out], threads=32)
+    first = x.astype(np.float32) @ y + y
+    z = first @ y + np.eye(8, dtype=np.float32) + 20 * (x.astype(np.float32) @ first)
+    z = z @ y + z
+    np.testing.assert_array_equal(out, z + x.astype(np.float32) @ y)
+
+
 def test_matrices_are_made_filled_and_diagonal():
     body = """
   simdgroup_store(make_filled_simdgroup_matrix<float, 8, 8>(3.0f), out);

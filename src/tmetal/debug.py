@@ -59,7 +59,7 @@ def say(level: int, event: str, text: str, **fields: Any) -> None:
 
 
 class Compilation:
-    """Follows one compilation; called with each pass's name and result, which it keeps."""
+    """Follows one compilation; called with passes' names and results, which it keeps."""
 
     def __init__(self, kernel: str, frontend: Func) -> None:
         self.kernel = kernel

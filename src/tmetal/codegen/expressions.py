@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tmetal.codegen import float8
 from tmetal.codegen.literals import literal
 from tmetal.codegen.writer import Writer
@@ -53,17 +55,18 @@ def _template(row: Row, dtype: DType | None) -> str:
 
 def _spell(row: Row, op: Op, dtype: DType | None, texts: list[str]) -> str:
     template = _template(row, dtype)
-    if dtype is None or dtype.is_float or dtype.kind == "bool":
-        return template.format(*texts, **_words(dtype, texts))
-    if not row.wraps:
-        return template.format(*texts, **_words(dtype, texts))
+    if dtype is None:
+        return template.format(*texts)
+    if not (row.wraps and dtype.is_integer):
+        return template.format(*texts, **_words(dtype, dtype), **_unsigned(template, dtype, texts))
     wide, plain = _wide_unsigned(dtype), texts
     if dtype is not wide:
         texts = [
             f"{wide.msl}({t})" if _constant(v) is None else literal(_wrapped(v, wide), wide)
             for t, v in zip(texts, op.operands, strict=True)
         ]
-    words = _words(dtype, texts, wide) | {f"s{i}": t for i, t in enumerate(plain)}
+    signed = {f"s{i}": t for i, t in enumerate(plain)} if "{s" in template else {}
+    words = _words(dtype, wide) | _unsigned(template, dtype, texts) | signed
     text = template.format(*texts, **words)
     return text if dtype is wide else f"{dtype.msl}({text})"
 
@@ -83,20 +86,21 @@ def _wide_unsigned(dtype: DType) -> DType:
     return U32 if dtype.bits <= 32 else dtype_named("u64")
 
 
-def _words(dtype: DType | None, texts: list[str], wide: DType | None = None) -> dict[str, str]:
-    """Return the words a template may use: T the type, M the shift mask, Z zero, u0 … unsigned.
+@cache
+def _words(dtype: DType, wide: DType) -> dict[str, str]:
+    """Return the words a template may use: T the type, M the shift mask, Z zero.
 
     Where a row wraps, `{0}` is the widened operand and `{s0}` the operand as it was.
     """
-    if dtype is None:
+    return {"T": dtype.msl, "M": literal(dtype.bits - 1, wide), "Z": literal(0, wide)}
+
+
+def _unsigned(template: str, dtype: DType, texts: list[str]) -> dict[str, str]:
+    """Return the words u0 … of a template: the operands as unsigned numbers."""
+    if "{u" not in template:
         return {}
     unsigned = dtype_named(f"u{dtype.bits}") if dtype.kind == "int" else dtype
-    words = {
-        "T": dtype.msl,
-        "M": literal(dtype.bits - 1, wide or dtype),
-        "Z": literal(0, wide or dtype),
-    }
-    return words | {f"u{i}": f"{unsigned.msl}({t})" for i, t in enumerate(texts)}
+    return {f"u{i}": f"{unsigned.msl}({t})" for i, t in enumerate(texts)}
 
 
 def _cast(w: Writer, op: Op) -> str:

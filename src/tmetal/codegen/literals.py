@@ -7,6 +7,7 @@ each literal carries its type.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ def _float(value: Any, dtype: DType) -> str:
     return text if dtype.bits == 32 else f"{dtype.msl}({text})"
 
 
+@lru_cache(4096)
 def _integer(value: int, dtype: DType) -> str:
     low, _ = dtype.limits
     if dtype.bits < 32:

@@ -74,11 +74,12 @@ def print_kernel(func: Func) -> Kernel:
         assert isinstance(dtype, DType)
         role = roles[p.name]
         arguments.append(Argument(w.names.of(p), sources[p.name], role, dtype))
-    _copy_scalars(w, func)
+    ops = list(walk(func.body))
+    _copy_scalars(w, func, ops)
     print_block(w, func.body)
     return Kernel(
         name=func.name if func.name.isascii() else "kernel",
-        header=_header(func),
+        header=_header(ops),
         body=w.text(),
         inputs=tuple(a for a in arguments if a.role in INPUTS),
         outputs=tuple(a for a in arguments if a.role in OUTPUTS),
@@ -87,9 +88,9 @@ def print_kernel(func: Func) -> Kernel:
     )
 
 
-def _copy_scalars(w: Writer, func: Func) -> None:
+def _copy_scalars(w: Writer, func: Func, ops: list[Op]) -> None:
     """Read scalar arguments once, before loops that would read them again in every turn."""
-    if not any(is_loop(op) and not op.attrs.get("unroll") for op in walk(func.body)):
+    if not any(op.blocks and is_loop(op) and not op.attrs.get("unroll") for op in ops):
         return
     for p in func.body.args:
         if func.attrs["roles"][p.name] == "scalar" and isinstance(p.type, DType):
@@ -98,10 +99,10 @@ def _copy_scalars(w: Writer, func: Func) -> None:
             w.texts[p] = name
 
 
-def _header(func: Func) -> str:
-    wanted = {OPS[op.name].helper: True for op in walk(func.body) if _uses_helper(op)}
+def _header(ops: list[Op]) -> str:
+    wanted = {OPS[op.name].helper: True for op in ops if _uses_helper(op)}
     text = "".join(HELPERS[name] for name in wanted if name)
-    eights = {name: None for op in walk(func.body) for name in float8.helpers(op)}
+    eights = {name: None for op in ops for name in float8.helpers(op)}
     text += "".join(float8.TEXTS[name] for name in eights)
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'

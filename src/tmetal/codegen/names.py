@@ -9,6 +9,7 @@ kept where it is harmless and gets a suffix or a neutral stem where it is not.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tmetal.ir.core import Value
 
@@ -119,7 +120,7 @@ class Names:
 
     def fresh(self, hint: str) -> str:
         """Return an unused identifier close to `hint`."""
-        stem = hint if hint and harmless(hint) else self._stem(hint)
+        stem = _stem(hint)
         count = self.used.get(stem, 0)
         while True:
             name = stem if count == 0 else f"{stem}_{count}"
@@ -130,6 +131,11 @@ class Names:
         self.used.setdefault(name, 1)
         return name
 
-    def _stem(self, hint: str) -> str:
-        candidate = f"{hint}_v"
-        return candidate if hint and harmless(candidate) else "v"
+
+@cache
+def _stem(hint: str) -> str:
+    """Return the identifier closest to `hint` that may stand in the source."""
+    for candidate in (hint, f"{hint}_v"):
+        if hint and harmless(candidate):
+            return candidate
+    return "v"

@@ -38,11 +38,14 @@ class Writer:
 
     def use(self, value: Value) -> str:
         """Return the text of a value: a literal, or its name."""
-        op = value.op
-        if op is not None and op.name == "constant":
-            return literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
         text = self.texts.get(value)
-        return self.names.of(value) if text is None else text
+        if text is not None:
+            return text
+        op = value.op
+        if op is None or op.name != "constant":
+            return self.names.of(value)
+        text = self.texts[value] = literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
+        return text
 
     def define(self, value: Value, text: str) -> None:
         """Declare a value by an expression."""

@@ -21,6 +21,7 @@ from tmetal.ir.types import Pointer
 from tmetal.passes.barriers import barriers
 from tmetal.passes.fences import bytes_of, fences
 from tmetal.passes.notes import Notes
+from tmetal.passes.rewrite import copy
 
 EFFECTS = {
     "none": "not used",
@@ -82,8 +83,8 @@ def _shared(func: Func) -> tuple[Shared, ...]:
 def _barriers(stages: Mapping[str, Func], threads: int) -> tuple[Barrier, ...]:
     """Return the barriers, placed and spared, in the order of the passes."""
     notes = Notes()
-    barriers(stages["layouts"], threads, notes)
-    fences(stages["ranges"], notes)
+    barriers(copy(stages["layouts"]), threads, notes)
+    fences(copy(stages["ranges"]), notes)
     return tuple(
         Barrier(n.placed, n.memory, n.array or "a tile", n.why, place_of(n.loc))
         for n in notes.found.values()

@@ -26,6 +26,7 @@ from tmetal.passes.notes import Notes
 from tmetal.passes.pipeline import PIPELINE, Pass, Settings
 from tmetal.passes.plan import Plan, Segment
 from tmetal.passes.recipes import is_recipe, is_tile, outputs_of
+from tmetal.passes.rewrite import copy
 
 PASSES = {p.name: p for p in PIPELINE}
 
@@ -208,13 +209,13 @@ def _nested(block: Block) -> int:
 
 def _barriers(before: Func, after: Func) -> dict[str, int]:
     notes = Notes()
-    barriers(before, before.attrs["threads"], notes)
+    barriers(copy(before), before.attrs["threads"], notes)
     return _noted(notes)
 
 
 def _fences(before: Func, after: Func) -> dict[str, int]:
     notes = Notes()
-    fences(before, notes)
+    fences(copy(before), notes)
     arrays = [op for op in after.body.ops if op.name == "shared_new"]
     return {**_noted(notes), "threadgroup bytes": sum(map(bytes_of, arrays))}
 

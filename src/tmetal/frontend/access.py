@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tmetal.errors import need
+from tmetal.errors import CompileError, need
 from tmetal.frontend.promote import (
     Emitter,
     Operand,
@@ -34,25 +34,25 @@ def mask_of(e: Emitter, mask: Operand) -> Operand:
     """Return a mask as a value; CompileError if it is not made of booleans."""
     if is_number(mask):
         return as_value(e, bool(mask))
-    need(is_value(mask), f"a mask is made of booleans, not {describe(mask)}.")
-    dtype = scalar_of(mask.type)
-    need(
-        dtype is I1,
-        f"a mask is made of booleans, and this is {describe(mask)}. Write a comparison, such as "
-        "mask != 0; offsets are added to the pointer: tl.load(ptr + offsets, mask=mask).",
-    )
+    if not is_value(mask):
+        raise CompileError(f"a mask is made of booleans, not {describe(mask)}.")
+    if scalar_of(mask.type) is not I1:
+        raise CompileError(
+            f"a mask is made of booleans, and this is {describe(mask)}. Write a comparison, such "
+            "as mask != 0; offsets are added to the pointer: tl.load(ptr + offsets, mask=mask)."
+        )
     return mask
 
 
 def guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
     """Broadcast a mask, `other` or value to the shape of the pointers, never the other way."""
     have = shape_of(x.type)
-    need(
-        broadcast_shapes(have, shape) == shape,
-        f"the {what} has shape {show_shape(have)}, the pointers {show_shape(shape)}: a {what} "
-        f"is broadcast to the pointers, never the other way. Add the offsets to the pointer: "
-        f"ptr + tl.arange(...).",
-    )
+    if broadcast_shapes(have, shape) != shape:
+        raise CompileError(
+            f"the {what} has shape {show_shape(have)}, the pointers {show_shape(shape)}: a {what} "
+            "is broadcast to the pointers, never the other way. Add the offsets to the pointer: "
+            "ptr + tl.arange(...)."
+        )
     return broadcast_to(e, x, shape)
 
 
@@ -70,12 +70,11 @@ def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) ->
 def pointed(pointer: Operand, what: str) -> DType:
     """Return what a pointer points to; CompileError, for `what`, if it is no pointer."""
     scalar: Scalar | None = scalar_of(pointer.type) if is_value(pointer) else None
-    need(
-        isinstance(scalar, Pointer),
-        f"{what} takes a pointer (an array parameter, or one plus offsets), "
-        f"not {describe(pointer)}.",
-    )
-    assert isinstance(scalar, Pointer)
+    if not isinstance(scalar, Pointer):
+        raise CompileError(
+            f"{what} takes a pointer (an array parameter, or one plus offsets), "
+            f"not {describe(pointer)}."
+        )
     return scalar.element
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import inspect
 from collections.abc import Mapping
@@ -50,27 +51,29 @@ _INSTEAD: dict[Any, str] = {
 }
 
 
+_OURS = (Builtin, Bound)
+
+
 def call(
     c: Context,
     scope: Scope,
     callee: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    text: str,
-    loc: Loc,
+    node: ast.Call,
 ) -> Any:
-    """Call anything a kernel can; `text` is the callee as the user wrote it."""
-    if isinstance(callee, Bound | Builtin):
-        args = tuple(_callable(c, scope, a, loc) for a in args)
-        kwargs = {k: _callable(c, scope, a, loc) for k, a in kwargs.items()}
-    if isinstance(callee, Bound):
+    """Call anything a kernel can, as the user wrote it in `node`."""
+    if isinstance(callee, _OURS):
+        args = tuple([_callable(c, scope, a, node) for a in args])
+        kwargs = {k: _callable(c, scope, a, node) for k, a in kwargs.items()}
+        if isinstance(callee, Builtin):
+            return callee.apply(c.builder, args, kwargs)
         return callee.method.apply(c.builder, (callee.owner, *args), kwargs, callee.name)
-    if isinstance(callee, Builtin):
-        return callee.apply(c.builder, args, kwargs)
     if isinstance(callee, Local | Method | AggregateType) or hasattr(callee, "kernel_source"):
-        return _of_user(c, scope, callee, args, kwargs, text, loc)
+        return _of_user(c, scope, callee, args, kwargs, node)
     if callee is isinstance and len(args) == 2:
         return instance_of(*args)
+    text = ast.unparse(node.func)
     known = not any(is_value(v) for v in (*args, *kwargs.values()))
     if known and _is_harmless(callee):
         return _host_call(callee, args, kwargs, text)
@@ -84,12 +87,11 @@ def call(
     raise CompileError(_refusal(callee, text))
 
 
-def _of_user(
-    c: Context, scope: Scope, callee: Any, args: Any, kwargs: Any, text: str, loc: Loc
-) -> Any:
+def _of_user(c: Context, scope: Scope, callee: Any, args: Any, kwargs: Any, node: ast.Call) -> Any:
     """Call what the user wrote for kernels: a helper, an aggregate or a method of one."""
     if isinstance(callee, Method):
-        return call(c, scope, callee.function, (callee.owner, *args), kwargs, text, loc)
+        return call(c, scope, callee.function, (callee.owner, *args), kwargs, node)
+    loc = scope.loc(node)
     if isinstance(callee, AggregateType):
         return _make(c, scope, callee, args, kwargs, loc)
     fn = callee if isinstance(callee, Local) else callee.kernel_source
@@ -111,10 +113,10 @@ def _make(
     return kind.make(args, kwargs, run)
 
 
-def _callable(c: Context, scope: Scope, x: Any, loc: Loc) -> Any:
+def _callable(c: Context, scope: Scope, x: Any, node: ast.Call) -> Any:
     """Let a builtin call a helper that it was given: the helper is compiled in place."""
     fn = x if isinstance(x, Local) else getattr(x, "kernel_source", None)
-    return x if fn is None else lambda *args: inline(c, scope, fn, args, {}, loc)
+    return x if fn is None else lambda *args: inline(c, scope, fn, args, {}, scope.loc(node))
 
 
 def _is_harmless(callee: Any) -> bool:

@@ -277,7 +277,7 @@ def _slice(c: Context, scope: Scope, node: ast.Slice) -> Any:
 def _attribute(c: Context, scope: Scope, node: ast.Attribute) -> Any:
     if node.attr == "T" and is_value(owner := evaluate(c, scope, node.value)):
         return shapes.trans(c.builder, owner, ())
-    return attribute(evaluate(c, scope, node.value), node.attr, ast.unparse(node.value))
+    return attribute(evaluate(c, scope, node.value), node.attr, node.value)
 
 
 # What stops or prints: a watched kernel may call these, with any arguments Python has.
@@ -294,7 +294,7 @@ def _call(c: Context, scope: Scope, node: ast.Call) -> Any:
         if keyword.arg is None:
             raise located(CompileError(_SPLAT), scope, keyword)
         kwargs[keyword.arg] = evaluate(c, scope, keyword.value)
-    return call(c, scope, callee, args, kwargs, ast.unparse(node.func), scope.loc(node))
+    return call(c, scope, callee, args, kwargs, node)
 
 
 _SPLAT = "`**` splats are not in the kernel language. Name the arguments."

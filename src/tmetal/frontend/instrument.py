@@ -19,7 +19,7 @@ from tmetal.frontend import operators, promote
 from tmetal.frontend.asserts import assertion
 from tmetal.frontend.builtins import ACTIVE
 from tmetal.frontend.context import condition_mistake
-from tmetal.frontend.parts import leaves, rebuild
+from tmetal.frontend.parts import is_compound, leaves, rebuild
 from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.scope import assigned
 from tmetal.frontend.source import source_of
@@ -75,7 +75,9 @@ class Hooks:
     @staticmethod
     def typed(x: Any, run_time: bool = True) -> Any:
         """Return numbers, in tuples too, as the typed values they are after a loop or an `if`."""
-        return _numbers(x, [None] * len(leaves(x))) if run_time else x
+        if not run_time or (is_value(x) and not is_compound(x)):
+            return x
+        return _numbers(x, [None] * len(leaves(x)))
 
     @staticmethod
     def choose(condition: tuple[bool, bool], x: Any, y: Any) -> Any:
@@ -97,12 +99,13 @@ class Hooks:
 
 def _numbers(x: Any, types: list[Any]) -> Any:
     """Return `x` with its numbers as values, of the given types or of their own."""
-    if not any(is_number(leaf) for leaf in leaves(x)):
+    parts = leaves(x)
+    if not any(map(is_number, parts)):
         return x
     e = _emitter()
     new = [
-        promote.as_value(e, leaf, t) if is_number(leaf) else leaf
-        for leaf, t in zip(leaves(x), types, strict=True)
+        promote.as_value(e, part, t) if is_number(part) else part
+        for part, t in zip(parts, types, strict=True)
     ]
     return rebuild(x, new)
 

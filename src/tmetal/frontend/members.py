@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -35,18 +36,20 @@ ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def attribute(owner: Any, name: str, text: str) -> Any:
-    """Return `owner.name`; `text` is how the user wrote the owner."""
+def attribute(owner: Any, name: str, node: ast.expr) -> Any:
+    """Return `owner.name`; `node` is how the user wrote the owner."""
     if is_value(owner):
         return _of_value(owner, name)
     if isinstance(owner, ModuleType):
-        return _of_module(owner, name, text)
+        return _of_module(owner, name, node)
     methods = getattr(type(owner), "kernel_methods", {})
     if name in methods:
         return Bound(methods[name], owner, name)
     if name == "value" and is_number(owner):
+        text = ast.unparse(node)
         raise CompileError(f"`{text}` is a plain number in a kernel. Write {text}.")
     if name == "append" and isinstance(owner, tuple):
+        text = ast.unparse(node)
         raise CompileError(f"a list in a kernel is a tuple. Write {text} = {text} + (x,).")
     try:
         return getattr(owner, name)
@@ -72,11 +75,11 @@ def _of_value(owner: Any, name: str) -> Any:
     raise CompileError(f"{what} has no attribute `{name}`. {hint}")
 
 
-def _of_module(module: ModuleType, name: str, text: str) -> Any:
+def _of_module(module: ModuleType, name: str, node: ast.expr) -> Any:
     if hasattr(module, name):
         found = getattr(module, name)
         return found.value if isinstance(found, constexpr) else found
-    known = lacking(name)
+    known, text = lacking(name), ast.unparse(node)
     ours = module.__name__.startswith("tmetal")
     if known and ours:
         raise CompileError(f"`{text}.{name}` does not exist in this version: {known}")

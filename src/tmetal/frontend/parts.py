@@ -9,10 +9,9 @@ correspond one to one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 
-@runtime_checkable
 class Compound(Protocol):
     """A compile-time object that holds values. `kind` is what two of them share to be exchanged."""
 
@@ -29,7 +28,8 @@ class Compound(Protocol):
 
 def is_compound(x: Any) -> bool:
     """Whether `x` is carried by its parts."""
-    return isinstance(x, (tuple, Compound))
+    # Asked for every operand of the interpreter: a look at the class, not at each member.
+    return isinstance(x, tuple) or hasattr(type(x), Compound.with_parts.__name__)
 
 
 def _parts(x: Any) -> tuple[Any, ...]:

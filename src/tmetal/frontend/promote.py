@@ -19,7 +19,7 @@ The rules, numbered as the language has them (Triton's):
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend.words import describe, show_shape
@@ -62,14 +62,18 @@ class Emitter(Protocol):
         """Make a scalar constant."""
 
 
+_NUMBERS = (int, float)  # True is an int
+_TYPES = get_args(Type)
+
+
 def is_number(x: Operand) -> bool:
     """Whether `x` is a Python number: known at compile time, and weak."""
-    return isinstance(x, bool | int | float)
+    return isinstance(x, _NUMBERS)
 
 
 def is_value(x: Operand) -> bool:
     """Whether `x` exists at run time."""
-    return isinstance(getattr(x, "type", None), Type)
+    return isinstance(getattr(x, "type", None), _TYPES)
 
 
 def literal_type(number: float) -> DType:
@@ -185,14 +189,18 @@ def cast_toward_zero(e: Emitter, x: Operand, dtype: DType) -> Operand:
 
 def broadcast_shapes(a: Shape, b: Shape) -> Shape:
     """Return the shape that both broadcast to, as NumPy does; CompileError if there is none."""
+    if a == b or not b:
+        return a
+    if not a:
+        return b
     n = max(len(a), len(b))
     left, right = (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b
     for p, q in zip(left, right, strict=True):
-        need(
-            p == q or 1 in (p, q),
-            f"shapes {show_shape(a)} and {show_shape(b)} do not broadcast: sizes must be equal "
-            f"or 1.",
-        )
+        if p != q and 1 not in (p, q):
+            raise CompileError(
+                f"shapes {show_shape(a)} and {show_shape(b)} do not broadcast: sizes must be "
+                "equal or 1."
+            )
     return tuple(q if p == 1 else p for p, q in zip(left, right, strict=True))
 
 
@@ -203,10 +211,8 @@ def broadcast_to(e: Emitter, x: Operand, shape: Shape) -> Operand:
         return x
     if not have:
         return e.emit("splat", x, shape=shape)
-    need(
-        len(have) <= len(shape) and broadcast_shapes(have, shape) == shape,
-        f"shape {show_shape(have)} does not broadcast to {show_shape(shape)}.",
-    )
+    if len(have) > len(shape) or broadcast_shapes(have, shape) != shape:
+        raise CompileError(f"shape {show_shape(have)} does not broadcast to {show_shape(shape)}.")
     if len(have) < len(shape):  # new dimensions come first, as NumPy has it
         have = (1,) * (len(shape) - len(have)) + have
         x = e.emit("reshape", x, shape=have)

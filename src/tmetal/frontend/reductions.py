@@ -28,13 +28,13 @@ Combine = Callable[[Sequence[Operand], Sequence[Operand]], Sequence[Operand]]
 
 def number_tile(x: Operand, what: str) -> DType:
     """Return the dtype of a tile of numbers; CompileError for anything else."""
-    need(is_value(x), f"{what} takes a tile, not {describe(x)}.")
+    if not is_value(x):
+        raise CompileError(f"{what} takes a tile, not {describe(x)}.")
     scalar = scalar_of(x.type)
-    need(
-        isinstance(scalar, DType),
-        f"{what} takes numbers, not {describe(x)}. Load first: tl.load(ptr + offsets).",
-    )
-    assert isinstance(scalar, DType)
+    if not isinstance(scalar, DType):
+        raise CompileError(
+            f"{what} takes numbers, not {describe(x)}. Load first: tl.load(ptr + offsets)."
+        )
     return scalar
 
 

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from enum import Enum
-from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, ModuleType, NoneType
 from typing import Any
 
 from tmetal.errors import CompileError, Loc
@@ -114,6 +114,8 @@ class Scope:
     def _use(self, outer: Outer, name: str, what: str) -> Any:
         """Return an outer variable, noting it if it may be redefined: a constant or a helper."""
         found = outer.get(name)
+        if isinstance(found, _FIXED):
+            return found
         value = _allowed(name, found, what)
         changing = isinstance(found, constexpr | AggregateType)
         if changing or hasattr(found, "kernel_source"):
@@ -121,12 +123,17 @@ class Scope:
         return value
 
 
+_FIXED: tuple[type, ...] = (
+    *(ModuleType, FunctionType, BuiltinFunctionType, type, DType, Builtin, LoopRange),
+    *(ConstexprFunction, Enum, NoneType),
+)
+
+
 def _allowed(name: str, found: Any, what: str) -> Any:
     """Return an outer variable that a kernel may read: its value must not change behind it."""
     if isinstance(found, constexpr):
         return found.value
-    fixed = ModuleType | FunctionType | BuiltinFunctionType | type | DType | Builtin | LoopRange
-    if isinstance(found, fixed | ConstexprFunction | AggregateType | Enum) or found is None:
+    if isinstance(found, AggregateType):
         return found
     if hasattr(found, "kernel_source"):
         return found

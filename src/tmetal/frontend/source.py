@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import linecache
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from types import FunctionType
 
 from tmetal.errors import CompileError, Loc
@@ -17,11 +17,16 @@ from tmetal.errors import CompileError, Loc
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A function's syntax tree, its text, and where it stands."""
+    """A function's syntax tree, and where it stands: in a file of some text."""
 
     node: ast.FunctionDef
     file: str
-    text: str
+    whole: str
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the function."""
+        return ast.get_source_segment(self.whole, self.node) or ""
 
     def loc(self, node: ast.AST, called_from: Loc | None = None) -> Loc:
         """Return the position of a node of the tree."""
@@ -59,8 +64,7 @@ def _find(file: str, text: str, name: str, line: int) -> Source:
                 if isinstance(node, ast.AsyncFunctionDef):
                     loc = _head(file, node, name, "async def " + name)
                     raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.", loc)
-                segment = ast.get_source_segment(text, node) or ""
-                return Source(node, file, segment)
+                return Source(node, file, text)
     if name == "<lambda>":
         found = [n for n in ast.walk(_tree(text)) if isinstance(n, ast.Lambda) and n.lineno == line]
         at = _head(file, found[0], name, "lambda") if found else None

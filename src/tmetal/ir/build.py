@@ -6,8 +6,7 @@ Constants are merged as they are made; a value that is asked for twice is one op
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tmetal.errors import Loc
@@ -22,7 +21,7 @@ class Builder:
     def __init__(self, block: Block) -> None:
         self.block = block
         self.loc: Loc | None = None
-        self._constants: list[dict[Any, Value]] = [{}]
+        self.constants: list[dict[Any, Value]] = [{}]
 
     def emit(self, name: str, *operands: Value, hint: str = "", **attrs: Any) -> Value:
         """Append an op with one result and return the result."""
@@ -34,8 +33,9 @@ class Builder:
 
     def append(self, name: str, operands: list[Value], attrs: dict[str, Any], hint: str = "") -> Op:
         """Append an op of any number of results, typed by its row."""
-        types = OPS[name].types([v.type for v in operands], attrs)
-        op = make_op(name, operands, list(types), attrs, loc=self.loc, hint=hint)
+        op = Op(name, operands, attrs, [], [], self.loc)
+        for t in result_types(name, operands, attrs):
+            op.results.append(Value(t, hint, op))
         self.block.ops.append(op)
         return op
 
@@ -48,7 +48,7 @@ class Builder:
         **attrs: Any,
     ) -> Op:
         """Append an op that owns blocks."""
-        op = make_op(name, operands, list(types), attrs, blocks, self.loc)
+        op = make_op(name, operands, types, attrs, blocks, self.loc)
         self.block.ops.append(op)
         return op
 
@@ -71,20 +71,47 @@ class Builder:
     def constant(self, value: Any, dtype: DType) -> Value:
         """Return a scalar constant, made once per block."""
         # The key tells 0.0 from -0.0 and 1 from True: they are equal in Python, not here.
-        key = (repr(value), dtype)
-        for known in self._constants:
+        key = (value if type(value) is int else repr(value), dtype)
+        for known in self.constants:
             if key in known:
                 return known[key]
-        self._constants[-1][key] = made = self.emit("constant", value=value, dtype=dtype.name)
+        self.constants[-1][key] = made = self.emit("constant", value=value, dtype=dtype.name)
         return made
 
-    @contextmanager
-    def inside(self, block: Block) -> Iterator[Block]:
+    def inside(self, block: Block) -> _Inside:
         """Append to `block` for the time of the `with`."""
-        outer, self.block = self.block, block
-        self._constants.append({})
-        try:
-            yield block
-        finally:
-            self.block = outer
-            self._constants.pop()
+        return _Inside(self, block)
+
+
+class _Inside:
+    """A `with` in which a builder appends to a block."""
+
+    __slots__ = ("block", "builder", "outer")
+
+    def __init__(self, builder: Builder, block: Block) -> None:
+        self.builder, self.block = builder, block
+
+    def __enter__(self) -> Block:
+        builder = self.builder
+        self.outer, builder.block = builder.block, self.block
+        builder.constants.append({})
+        return self.block
+
+    def __exit__(self, *error: object) -> None:
+        self.builder.block = self.outer
+        self.builder.constants.pop()
+
+
+_known_types: dict[tuple[Any, ...], Sequence[Type]] = {}
+
+
+def result_types(name: str, operands: Sequence[Value], attrs: dict[str, Any]) -> Sequence[Type]:
+    """Return what an op's row says of its results; types are few, so this is remembered."""
+    kinds = [v.type for v in operands]
+    if attrs:
+        return OPS[name].types(kinds, attrs)
+    key = (name, *kinds)
+    types = _known_types.get(key)
+    if types is None:
+        types = _known_types[key] = OPS[name].types(kinds, attrs)
+    return types

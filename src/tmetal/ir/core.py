@@ -1,8 +1,8 @@
 """The IR core: values, ops, blocks, functions, and their text.
 
 One program is one `Func`. Control flow is structured: an op such as `for` or `if` owns blocks, and
-a block ends in `yield` (or `return` for the function itself). Nothing is changed after it is built;
-a pass returns a new function (see `passes.rewrite`).
+a block ends in `yield` (or `return` for the function itself). A function belongs to one owner, who
+may change it (see `passes.rewrite`); attributes and types are values, and never change.
 
 The contract, on one page:
 
@@ -19,7 +19,7 @@ The contract, on one page:
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +87,7 @@ class Func:
 def make_op(
     name: str,
     operands: list[Value],
-    types: list[Type],
+    types: Sequence[Type],
     attrs: dict[str, Any] | None = None,
     blocks: list[Block] | None = None,
     loc: Loc | None = None,
@@ -95,7 +95,8 @@ def make_op(
 ) -> Op:
     """Build an op with fresh results of the given types."""
     op = Op(name, operands, attrs or {}, [], blocks or [], loc)
-    op.results = [Value(t, hint, op) for t in types]
+    for t in types:
+        op.results.append(Value(t, hint, op))
     return op
 
 

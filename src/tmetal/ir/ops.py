@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tmetal.ir.core import Op, Value
@@ -81,11 +81,10 @@ class Row:
     view: bool = False
     collective: bool = False
     loop: tuple[int, int, int] | None = None
+    pure: bool = field(init=False)  # the op may be merged, moved or dropped freely
 
-    @property
-    def pure(self) -> bool:
-        """Whether the op may be merged, moved or dropped freely."""
-        return self.effect == "pure"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pure", self.effect == "pure")
 
     @property
     def signature(self) -> str:
@@ -132,7 +131,7 @@ def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callab
 
 def is_loop(op: Op) -> bool:
     """Whether an op runs its block any number of times, and carries values through it."""
-    return OPS[op.name].loop is not None
+    return bool(op.blocks) and OPS[op.name].loop is not None
 
 
 def carried(loop: Op) -> list[tuple[Value, Value, Value, Value]]:

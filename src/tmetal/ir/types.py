@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 from typing import Any, Literal
 
 import ml_dtypes
@@ -133,7 +134,7 @@ class Tile(TypeWords):
     @property
     def numel(self) -> int:
         """Number of elements."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return prod(self.shape)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -206,9 +207,12 @@ def tile(element: Scalar, shape: Shape) -> Type:
     return _tile(element, shape) if shape else element
 
 
+_ROWS = (Tile, Registers, Shared, Fragments)
+
+
 def scalar_of(t: Type) -> Scalar:
     """Return what one element of `t` is: a dtype or a pointer."""
-    return t.element if isinstance(t, Tile | Registers | Shared | Fragments) else t
+    return t.element if isinstance(t, _ROWS) else t
 
 
 def shape_of(t: Type) -> Shape:

@@ -24,7 +24,7 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import I32, I64, DType, Shape, is_pointer, scalar_of, shape_of
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Rewriter
 
 
 @dataclass(frozen=True)
@@ -40,33 +40,28 @@ class _Place:
 
 
 def addresses(func: Func, wide: bool = False) -> Func:
-    """Return `func` with all pointer arithmetic turned into offsets.
+    """Turn all pointer arithmetic of `func` into offsets, and return it.
 
     wide: some array has 2^31 elements or more.
     """
-    body = Block([Value(p.type, p.name) for p in func.body.args])
-    values = dict(zip(func.body.args, body.args, strict=True))
-    copier = _Copier(Builder(body), lambda op, b: None, values)
-    copier.dtype = I64 if wide else I32
-    for old, new in values.items():
-        if is_pointer(old.type):
-            copier.places[old] = _Place(new, (), ())
-    copier.ops(func.body)
-    return Func(func.name, body, func.level, dict(func.attrs))
+    follower = _Follower(I64 if wide else I32)
+    for p in func.body.args:
+        if is_pointer(p.type):
+            follower.places[p] = _Place(p, (), ())
+    follower.block(func.body)
+    return func
 
 
-class _Copier(Copier):
-    """Copies ops, following pointers as places instead of values."""
+class _Follower(Rewriter):
+    """Moves ops, following pointers as places instead of values; dtype: that of offset sums."""
 
-    places: dict[Value, _Place]
-    dtype: DType  # in which offsets are summed
-
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
-        self.places = {}
+    def __init__(self, dtype: DType) -> None:
+        super().__init__(Builder(Block()))
+        self.dtype = dtype
+        self.places: dict[Value, _Place] = {}
 
     def op(self, op: Op) -> None:
-        """Copy one op; ops on pointers vanish into places."""
+        """Move one op; ops on pointers vanish into places."""
         self.builder.loc = op.loc
         if op.name in _ON_POINTERS and is_pointer(op.operands[0].type):
             _ON_POINTERS[op.name](self, op)
@@ -77,7 +72,7 @@ class _Copier(Copier):
         elif op.name == "if":
             self.choice(op)
         else:
-            self.keep(op, [self.values[v] for v in op.operands])
+            super().op(op)
 
     def where(self, op: Op) -> None:
         """Choose, element by element, between pointers into one array: between their offsets."""
@@ -117,7 +112,7 @@ class _Copier(Copier):
         return _spread(self.builder, value, shape)
 
     def loop(self, op: Op) -> None:
-        """Copy a loop; carried pointers become carried offsets from their root."""
+        """Make a loop anew; carried pointers become carried offsets from their root."""
         (old,) = op.blocks
         operands = [self.carried(v) for v in op.operands]
         block = Block([Value(a.type, a.name) for a in old.args])
@@ -142,7 +137,7 @@ class _Copier(Copier):
         self.results(op, new, op.operands[first:])
 
     def yields(self, op: Op, expected: list[_Place | None], names: list[str]) -> None:
-        """Copy a `yield`, checking that each pointer stays inside its array."""
+        """Make a `yield`, checking that each pointer stays inside its array."""
         out = []
         for value, start, name in zip(op.operands, expected, names, strict=True):
             if start is not None:
@@ -162,7 +157,7 @@ class _Copier(Copier):
             )
 
     def choice(self, op: Op) -> None:
-        """Copy an `if`; chosen pointers become chosen offsets."""
+        """Make an `if` anew; chosen pointers become chosen offsets."""
         blocks = []
         roots: list[_Place | None] = []
         for old in op.blocks:
@@ -187,16 +182,16 @@ class _Copier(Copier):
                 self.places[old] = _Place(self.places[source].root, (made,), shape_of(old.type))
 
 
-def _offset(c: _Copier, op: Op) -> None:
+def _offset(c: _Follower, op: Op) -> None:
     c.places[op.result] = c.places[op.operands[0]].moved(c.values[op.operands[1]])
 
 
-def _splat(c: _Copier, op: Op) -> None:
+def _splat(c: _Follower, op: Op) -> None:
     place = c.places[op.operands[0]]
     c.places[op.result] = _Place(place.root, place.terms, shape_of(op.result.type))
 
 
-def _view(c: _Copier, op: Op) -> None:
+def _view(c: _Follower, op: Op) -> None:
     """A view of pointers is the view of their offsets."""
     place = c.places[op.operands[0]]
     shape = shape_of(op.operands[0].type)
@@ -204,27 +199,27 @@ def _view(c: _Copier, op: Op) -> None:
     c.places[op.result] = _Place(place.root, (moved,), shape_of(op.result.type))
 
 
-def _broadcast(c: _Copier, op: Op) -> None:
+def _broadcast(c: _Follower, op: Op) -> None:
     """Repeat a tile of pointers: each offset that varies is repeated."""
     place, shape = c.places[op.operands[0]], shape_of(op.result.type)
     terms = [_spread(c.builder, t, shape) if shape_of(t.type) else t for t in place.terms]
     c.places[op.result] = _Place(place.root, tuple(terms), shape)
 
 
-def _load(c: _Copier, op: Op) -> None:
+def _load(c: _Follower, op: Op) -> None:
     place = c.places[op.operands[0]]
     count = c.sum(place, shape_of(op.operands[0].type))
     guards = [c.values[v] for v in op.operands[1:]]
     c.values[op.result] = c.builder.emit("load_at", place.root, count, *guards, hint=op.result.name)
 
 
-def _store(c: _Copier, op: Op) -> None:
+def _store(c: _Follower, op: Op) -> None:
     place = c.places[op.operands[0]]
     count = c.sum(place, shape_of(op.operands[0].type))
     c.builder.effect("store_at", place.root, count, *(c.values[v] for v in op.operands[1:]))
 
 
-def _atomic(c: _Copier, op: Op) -> None:
+def _atomic(c: _Follower, op: Op) -> None:
     place, kind = c.places[op.operands[0]], op.attrs["kind"]
     count = c.sum(place, shape_of(op.operands[0].type))
     rest = [c.values[v] for v in op.operands[1:]]

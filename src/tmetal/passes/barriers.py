@@ -20,7 +20,6 @@ from tmetal.passes.facts import (
 )
 from tmetal.passes.notes import Notes
 from tmetal.passes.recipes import outputs_of
-from tmetal.passes.rewrite import keep_all, rebuild
 
 # Offsets, the layout in which threads go through them, and what an atomic update does.
 Touch = tuple[Value, str, str]
@@ -50,10 +49,12 @@ def writes(op: Op) -> bool:
 
 
 def barriers(func: Func, threads: int, notes: Notes | None = None) -> Func:
-    """Return `func` with barriers placed; `notes` takes down where, and where none was needed."""
-    copy = rebuild(func, keep_all)
-    _Placer(outputs_of(copy), threads, notes or Notes()).block(copy.body, {})
-    return copy
+    """Place barriers in `func`, and return it.
+
+    notes: takes down where they went, and where none was needed.
+    """
+    _Placer(outputs_of(func), threads, notes or Notes()).block(func.body, {})
+    return func
 
 
 class _Placer:

@@ -19,15 +19,14 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.types import I1, Type, is_pointer, pointer, shape_of
 from tmetal.passes.effects import WRITES, late_loads
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Rewriter
 from tmetal.passes.updates import Updated, updated
 
 
 def bind(func: Func, preserve: Collection[str]) -> Func:
     """Return `func` with inputs and outputs apart; arrays in `preserve` keep unwritten elements."""
     binder = _Binder(func, preserve)
-    copier = Copier(Builder(binder.body), binder.rule, binder.values)
-    copier.ops(func.body)
+    Rewriter(Builder(binder.body), binder.rule, binder.values).ops(func.body.ops)
     attrs = {**func.attrs, "roles": binder.roles, "sources": binder.sources}
     return Func(func.name, binder.body, func.level, attrs)
 
@@ -97,9 +96,7 @@ class _Binder:
         """Load the old contents, or what this program wrote since."""
         root, count, *guards = op.operands
         before = b.emit("load_at", self.old[root], count, *guards)
-        # `op` is a stand-in; its results still point to the op of the input function.
-        original = op.results[0].op
-        if root not in self.maps or original is None or id(original) not in self.late:
+        if root not in self.maps or id(op) not in self.late:
             return before
         now = b.emit("load_at", root, count, *guards)
         written = b.emit("load_at", self.maps[root], count, *guards[:1])

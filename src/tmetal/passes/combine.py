@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tmetal.ir.core import Op, Value
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import DType, scalar_of
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Replaced, copy_op
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 def inline(low: Lowering, op: Op, left: list[Value], right: list[Value]) -> list[Value]:
     """Emit the block that combines two sets of elements."""
     (block,) = op.blocks
-    values = dict(zip(block.args, [*left, *right], strict=True))
     outer = {v: low.scalars[v] for o in block.ops for v in o.operands if v in low.scalars}
-    copier = Copier(low.b, lambda op, b: None, outer | values)
+    values = Replaced(outer | dict(zip(block.args, [*left, *right], strict=True)))
     for inner in block.ops[:-1]:
-        copier.op(inner)
-    return [copier.values[v] for v in block.ops[-1].operands]
+        low.b.block.ops.append(copy_op(inner, [values[v] for v in inner.operands], values))
+    return [values[v] for v in block.ops[-1].operands]
 
 
 def choose(low: Lowering, condition: Value, x: list[Value], y: list[Value]) -> list[Value]:

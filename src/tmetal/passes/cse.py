@@ -11,25 +11,19 @@ from typing import Any
 
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def cse(func: Func) -> Func:
-    """Return `func` with common subexpressions computed once."""
-    copy = rebuild(func, keep_all)
-    merge(copy)
-    return copy
-
-
-def merge(func: Func) -> None:
-    """Merge common subexpressions of a function that nobody else holds."""
+    """Merge the common subexpressions of `func`, and return it."""
     _block(func.body, {}, {})
+    return func
 
 
 def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None:
     kept = []
     for op in block.ops:
-        op.operands = [same.get(v, v) for v in op.operands]
+        if same:
+            op.operands = [same.get(v, v) for v in op.operands]
         row = OPS[op.name]
         if row.pure and not op.blocks:
             first = known.setdefault(_key(op, row.commutative), op)
@@ -49,8 +43,7 @@ def _keep_name(first: Op, second: Op) -> None:
 
 
 def _key(op: Op, commutative: bool) -> Any:
-    operands = [id(v) for v in op.operands]  # alive as long as the function is
-    if commutative:
-        operands.sort()
+    """Return what tells an op from others; the types of its results follow from it."""
+    operands = sorted(op.operands, key=id) if commutative else op.operands
     # repr tells 0.0 from -0.0 and 1 from True
-    return op.name, tuple(operands), repr(op.attrs), tuple(r.type for r in op.results)
+    return op.name, repr(op.attrs) if op.attrs else "", *operands

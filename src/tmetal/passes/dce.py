@@ -6,27 +6,20 @@ and nobody uses its results.
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def dce(func: Func) -> Func:
-    """Return `func` without dead ops."""
-    copy = rebuild(func, keep_all)
-    drop(copy)
-    return copy
-
-
-def drop(func: Func) -> None:
-    """Drop the dead ops of a function that nobody else holds."""
+    """Drop the dead ops of `func`, and return it."""
     _block(func.body, set())
+    return func
 
 
 def _block(block: Block, used: set[Value]) -> None:
     kept = []
     for op in reversed(block.ops):
-        if not _stays(op) and not any(r in used for r in op.results):
+        if used.isdisjoint(op.results) and not _stays(op):
             continue
         for inner in op.blocks:
             _block(inner, used)
@@ -38,5 +31,5 @@ def _block(block: Block, used: set[Value]) -> None:
 def _stays(op: Op) -> bool:
     row = OPS[op.name]
     if op.blocks:
-        return any(OPS[inner.name].effect == "writes" for b in op.blocks for inner in walk(b))
+        return any(_stays(inner) for b in op.blocks for inner in b.ops[:-1])
     return row.terminator or row.effect == "writes"

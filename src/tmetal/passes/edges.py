@@ -17,9 +17,9 @@ add_1000003).
 from __future__ import annotations
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, Value, walk
+from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I1, I32
-from tmetal.passes.rewrite import Copier, keep_all, rebuild
+from tmetal.passes.rewrite import Replaced, copy_op
 from tmetal.passes.simplify import constant_of
 
 # Where the mask stands among the operands of an access.
@@ -30,12 +30,9 @@ _COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
 
 
 def edges(func: Func) -> Func:
-    """Return `func` with loops split into an interior and an edge."""
-    if not any(_masked(op) for op in walk(func.body)):
-        return func
-    copy = rebuild(func, keep_all)
-    _block(copy.body)
-    return copy
+    """Split loops of `func` into an interior and an edge, and return it."""
+    _block(func.body)
+    return func
 
 
 def _block(block: Block) -> None:
@@ -90,26 +87,12 @@ def _masked(op: Op) -> bool:
 
 def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     """Copy a loop without some masks."""
-    copier = Copier(b, keep_all, _Outer())
-    (body,) = loop.blocks
-    new = Block([Value(a.type, a.name) for a in body.args])
-    copier.values.update(zip(body.args, new.args, strict=True))
-    with b.inside(new):
-        for op in body.ops:
-            if _masked(op) and op.operands[_MASK[op.name]] in gone:
-                kept = Op(op.name, op.operands[: _MASK[op.name]], op.attrs, op.results, [], op.loc)
-                copier.op(kept)
-            else:
-                copier.op(op)
-    b.loc = loop.loc
-    b.control("for", list(loop.operands), [], [new], **loop.attrs)
-
-
-class _Outer(dict[Value, Value]):
-    """A map of values in which those from outside of the loop are themselves."""
-
-    def __missing__(self, v: Value) -> Value:
-        return v
+    values = Replaced()
+    new = copy_op(loop, list(loop.operands), values)
+    for op in new.blocks[0].ops:
+        if _masked(op) and op.operands[_MASK[op.name]] in {values[v] for v in gone}:
+            del op.operands[_MASK[op.name] :]
+    b.block.ops.append(new)
 
 
 class _Question:

@@ -16,10 +16,11 @@ from tmetal.passes.facts import affine, iterations_are_disjoint
 def effects(func: Func) -> Func:
     """Return `func` with its effects noted."""
     late = late_loads(func)
-    found: dict[str, str] = {}
-    for parameter in func.body.args:
-        if is_pointer(parameter.type):
-            found[parameter.name] = _effect(func, parameter, late)
+    uses: dict[Value, list[Op]] = {p: [] for p in func.body.args if is_pointer(p.type)}
+    for op in walk(func.body):
+        if op.operands and op.operands[0] in uses:
+            uses[op.operands[0]].append(op)
+    found = {p.name: _effect(ops, late) for p, ops in uses.items()}
     return Func(func.name, func.body, func.level, {**func.attrs, "effects": found})
 
 
@@ -27,8 +28,7 @@ def effects(func: Func) -> Func:
 WRITES = ("write", "read+write", "reload", "atomic")
 
 
-def _effect(func: Func, root: Value, late: set[int]) -> str:
-    uses = [op for op in walk(func.body) if op.operands and op.operands[0] is root]
+def _effect(uses: list[Op], late: set[int]) -> str:
     if any(op.name == "atomic_at" for op in uses):
         return "atomic"
     loads = [op for op in uses if op.name == "load_at"]

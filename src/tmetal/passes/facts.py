@@ -78,24 +78,35 @@ def programs(axis: int) -> Atom:
 
 def affine(value: Value) -> Affine:
     """Return the affine form of an integer scalar or tile; an opaque atom at worst."""
-    known = constant_of(value)
-    if known is not None:
-        return Affine(int(known))
-    op = value.op
-    if op is not None and op.name in _RULES:
-        found = _RULES[op.name](op)
-        if found is not None:
-            return found
-    return Affine(0, ((value, 1),))
+    return _Forms()[value]
 
 
-def _sum(op: Op) -> Affine:
+class _Forms(dict[Value, Affine]):
+    """The affine forms of values, each worked out once."""
+
+    def __missing__(self, value: Value) -> Affine:
+        form = self[value] = self.made(value)
+        return form
+
+    def made(self, value: Value) -> Affine:
+        """Work out a form."""
+        op = value.op
+        rule = None if op is None else _RULES.get(op.name)
+        form = None if rule is None or op is None else rule(op, self)
+        return Affine(0, ((value, 1),)) if form is None else form
+
+
+def _constant(op: Op, forms: _Forms) -> Affine:
+    return Affine(int(constant_of(op.result)))
+
+
+def _sum(op: Op, forms: _Forms) -> Affine:
     x, y = op.operands
-    return affine(x).plus(affine(y), 1 if op.name == "add" else -1)
+    return forms[x].plus(forms[y], 1 if op.name == "add" else -1)
 
 
-def _product(op: Op) -> Affine | None:
-    x, y = (affine(v) for v in op.operands)
+def _product(op: Op, forms: _Forms) -> Affine | None:
+    x, y = (forms[v] for v in op.operands)
     if not y.terms:
         return x.times(y.constant)
     if not x.terms:
@@ -141,37 +152,37 @@ def is_scaled(atom: Atom) -> bool:
     return isinstance(atom, tuple) and atom[0] == "times" and is_index(atom[1])
 
 
-def _shift(op: Op) -> Affine | None:
-    x, y = (affine(v) for v in op.operands)
+def _shift(op: Op, forms: _Forms) -> Affine | None:
+    x, y = (forms[v] for v in op.operands)
     return x.times(1 << y.constant) if not y.terms and 0 <= y.constant < 63 else None
 
 
-def _inner(op: Op) -> Affine | None:
-    return affine(op.operands[0])
+def _inner(op: Op, forms: _Forms) -> Affine | None:
+    return forms[op.operands[0]]
 
 
-def _widening(op: Op) -> Affine | None:
+def _widening(op: Op, forms: _Forms) -> Affine | None:
     """Look through a cast that keeps every value; a narrowing one changes it."""
     source, target = scalar_of(op.operands[0].type), dtype_named(op.attrs["dtype"])
     if not isinstance(source, DType) or source.is_float or not target.is_integer:
         return None
     (low, high), (least, most) = source.limits, target.limits
-    return affine(op.operands[0]) if least <= low and high <= most else None
+    return forms[op.operands[0]] if least <= low and high <= most else None
 
 
-def _range(op: Op) -> Affine:
+def _range(op: Op, forms: _Forms) -> Affine:
     """A range of one element is a number: broadcast, it does not count the tile's elements."""
     start, end = op.attrs["start"], op.attrs["end"]
     return Affine(start, ((INDEX, 1),) if end - start > 1 else ())
 
 
-def _broadcast(op: Op) -> Affine:
+def _broadcast(op: Op, forms: _Forms) -> Affine:
     """Along a dimension of size 1 the only index is 0."""
     gone = {index(d): None for d, n in enumerate(shape_of(op.operands[0].type)) if n == 1}
-    return affine(op.operands[0]).renamed(gone)
+    return forms[op.operands[0]].renamed(gone)
 
 
-def _reshape(op: Op) -> Affine | None:
+def _reshape(op: Op, forms: _Forms) -> Affine | None:
     """Dimensions of size 1 come and go; anything else is opaque."""
     source, shape = shape_of(op.operands[0].type), shape_of(op.results[0].type)
     mine = [d for d, n in enumerate(source) if n > 1]
@@ -180,15 +191,16 @@ def _reshape(op: Op) -> Affine | None:
         return None
     names: dict[Atom, Atom | None] = {index(d): None for d in range(len(source))}
     names |= {index(p): index(q) for p, q in zip(mine, theirs, strict=True)}
-    return affine(op.operands[0]).renamed(names)
+    return forms[op.operands[0]].renamed(names)
 
 
-def _permute(op: Op) -> Affine:
+def _permute(op: Op, forms: _Forms) -> Affine:
     dims = op.attrs["dims"]
-    return affine(op.operands[0]).renamed({index(d): index(i) for i, d in enumerate(dims)})
+    return forms[op.operands[0]].renamed({index(d): index(i) for i, d in enumerate(dims)})
 
 
-_RULES: dict[str, Callable[[Op], Affine | None]] = {
+_RULES: dict[str, Callable[[Op, _Forms], Affine | None]] = {
+    "constant": _constant,
     "add": _sum,
     "sub": _sum,
     "mul": _product,
@@ -199,8 +211,8 @@ _RULES: dict[str, Callable[[Op], Affine | None]] = {
     "permute": _permute,
     "cast": _widening,
     "arange": _range,
-    "num_programs": lambda op: Affine(0, ((programs(op.attrs["axis"]), 1),)),
-    "program_id": lambda op: Affine(0, ((program(op.attrs["axis"]), 1),)),
+    "num_programs": lambda op, _: Affine(0, ((programs(op.attrs["axis"]), 1),)),
+    "program_id": lambda op, _: Affine(0, ((program(op.attrs["axis"]), 1),)),
 }
 
 

@@ -14,7 +14,6 @@ from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Shared
 from tmetal.passes.notes import Notes
-from tmetal.passes.rewrite import keep_all, rebuild
 from tmetal.target import THREADGROUP_BYTES
 
 ACCESSES = ("shared_read", "shared_write", "shared_add")
@@ -40,17 +39,16 @@ State = dict[Value, Pending]
 
 
 def fences(func: Func, notes: Notes | None = None) -> Func:
-    """Return `func` with its threadgroup arrays placed and barriers between their uses.
+    """Place the threadgroup arrays of `func`, and barriers between their uses; return it.
 
     notes: takes down where barriers went and where none was needed.
     """
     if not any(op.name == "shared_new" for op in func.body.ops):
         return func
-    copy = rebuild(func, keep_all)
-    arrays = [op for op in copy.body.ops if op.name == "shared_new"]
-    overlaps = place(copy, arrays)
-    _Placer(overlaps, notes or Notes()).block(copy.body, {})
-    return copy
+    arrays = [op for op in func.body.ops if op.name == "shared_new"]
+    overlaps = place(func, arrays)
+    _Placer(overlaps, notes or Notes()).block(func.body, {})
+    return func
 
 
 def bytes_of(op: Op) -> int:

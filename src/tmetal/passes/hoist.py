@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS, is_loop
-from tmetal.passes.rewrite import keep_all, rebuild
 
 
 def hoist(func: Func) -> Func:
-    """Return `func` with loop-invariant ops before their loops."""
-    copy = rebuild(func, keep_all)
-    lift(copy)
-    return copy
-
-
-def lift(func: Func) -> None:
-    """Lift the invariants of a function that nobody else holds."""
+    """Lift loop-invariant ops of `func` before their loops, and return it."""
     _block(func.body, set(func.body.args))
+    return func
 
 
 def _block(block: Block, known: set[Value]) -> None:
@@ -29,14 +22,15 @@ def _block(block: Block, known: set[Value]) -> None:
     known = known | set(block.args)
     ops: list[Op] = []
     for op in block.ops:
-        for inner in op.blocks:
-            _block(inner, known)
-        if is_loop(op):
-            moved = _take_invariants(op.blocks[0], known)
-            ops += moved
-            known |= {r for m in moved for r in m.results}
+        if op.blocks:
+            for inner in op.blocks:
+                _block(inner, known)
+            if is_loop(op):
+                moved = _take_invariants(op.blocks[0], known)
+                ops += moved
+                known |= {r for m in moved for r in m.results}
         ops.append(op)
-        known |= set(op.results)
+        known.update(op.results)
     block.ops = ops
 
 
@@ -45,10 +39,9 @@ def _take_invariants(body: Block, known: set[Value]) -> list[Op]:
     outside = set(known)
     kept = []
     for op in body.ops:
-        pure = OPS[op.name].pure and not op.blocks
-        if pure and all(v in outside for v in op.operands):
+        if OPS[op.name].pure and not op.blocks and outside.issuperset(op.operands):
             moved.append(op)
-            outside |= set(op.results)
+            outside.update(op.results)
         else:
             kept.append(op)
     body.ops = kept

@@ -14,7 +14,7 @@ from tmetal.ir.layout import LANES
 from tmetal.ir.ops import OPS, is_loop
 from tmetal.ir.types import Tile, number_of, shape_of
 from tmetal.passes.recipes import is_anchor, is_recipe, outputs_of, reached, shape_at
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Rewriter
 
 # 32-bit registers of a thread that all tiles of a kernel may be held in, if no target says more
 # (`chips.py`); one tile gets half of them. A thread has 128; the rest is for everything else.
@@ -24,29 +24,28 @@ Place = tuple[int, int, object]  # block, phase, shape: anchors with one Place m
 
 
 def hold(func: Func, simdgroups: int, registers: int = HELD_REGISTERS) -> Func:
-    """Return `func` with `keep` after each value that is to be held.
+    """Add `keep` to `func` after each value that is to be held, and return it.
 
     registers: how many 32-bit registers of a thread all of them may take.
     """
     wanted = _Finder(func, simdgroups).choose(registers)
-    body = Block([Value(p.type, p.name) for p in func.body.args])
-    values = dict(zip(func.body.args, body.args, strict=True))
-    _Keeper(Builder(body), wanted, values).ops(func.body)
-    return Func(func.name, body, func.level, dict(func.attrs))
+    if wanted:
+        _Keeper(wanted).block(func.body)
+    return func
 
 
-class _Keeper(Copier):
-    """Copies ops, adding `keep` after those whose result is wanted."""
+class _Keeper(Rewriter):
+    """Moves ops, adding `keep` after those whose result is wanted."""
 
-    def __init__(self, b: Builder, wanted: set[Value], values: dict[Value, Value]) -> None:
-        super().__init__(b, lambda op, b: None, values)
+    def __init__(self, wanted: set[Value]) -> None:
+        super().__init__(Builder(Block()))
         self.wanted = wanted
 
     def op(self, op: Op) -> None:
-        """Copy one op."""
+        """Move one op."""
         super().op(op)
         if op.results and op.results[0] in self.wanted:
-            self.builder.effect("keep", self.values[op.results[0]], layout="")
+            self.builder.effect("keep", op.results[0], layout="")
 
 
 class _Finder:

@@ -12,17 +12,14 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.ops import OPS, carried, is_loop
 from tmetal.ir.types import DType, Tile, scalar_of, shape_of
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Rewriter
 
 
 def induction(func: Func) -> Func:
-    """Return `func` with such tiles carried as scalars."""
-    if not any(is_loop(op) for op in walk(func.body)):
-        return func
-    body = Block([Value(p.type, p.name) for p in func.body.args])
-    values = dict(zip(func.body.args, body.args, strict=True))
-    _Inductions(Builder(body), lambda op, b: None, values).ops(func.body)
-    return Func(func.name, body, func.level, dict(func.attrs))
+    """Carry such tiles of `func` as scalars, and return it."""
+    if any(is_loop(op) for op in walk(func.body)):
+        _Inductions(Builder(Block())).block(func.body)
+    return func
 
 
 def _steps(argument: Value, end: Value) -> list[Value] | None:
@@ -39,11 +36,11 @@ def _steps(argument: Value, end: Value) -> list[Value] | None:
     return None
 
 
-class _Inductions(Copier):
-    """Copies ops, changing what loops carry."""
+class _Inductions(Rewriter):
+    """Moves ops, changing what loops carry."""
 
     def op(self, op: Op) -> None:
-        """Copy one op."""
+        """Move one op."""
         if not is_loop(op):
             super().op(op)
             return
@@ -64,7 +61,7 @@ class _Inductions(Copier):
             super().op(op)
 
     def loop(self, op: Op, same: set[int], moves: dict[int, list[Value]]) -> None:
-        """Copy a loop: values in `same` are not carried, those at `moves` are as scalars."""
+        """Make a loop anew: values in `same` are not carried, those at `moves` are as scalars."""
         b, links = self.builder, carried(op)
         heads = OPS[op.name].loop
         assert heads is not None

@@ -24,7 +24,7 @@ from tmetal.passes.anchors import is_shared
 from tmetal.passes.holding import holds, padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
-from tmetal.passes.rewrite import Copier
+from tmetal.passes.rewrite import Rewriter
 from tmetal.passes.views import Bits, is_view, pull, push
 
 # Moving a tile through threadgroup memory must save this factor of the lines that it touches.
@@ -32,60 +32,55 @@ WORTH = 4
 
 
 def layouts(func: Func, simdgroups: int) -> Func:
-    """Return `func` with layouts noted, and `stage` where data must move between threads."""
+    """Note layouts in `func`, and add `stage` where data must move between threads; return it."""
     chooser = Chooser(func, simdgroups)
     chooser.block(func.body)
-    body = Block([Value(p.type, p.name) for p in func.body.args])
-    values = dict(zip(func.body.args, body.args, strict=True))
-    _Writer(Builder(body), chooser, values).ops(func.body)
-    attrs = {**func.attrs, "threads": LANES * simdgroups}
-    return Func(func.name, body, func.level, attrs)
+    _Writer(chooser).block(func.body)
+    func.attrs["threads"] = LANES * simdgroups
+    return func
 
 
-class _Writer(Copier):
-    """Copies ops with their layouts, staging held values that other threads need."""
+class _Writer(Rewriter):
+    """Moves ops, noting layouts and staging held values that other threads need."""
 
-    def __init__(self, b: Builder, chooser: Chooser, values: dict[Value, Value]) -> None:
-        super().__init__(b, lambda op, b: None, values)
+    def __init__(self, chooser: Chooser) -> None:
+        super().__init__(Builder(Block()))
         self.chooser = chooser
 
     def op(self, op: Op) -> None:
-        """Copy one op."""
+        """Move one op."""
         for v in self.chooser.before.get(id(op), []):
             self.stage(v)
         super().op(op)
-        made = self.builder.block.ops[-1]
         layout = self.chooser.chosen.get(id(op))
         if layout is not None:
-            made.attrs = {**made.attrs, "layout": str(layout)}
+            op.attrs = {**op.attrs, "layout": str(layout)}
         shares = self.chooser.shares.get(id(op))
         if shares is not None:
-            made.attrs = {**made.attrs, "shares": shares}
+            op.attrs = {**op.attrs, "shares": shares}
         carried = self.chooser.carried.get(id(op))
         if carried is not None:
-            made.attrs = {**made.attrs, "layouts": tuple(str(c) if c else "" for c in carried)}
+            op.attrs = {**op.attrs, "layouts": tuple(str(c) if c else "" for c in carried)}
         # A value that a `keep` holds is staged after that: from registers.
         held = op.operands if op.name == "keep" else op.results
         for v in held:
             if v in self.chooser.staged and (op.name == "keep" or v not in self.chooser.kept):
                 self.stage(v)
 
-    def block(self, old: Block) -> Block:
-        """Copy a block, staging its arguments first."""
-        new = Block([Value(a.type, a.name) for a in old.args])
-        self.values.update(zip(old.args, new.args, strict=True))
-        with self.builder.inside(new):
-            for a in old.args:
+    def block(self, block: Block) -> None:
+        """Go through a block, staging its arguments first."""
+        ops, block.ops = block.ops, []
+        with self.builder.inside(block):
+            for a in block.args:
                 if a in self.chooser.staged:
                     self.stage(a)
-            self.ops(old)
-        return new
+            self.ops(ops)
 
     def stage(self, v: Value) -> None:
         """Put a value into threadgroup memory from here on."""
         layout = self.chooser.layout_for_stage(v)
         pad = self.chooser.pads.get(v, 0)
-        self.builder.effect("stage", self.values[v], layout=str(layout), pad=pad)
+        self.builder.effect("stage", v, layout=str(layout), pad=pad)
 
 
 class Chooser:

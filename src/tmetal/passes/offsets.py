@@ -23,6 +23,8 @@ from tmetal.passes.simplify import constant_of
 _SUMS = ("add", "index_add")
 _PRODUCTS = ("mul", "index_mul")
 
+Question = Callable[[Value], bool]
+
 
 class Split:
     """Takes the offset of one access apart; new ops are appended to `ops`."""
@@ -31,15 +33,15 @@ class Split:
         self,
         op: Op,
         ops: list[Op],
-        counted: set[Value],
-        active: set[Value],
+        counted: Question,
+        active: Question,
         largest: Callable[[Value], int],
     ) -> None:
         self.op, self.ops = op, ops
         self.largest = largest
         self.limit = 0  # of the sum of `near`
-        self.counted = counted  # what depends on the counters of unrolled loops alone
-        self.active = active  # the part of it that is also 0 in some turn of the loops around
+        self.counted = counted  # whether a value depends on the counters of unrolled loops alone
+        self.active = active  # and is also 0 in some turn of the loops around
         self.near: list[Value] = []
         self.strided: list[Value] = []
         self.far: list[Value] = []
@@ -47,7 +49,7 @@ class Split:
     def take(self, index: Value, masked: bool) -> None:
         """Sort the terms of the offset."""
         for term in terms(index):
-            if term in self.counted:
+            if self.counted(term):
                 self.near.append(term)
                 self.limit += self.largest(term)
             elif not self.product(term, masked):
@@ -61,9 +63,9 @@ class Split:
         for x, s in (op.operands, op.operands[::-1]):
             parts, factor = terms(x), constant_of(s)
             counting = self.counted if factor is not None else self.active
-            moving = [v for v in parts if v in counting]
-            rest = [v for v in parts if v not in counting]
-            if not (moving and rest) or s in self.counted or (masked and factor is None):
+            moving = [v for v in parts if counting(v)]
+            rest = [v for v in parts if not counting(v)]
+            if not (moving and rest) or self.counted(s) or (masked and factor is None):
                 continue
             if factor is not None and factor < 0:
                 continue
@@ -105,9 +107,18 @@ class Split:
         self.op.operands = [pointer, index, *rest]
 
 
+# `i = i + i`, many times over, is a sum of few values and a great many terms.
+_MOST_TERMS = 64
+
+
 def terms(v: Value) -> list[Value]:
     """Return what a sum adds up, in 32 bits that may wrap around."""
-    op = v.op
-    if op is None or op.name not in _SUMS:
-        return [v]
-    return [t for operand in op.operands for t in terms(operand)]
+    found: list[Value] = []
+    todo = [v]
+    while todo:
+        v = todo.pop()
+        if v.op is None or v.op.name not in _SUMS or len(todo) + len(found) >= _MOST_TERMS:
+            found.append(v)
+        else:
+            todo += reversed(v.op.operands)
+    return found

@@ -11,17 +11,16 @@ from collections.abc import Collection
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Value
 from tmetal.ir.types import DType
-from tmetal.passes.rewrite import Copier, keep_all
+from tmetal.passes.rewrite import Rewriter
 
 
 def ones(func: Func, names: Collection[str]) -> Func:
-    """Return `func` with the scalar parameters in `names` replaced by 1."""
-    body = Block([Value(p.type, p.name) for p in func.body.args])
-    b = Builder(body)
+    """Replace the scalar parameters of `func` in `names` by 1, and return it."""
+    b = Builder(Block())
     values: dict[Value, Value] = {}
-    for old, new in zip(func.body.args, body.args, strict=True):
-        integer = isinstance(old.type, DType) and old.type.is_integer
-        known = integer and old.name in names
-        values[old] = b.constant(1, old.type) if known else new  # type: ignore[arg-type]
-    Copier(b, keep_all, values).ops(func.body)
-    return Func(func.name, body, func.level, dict(func.attrs))
+    for p in func.body.args:
+        if isinstance(p.type, DType) and p.type.is_integer and p.name in names:
+            values[p] = b.constant(1, p.type)
+    Rewriter(b, None, values).ops(func.body.ops)
+    func.body.ops = b.block.ops
+    return func

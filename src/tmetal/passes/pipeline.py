@@ -5,8 +5,9 @@ One list for all targets. A test checks `after`; `explain` and the architecture 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from tmetal.chips import ANY, Generation
 from tmetal.errors import InternalError, TmetalError
@@ -16,18 +17,19 @@ from tmetal.ir.verify import verify
 from tmetal.passes.addresses import addresses
 from tmetal.passes.barriers import barriers
 from tmetal.passes.bind import bind
-from tmetal.passes.cse import cse, merge
-from tmetal.passes.dce import dce, drop
+from tmetal.passes.cse import cse
+from tmetal.passes.dce import dce
 from tmetal.passes.edges import edges
 from tmetal.passes.effects import effects
 from tmetal.passes.fences import fences
-from tmetal.passes.hoist import hoist, lift
+from tmetal.passes.hoist import hoist
 from tmetal.passes.hold import hold
 from tmetal.passes.induction import induction
 from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
 from tmetal.passes.ones import ones
 from tmetal.passes.ranges import ranges
+from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
 
 
@@ -76,27 +78,21 @@ def bounded(func: Func, wide: bool) -> Func:
 
 @dataclass(frozen=True)
 class Pass:
-    """A step of the pipeline: `run` returns a new function."""
+    """A step of the pipeline: `change` takes a function apart, and returns what it makes of it."""
 
     name: str
-    run: Callable[[Func, Settings], Func]
+    change: Callable[[Func, Settings], Func]
     why: str
     after: tuple[str, ...] = field(default=())
 
-
-def merged(func: Func) -> Func:
-    """Merge common subexpressions of a fresh function, and return it."""
-    merge(func)
-    return func
+    def run(self, func: Func, settings: Settings) -> Func:
+        """Return a new function, and leave the input as it is."""
+        return self.change(copy(func), settings)
 
 
 def tidy(func: Func) -> Func:
-    """Merge, lift and drop in a fresh function, and return it."""
-    merge(func)
-    lift(func)
-    merge(func)
-    drop(func)
-    return func
+    """Drop, lift and merge: what was lifted out of two loops may be equal."""
+    return cse(hoist(dce(func)))
 
 
 PIPELINE: tuple[Pass, ...] = (
@@ -131,7 +127,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "resimplify",
-        lambda f, s: merged(simplify(f)),
+        lambda f, s: cse(simplify(f)),
         "fold and merge the offsets that `addresses` summed",
         ("induction",),
     ),
@@ -211,16 +207,18 @@ def run_pipeline(
     watch: Callable[[str, Func], None] | None = None,
     check: bool = False,
     last: str = "",
+    only: Collection[str] = (),
 ) -> Func:
-    """Run all passes, or those up to `last`; `watch(name, func)` sees each result.
+    """Run all passes, or those up to `last`; `watch(name, func)` gets each result for itself.
 
-    check: verify each result.
+    check: verify each result. only: the passes to watch, if not all. The input stays as it is.
 
     InternalError, with the IR before the pass, if a pass fails.
     """
+    after = copy(func)
     for step in PIPELINE:
         try:
-            after = step.run(func, settings)
+            after = step.change(after, settings)
             if check:
                 verify(after, step.name)
         except TmetalError:
@@ -228,11 +226,18 @@ def run_pipeline(
         except Exception as error:
             raise InternalError(
                 f"pass {step.name} failed: {error!r}. This is a bug in tmetal, not in your "
-                f"kernel. The IR before it:\n{show(func)}"
+                f"kernel. The IR before it:\n{show(_before(step, func, settings))}"
             ) from error
-        func = after
-        if watch is not None:
-            watch(step.name, func)
+        if watch is not None and (not only or step.name in only):
+            watch(step.name, copy(after))
         if step.name == last:
             break
+    return after
+
+
+def _before(step: Pass, func: Func, settings: Settings) -> Func:
+    """Return what a pass gets: `func` after all passes before it."""
+    func = copy(func)
+    for earlier in takewhile(lambda p: p is not step, PIPELINE):
+        func = earlier.change(func, settings)
     return func

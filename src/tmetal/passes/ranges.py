@@ -13,7 +13,6 @@ from __future__ import annotations
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I32, DType
 from tmetal.passes.offsets import Split
-from tmetal.passes.rewrite import keep_all, rebuild
 from tmetal.passes.simplify import constant_of
 
 Range = tuple[int, int]
@@ -25,10 +24,9 @@ _PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
 
 
 def ranges(func: Func) -> Func:
-    """Return `func` with what cannot overflow made plain."""
-    copy = rebuild(func, keep_all)
-    _Ranges(copy).block(copy.body)
-    return copy
+    """Make plain what cannot overflow in `func`, and return it."""
+    _Ranges(func).block(func.body)
+    return func
 
 
 class _Ranges:
@@ -57,12 +55,13 @@ class _Ranges:
         ops: list[Op] = []
         self.depth.update(dict.fromkeys(block.args, depth))
         for op in block.ops:
-            self.depth.update(dict.fromkeys(op.results, depth))
-            if op.name == "thread_index" or any(v in self.own for v in op.operands):
+            for r in op.results:
+                self.depth[r] = depth
+            if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
                 self.own.update(op.results)
             if op.name == "for":
                 self.counter(op)
-            elif op.operands and all(self.is_counted(v) for v in op.operands):
+            elif op.operands and all(map(self.is_counted, op.operands)):
                 self.counted.update(op.results)
                 if op.name in _LINEAR:
                     self.active.update(op.results)
@@ -126,6 +125,10 @@ class _Ranges:
         if integer and EVERY[0] <= low and high <= EVERY[1]:
             self.known[op.result] = (low, high)
 
+    def near(self, v: Value) -> bool:
+        """Whether a value depends on counters of unrolled loops alone, and is small."""
+        return v in self.counted and self.bounded(v)
+
     def bounded(self, v: Value) -> bool:
         """Whether a value is known not to be negative, and not to be large."""
         return self.of(v)[0] >= 0 and self.of(v) != EVERY
@@ -135,8 +138,8 @@ class _Ranges:
         index = op.operands[1]
         if index.type is not I32:
             return
-        near = {v for v in self.counted if self.bounded(v)}
-        split = Split(op, ops, near, near & self.active, lambda v: self.of(v)[1])
+        active = lambda v: v in self.active and self.near(v)  # noqa: E731
+        split = Split(op, ops, self.near, active, lambda v: self.of(v)[1])
         split.take(index, masked=len(op.operands) > _UNMASKED[op.name])
         if not split.near and not split.strided:  # no loop: what differs between threads
             split.near = [v for v in split.far if v in self.own and self.bounded(v)]

@@ -8,6 +8,8 @@ signed zero would break: `x * 0.0` stays, `x + (-0.0)` is `x`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy as np
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.interp import evaluate
-from tmetal.ir.ops import OPS
+from tmetal.ir.ops import OPS, Row
 from tmetal.ir.types import DType, Tile, dtype_named, scalar_of, shape_of
 from tmetal.passes.rewrite import rebuild
 
@@ -23,30 +25,42 @@ Found = list[Value] | None
 
 
 def simplify(func: Func) -> Func:
-    """Return `func` with constants folded and identities applied."""
+    """Fold constants and apply identities in `func`, and return it."""
     return rebuild(func, _rule)
 
 
 def _rule(op: Op, b: Builder) -> Found:
-    row = OPS[op.name]
-    if not row.pure or op.blocks:
-        return None
-    for rule in RULES:
+    for rule in _rules_of(op.name):
         found = rule(op, b)
         if found is not None:
             return [found]
     return None
 
 
+@cache
+def _rules_of(name: str) -> tuple[Rule, ...]:
+    """Return the rules that an op may follow."""
+    row = OPS[name]
+    return tuple(rule for rule, concerns in RULES.items() if row.pure and concerns(row))
+
+
 def constant_of(value: Value) -> Any:
     """Return the NumPy scalar that `value` (or every element of it) is known to be, or None."""
-    match value.op:
-        case Op("constant"):
-            attrs = value.op.attrs
-            return np.asarray(attrs["value"]).astype(dtype_named(attrs["dtype"]).numpy)[()]
-        case Op("splat" | "broadcast", [inner]):
-            return constant_of(inner)
-    return None
+    op = value.op
+    while op is not None and op.name in ("splat", "broadcast"):
+        op = op.operands[0].op
+    if op is None or op.name != "constant":
+        return None
+    number, dtype = op.attrs["value"], op.attrs["dtype"]
+    # 0.0 and -0.0 are equal, so floats are no keys of a cache.
+    return _scalar(number, dtype) if type(number) is float else _integer(number, dtype)
+
+
+def _scalar(number: Any, dtype: str) -> Any:
+    return np.asarray(number).astype(dtype_named(dtype).numpy)[()]
+
+
+_integer = lru_cache(1024)(_scalar)
 
 
 def make_constant(b: Builder, number: Any, like: Value) -> Value:
@@ -60,26 +74,22 @@ def make_constant(b: Builder, number: Any, like: Value) -> Value:
 
 def fold(op: Op, b: Builder) -> Value | None:
     """op(constants) -> the constant that the row's body gives."""
-    row = OPS[op.name]
-    if not row.foldable or not row.elementwise or not op.operands:
-        return None
-    known = [constant_of(v) for v in op.operands]
-    if any(k is None for k in known):
-        return None
+    known = []
+    for v in op.operands:
+        number = constant_of(v)
+        if number is None:
+            return None
+        known.append(np.asarray(number))
     with np.errstate(all="ignore"):
-        result = evaluate(None, op, [np.asarray(k) for k in known])
+        result = evaluate(None, op, known)
     return make_constant(b, np.asarray(result)[()], op.result)
 
 
 def splat_of_scalars(op: Op, b: Builder) -> Value | None:
     """op(splat x, splat y) -> splat(op(x, y)): scalar work is done once, not per element."""
-    row = OPS[op.name]
-    tiles = [v for v in op.operands if isinstance(v.type, Tile)]
-    if not row.elementwise or not tiles or not isinstance(op.result.type, Tile):
+    if not isinstance(op.result.type, Tile) or not all(map(_is_splat, op.operands)):
         return None
-    if op.name in ("splat", "broadcast") or not all(_is_splat(v) for v in op.operands):
-        return None
-    if row.view:  # any element of a splat is the same one
+    if OPS[op.name].view:  # any element of a splat is the same one
         (inner, *others) = [v.op.operands[0] for v in op.operands if v.op is not None]
         return None if others else b.emit("splat", inner, shape=op.result.type.shape)
     scalars = [v.op.operands[0] for v in op.operands if v.op is not None]
@@ -93,17 +103,15 @@ def _is_splat(v: Value) -> bool:
 
 def splat_twice(op: Op, b: Builder) -> Value | None:
     """broadcast(splat x) -> splat x."""
-    match op:
-        case Op("broadcast", [Value(op=Op("splat", [x]))]):
-            return b.emit("splat", x, shape=op.attrs["shape"])
+    inner = op.operands[0].op
+    if inner is not None and inner.name == "splat":
+        return b.emit("splat", *inner.operands, shape=op.attrs["shape"])
     return None
 
 
 def unit(op: Op, b: Builder) -> Value | None:
     """x op unit -> x, and unit op x -> x where op commutes."""
     row = OPS[op.name]
-    if row.unit is None or len(op.operands) != 2:
-        return None
     x, y = op.operands
     if _is_number(constant_of(y), row.unit):
         return x
@@ -112,7 +120,7 @@ def unit(op: Op, b: Builder) -> Value | None:
     return None
 
 
-def _is_number(known: Any, wanted: float) -> bool:
+def _is_number(known: Any, wanted: Any) -> bool:
     if known is None or known != wanted:
         return False
     # -0.0 is the unit of float addition, 0.0 is not: (-0.0) + 0.0 is 0.0.
@@ -122,38 +130,46 @@ def _is_number(known: Any, wanted: float) -> bool:
 
 def zero(op: Op, b: Builder) -> Value | None:
     """x op zero -> zero, for integers: a float's NaN or infinity would not give zero."""
-    row = OPS[op.name]
     dtype = scalar_of(op.result.type)
-    if row.zero is None or not isinstance(dtype, DType) or not dtype.is_integer:
+    if not isinstance(dtype, DType) or not dtype.is_integer:
         return None
-    if any(k is not None and k == row.zero for k in map(constant_of, op.operands)):
+    absorbing = OPS[op.name].zero
+    if any(k is not None and k == absorbing for k in map(constant_of, op.operands)):
         return make_constant(b, 0, op.result)
     return None
 
 
 def idempotent(op: Op, b: Builder) -> Value | None:
     """x op x -> x."""
-    if OPS[op.name].idempotent and op.operands[0] is op.operands[1]:
-        return op.operands[0]
-    return None
+    x, y = op.operands
+    return x if x is y else None
 
 
 def known_where(op: Op, b: Builder) -> Value | None:
     """where(true, x, y) -> x; where(false, x, y) -> y; where(c, x, x) -> x."""
-    match op:
-        case Op("where", [_, x, y]) if x is y:
-            return x
-        case Op("where", [c, x, y]) if (known := constant_of(c)) is not None:
-            return x if known else y
-    return None
+    c, x, y = op.operands
+    if x is y:
+        return x
+    known = constant_of(c)
+    return None if known is None else x if known else y
 
 
 def same_cast(op: Op, b: Builder) -> Value | None:
     """cast(x) to its own dtype -> x."""
-    match op:
-        case Op("cast" | "bitcast", [x]) if x.type is op.results[0].type:
-            return x
-    return None
+    (x,) = op.operands
+    return x if x.type is op.result.type else None
 
 
-RULES = (fold, splat_of_scalars, splat_twice, unit, zero, idempotent, known_where, same_cast)
+_MADE = ("constant", "arange", "splat", "broadcast")
+# Each rule, and which ops it concerns; the first that finds something decides.
+Rule = Callable[[Op, Builder], Value | None]
+RULES: dict[Rule, Callable[[Row], bool]] = {
+    fold: lambda row: row.foldable and row.elementwise,
+    splat_of_scalars: lambda row: row.elementwise and row.name not in _MADE,
+    splat_twice: lambda row: row.name == "broadcast",
+    unit: lambda row: row.unit is not None,
+    zero: lambda row: row.zero is not None,
+    idempotent: lambda row: row.idempotent,
+    known_where: lambda row: row.name == "where",
+    same_cast: lambda row: row.name in ("cast", "bitcast"),
+}

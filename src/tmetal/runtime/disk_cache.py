@@ -82,6 +82,22 @@ def cache_directory() -> Path:
     return path
 
 
+@functools.cache
+def hash_of(folder: Path, suffix: str = "") -> bytes:
+    """Return a hash of the names and contents of a folder's files that end in `suffix`.
+
+    A process reads them before its first launch, so this is written to be quick.
+    """
+    digest = hashlib.sha256()
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        if entry.name.endswith(suffix) and entry.is_file():
+            with open(entry, "rb", buffering=0) as file:
+                content = file.read()
+            digest.update(f"{entry.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.digest()
+
+
 def content_name(path: Path) -> str:
     """Return the name of a library in the cache."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:32] + ".so"

@@ -260,12 +260,11 @@ class Kernel(KernelInterface):
             return tree_text(self.kernel_source)
         if stage == "python":
             return python_text(self.kernel_source, spec.constants)
-        if spec.latest is None:
-            spec.kernel()
-        if stage not in spec.stages:
-            known = ["ast", "python", *spec.stages]
-            raise LaunchError(f"there is no stage `{stage}`. Stages: {', '.join(known)}.")
-        return repr(spec.stages[stage])
+        stages = spec.stages
+        if stage not in stages:
+            known = ", ".join(["ast", "python", *stages])
+            raise LaunchError(f"there is no stage `{stage}`. Stages: {known}.")
+        return repr(stages[stage])
 
     @property
     def msl(self) -> str:

@@ -17,8 +17,10 @@ from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, deep_nesting
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
+from tmetal.passes.bind import bind
 from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
+from tmetal.passes.rewrite import copy
 from tmetal.runtime import text_cache
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
@@ -44,7 +46,6 @@ class Specialization:
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.settings: Settings | None = None  # of the latest compilation
-        self._stages: dict[str, Func] = {}  # of a compilation that was not found on disk
         self.kernels: dict[Any, Kernel] = {}
         self.latest: Kernel | None = None  # what the last launch ran
         self.dependencies: list[Dependency] = []
@@ -86,7 +87,6 @@ class Specialization:
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
         settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
         self.settings = settings
-        self._stages = {}
         asked = options.current.debug or options.current.verify  # to see the passes at work
         path = None if asked else text_cache.entry_path(self.frontend, settings)
         kernel = None if path is None else text_cache.read(path, self.frontend)
@@ -101,9 +101,9 @@ class Specialization:
         """Run all passes, and print what comes out."""
         seen = debug.Compilation(self.fn.__name__, self.frontend)
         with deep_nesting():
-            func = run_pipeline(self.frontend, settings, seen, options.current.verify)
+            wanted = () if debug.on(2) else ("layouts", "ranges")
+            func = run_pipeline(self.frontend, settings, seen, options.current.verify, only=wanted)
             kernel = print_kernel(func)
-        self._stages = seen.stages
         for text, loc in cliffs(seen.stages["layouts"], seen.stages["ranges"]):
             file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
             warnings.warn_explicit(text, PerformanceWarning, file, line)
@@ -113,10 +113,15 @@ class Specialization:
 
     @property
     def stages(self) -> dict[str, Func]:
-        """Return the IR after each pass of the latest compilation."""
-        if not self._stages and self.settings is not None:
-            self.lowered(self.settings)
-        return self._stages
+        """Return the latest compilation by stage: what the frontend made, then each pass.
+
+        Compiling does not keep them all, so the passes run again.
+        """
+        stages = {"frontend": self.frontend}
+        settings = self.settings or Settings(self.simdgroups, target=self.target)
+        with deep_nesting():
+            run_pipeline(self.frontend, settings, stages.__setitem__)
+        return stages
 
     def check_buffers(self, count: int) -> None:
         """Refuse a kernel with more buffers than Metal binds."""
@@ -135,12 +140,12 @@ class Specialization:
     def analysed(self) -> Func:
         """Return the function as far as every launch shares it: with its effects noted."""
         if self._analysed is None:
-            func, settings = self.frontend, Settings(self.simdgroups)
-            seen: dict[str, Func] = {}
+            func = self.frontend
             with deep_nesting():
-                bound = run_pipeline(func, settings, seen.__setitem__, last="bind")
+                func = run_pipeline(func, Settings(self.simdgroups), last="effects")
+                bound = bind(copy(func), ())
             self.check_buffers(len(bound.body.args))
-            self._analysed = seen["effects"]
+            self._analysed = func
         return self._analysed
 
     @property

@@ -28,6 +28,7 @@ from tmetal.runtime.disk_cache import (
     cached,
     content_name,
     discard,
+    hash_of,
     keep,
     say_once,
     store,
@@ -248,21 +249,17 @@ def compiler() -> Compiler:
     return found
 
 
-@functools.cache
-def _headers_hash() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(HOST_HEADERS.rglob("*")):
-        if path.is_file():
-            digest.update(f"{path.relative_to(HOST_HEADERS)}\0".encode())
-            digest.update(path.read_bytes())
-            digest.update(b"\0")
-    return digest.hexdigest()
-
-
 def _key(source: str, found: Compiler) -> str:
     digest = hashlib.sha256()
     flags = (*FLAGS, *_BACK_FLAGS)
-    parts = (source, _headers_hash(), found.identity, *found.command, *found.linker, *flags)
+    parts = (
+        source,
+        hash_of(HOST_HEADERS).hex(),
+        found.identity,
+        *found.command,
+        *found.linker,
+        *flags,
+    )
     for part in parts:
         data = part.encode()
         digest.update(len(data).to_bytes(8, "little"))

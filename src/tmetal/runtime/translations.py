@@ -4,30 +4,21 @@ In: a Metal text and what `translate` needs. Out: what `translate` returns. What
 translation is the one that this version of tmetal makes, whole, or it is made anew.
 """
 
-import functools
 import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tmetal.runtime.disk_cache import cache_directory, store
+from tmetal.runtime.disk_cache import cache_directory, hash_of, store
 from tmetal.runtime.translate import translate
 
 _HERE = Path(__file__).parent
 
 
-@functools.cache
-def _version() -> bytes:
-    """Hash what decides of a translation: the modules beside this one."""
-    digest = hashlib.sha256()
-    for path in sorted(_HERE.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
-
-
 def translated(msl: str, entry: str, buffers: Sequence[str], attributes: Sequence[str]) -> str:
     """Return the C++ text of a kernel; CompileFailure for what Apple's compiler refuses."""
-    digest = hashlib.sha256(_version())
+    # The modules beside this one decide what a translation is.
+    digest = hashlib.sha256(hash_of(_HERE, ".py"))
     for part in (msl, entry, *buffers, "", *attributes):
         digest.update(f"{len(part)}:{part}".encode())
     path = cache_directory() / f"text-{digest.hexdigest()[:32]}"

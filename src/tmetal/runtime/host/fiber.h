@@ -35,6 +35,7 @@ namespace tm {
 constexpr constant ulong block_bytes = 65536;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
+constexpr constant uint most_asked = 16;
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
@@ -50,6 +51,7 @@ struct Fiber {  // at most 256 bytes
   uint event;
   uint site;   // of the last barrier: its place in the text
   uint flags;  // and its memory flags
+  uint asked;  // products of matrices since the last wait
 };
 
 struct Group {
@@ -71,6 +73,8 @@ struct Group {
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
   alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
+  ulong asked[simd_width][most_asked][4];  // products of matrices: addresses of d, a, b, c
+  uint kinds[most_asked];  // and their elements' types
 };
 
 extern "C" void tm_switch(thread ulong* save, ulong load);
@@ -299,6 +303,7 @@ inline void prepare(thread Group* group) {
     fiber->group = group;
     fiber->index = i;
     fiber->event = running;
+    fiber->asked = 0;
     *guard_of(block) = canary;
   }
 }

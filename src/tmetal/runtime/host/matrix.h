@@ -87,37 +87,96 @@ TM_MATRIX_MEMORY(threadgroup)
 
 namespace tm {
 
-struct Fragments {
-  float2 a;
-  float2 b;
-};
+// Products are not done when a lane asks for them but when all lanes wait, by the first that goes on:
+// a product of 32 lanes is a few vector instructions, and every wait takes 32 changes of stacks. Of
+// products in a row only the last one waits (see translate.py).
+template <typename T>
+constexpr constant uint kind_of = __is_same(T, float) ? 0 : __is_same(T, half) ? 1 : 2;
 
-// Row `row` of one matrix times two columns of another, added to `start`.
-METAL_FUNC float2 multiplied(Meeting all, float2 start) {
-  uint row = matrix_row(all.lane), column = matrix_column(all.lane);
+// A lane's elements of one matrix, by their address, as floats.
+template <typename T>
+METAL_FUNC float2 in_float(ulong at) {
+  metal::vec<T, 2> x = *(thread const metal::vec<T, 2>*)at;
+  return float2(float(x[0]), float(x[1]));
+}
+METAL_FUNC float2 elements(ulong at, uint kind) {
+  return kind == 0 ? in_float<float>(at) : kind == 1 ? in_float<half>(at) : in_float<bfloat>(at);
+}
+template <typename T>
+METAL_FUNC void put(ulong at, float2 x) {
+  for (int i = 0; i < 2; ++i) (*(thread metal::vec<T, 2>*)at)[i] = T(x[i]);
+}
+
+// Notes a product for this lane; there is room for it.
+template <typename D, typename A, typename B, typename C>
+METAL_FUNC void note(thread Fiber* me, ulong d, ulong a, ulong b, ulong c) {
+  thread Group* group = me->group;
+  uint n = me->asked++;
+  thread ulong* asked = group->asked[me->index % simd_width][n];
+  asked[0] = d;
+  asked[1] = a;
+  asked[2] = b;
+  asked[3] = c;
+  group->kinds[n] = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind_of<C> << 6;
+}
+
+METAL_FUNC void put_as(ulong at, uint kind, float2 x) {
+  if (kind == 0) put<float>(at, x);
+  else if (kind == 1) put<half>(at, x);
+  else put<bfloat>(at, x);
+}
+
+// Does the product that all lanes have asked for as their n-th, row by row.
+__attribute__((noinline)) static void multiply(thread Group* group, uint n) {
+  float a[8][8], b[8][8], sum[8][8];
+  uint kinds = group->kinds[n];
+  for (uint lane = 0; lane < simd_width; ++lane) {
+    thread const ulong* asked = group->asked[lane][n];
+    uint row = matrix_row(lane), column = matrix_column(lane);
+    *(thread float2*)&a[row][column] = elements(asked[1], kinds >> 2 & 3u);
+    *(thread float2*)&b[row][column] = elements(asked[2], kinds >> 4 & 3u);
+    *(thread float2*)&sum[row][column] = asked[3] ? elements(asked[3], kinds >> 6) : float2(0.0f);
+  }
+  for (uint row = 0; row < 8; ++row) {
+    for (uint k = 0; k < 8; ++k) {
+      for (uint i = 0; i < 8; ++i) sum[row][i] = __builtin_fmaf(a[row][k], b[k][i], sum[row][i]);
+    }
+  }
+  for (uint lane = 0; lane < simd_width; ++lane) {
+    float2 mine = *(thread const float2*)&sum[matrix_row(lane)][matrix_column(lane)];
+    put_as(group->asked[lane][n][0], kinds & 3u, mine);
+  }
+}
+
+// Waits for the products that were asked for.
+METAL_FUNC void finish(thread Fiber* me, Site site) {
+  thread Group* group = me->group;
+  Meeting all = meet(site, me->asked);
 #if !TM_PROFILE
   if (all.active != ~0u) {
     inactive(uint(__builtin_ctz(~all.active)));
-    return undefined_value<float2>();
+    for (uint n = 0; n < me->asked; ++n) {
+      put_as(group->asked[all.lane][n][0], group->kinds[n] & 3u, undefined_value<float2>());
+    }
+    me->asked = 0;
+    return;
   }
 #endif
-  for (uint k = 0; k < 8; k += 2) {
-    float2 a = ((thread const Fragments*)all.slots[matrix_lane(row, k)])->a;
-    float2 upper = ((thread const Fragments*)all.slots[matrix_lane(k, column)])->b;
-    float2 lower = ((thread const Fragments*)all.slots[matrix_lane(k + 1u, column)])->b;
-    for (int i = 0; i < 2; ++i) {
-      start[i] = __builtin_fmaf(a[0], upper[i], start[i]);
-      start[i] = __builtin_fmaf(a[1], lower[i], start[i]);
-    }
+  if (all.lane == leader(group, all.active)) {
+    for (uint n = 0; n < me->asked; ++n) multiply(group, n);
   }
-  return start;
+  me->asked = 0;
 }
 
-template <typename T>
-METAL_FUNC float2 in_float(metal::vec<T, 2> x) {
-  float2 y;
-  for (int i = 0; i < 2; ++i) y[i] = float(x[i]);
-  return y;
+// d = a * b + c, some time before this lane's next `simdgroup_multiply_accumulate` ends.
+template <typename D, typename A, typename B, typename C>
+METAL_FUNC void ask(
+    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>& a,
+    thread const metal::simdgroup_matrix<B, 8, 8>& b,
+    thread const metal::simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
+  thread Fiber* me = self();
+  if (me->asked == most_asked) finish(me, site);
+  note<D, A, B, C>(me, (ulong)&d, (ulong)&a, (ulong)&b, (ulong)&c);
 }
 
 }  // namespace tm
@@ -126,21 +185,18 @@ namespace metal {
 
 template <typename D, typename A, typename B, typename C>
 METAL_FUNC void simdgroup_multiply_accumulate(
-    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
-    simdgroup_matrix<B, 8, 8> b, simdgroup_matrix<C, 8, 8> c, TM_SITE) {
-  float2 start = tm::in_float<C>(c.thread_elements());
-  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
-  float2 sum = tm::multiplied(tm::meet(site, mine), start);
-  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
+    thread const simdgroup_matrix<B, 8, 8>& b, thread const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
+  tm::ask(d, a, b, c, site);
+  tm::finish(tm::self(), site);
 }
 
 template <typename D, typename A, typename B>
 METAL_FUNC void simdgroup_multiply(
-    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
-    simdgroup_matrix<B, 8, 8> b, TM_SITE) {
-  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
-  float2 sum = tm::multiplied(tm::meet(site, mine), float2(0.0f));
-  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
+    thread const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
+  tm::note<D, A, B, float>(tm::self(), (ulong)&d, (ulong)&a, (ulong)&b, 0);
+  tm::finish(tm::self(), site);
 }
 
 }  // namespace metal
