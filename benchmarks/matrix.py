@@ -25,7 +25,6 @@ from products import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "mlx_kernels"), str(ROOT / "examples")]
-import attention as mlx_attention  # noqa: E402 - of tests/mlx_kernels
 import harness  # noqa: E402
 import matmul as mlx_matmul  # noqa: E402
 
