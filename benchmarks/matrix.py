@@ -10,6 +10,7 @@ Errors are against float64 on the same inputs, in units of what MLX's kernel mak
 
 from __future__ import annotations
 
+import importlib
 import math
 import sys
 from pathlib import Path
@@ -25,10 +26,13 @@ from products import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "mlx_kernels"), str(ROOT / "examples")]
+import attention as mlx_attention  # noqa: E402 - of tests/mlx_kernels
 import harness  # noqa: E402
 import matmul as mlx_matmul  # noqa: E402
 
 from tmetal.runtime.measure.api import profile_msl  # noqa: E402
+
+flash = importlib.import_module("08_flash_attention")
 
 DTYPES = {"f32": np.float32, "f16": np.float16, "bf16": ml_dtypes.bfloat16}
 MLX_DTYPES = {"f32": mx.float32, "f16": mx.float16, "bf16": mx.bfloat16}
@@ -128,6 +132,34 @@ def products(dtype: str) -> None:
         aligned = totals
 
 
+def attention(d: int, causal: bool, n: int = 512, heads: int = 2) -> None:
+    """Attention of float16 as in examples/08_flash_attention.py, 64 queries a program."""
+    title = f"attention {heads}x{n}x{d}{' causal' if causal else ''} f16"
+    case = mlx_attention.full(np.float16, heads, heads, n, n, d, causal)
+    theirs = counted_mlx(case)
+    show(f"{title} MLX", theirs)
+    q, k, v = (to_mlx(x[0], "f16") for x in case.launches[0].arguments[:3])
+    out, sums = mx.zeros((heads, n, d), mx.float16), mx.zeros((heads, n))
+    chosen = flash.constants(q, k, causal, 0) | {"BM": 64, "BN": 32}
+    launch = flash.forward[(n // 64, heads)]
+    p = tmetal.profile(launch, q, k, v, out, sums, n, n, d**-0.5 * flash.LOG2E.value, **chosen)
+    got = np.array(out.astype(mx.float32))
+    ours = Counts(p, got, largest(got, case.wanted[0]))
+    show(title, ours)
+    # Whole blocks of 8x8 that a causal row sees end at the diagonal.
+    fragments = n // 8
+    ideal = fragments * (fragments + 1) / 2 if causal else fragments**2
+
+    bar(f"{title}: products / ideal", p.matrix_multiplies / (2 * heads * ideal * d / 8), 1.05)
+    cycles = p.traffic.cycles / p.traffic.ideal_cycles if p.traffic.ideal_cycles else 1.0
+    bar(f"{title}: bank cycles / ideal", cycles, 1.1)
+    integer = theirs.per_product["int"]
+    bar(f"{title}: integer and address per product", ours.per_product["int"], integer)
+    bar(f"{title}: barriers", p.barriers, 64)
+    bar(f"{title}: registers", p.registers, CLIFF)
+    bar(f"{title}: error / MLX's", ours.error / theirs.error, 1.0)
+
+
 def main() -> int:
     which = sys.argv[1:] or ["products", "attention"]
     try:
@@ -138,6 +170,10 @@ def main() -> int:
     for dtype in DTYPES:
         if "products" in which:
             products(dtype)
+    for d in (64, 128):
+        for causal in (False, True):
+            if "attention" in which:
+                attention(d, causal)
     return len(SHORT)
 
 
