@@ -28,6 +28,7 @@ ALLOWED = {
         *("errors", "target", "chips", "options", "debug", "ir", "frontend", "passes", "codegen"),
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
+    "configs": {"errors", "chips", "runtime"},
     "mps": {"errors", "frontend", "runtime"},
     "cli": {"errors", "options", "runtime", "chips", "hardware", "language"},
     "compiler": {"errors", "ir", "frontend", "runtime"},

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from tmetal import compiler, hardware, language, mps, runtime, testing, tools
+from tmetal import compiler, configs, hardware, language, mps, runtime, testing, tools
 from tmetal.compiler import compile
 from tmetal.errors import (
     BackendError,
@@ -57,6 +57,7 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "configs",
     "hardware",
     "heuristics",
     "jit",
