@@ -16,6 +16,7 @@ import tmetal
 import tmetal.language as tl
 from tmetal import MockTensor, configs, options
 from tmetal.errors import BackendError, LaunchError
+from tmetal.ops.kernels import matmul
 
 ROOT = Path(__file__).parents[1]
 # Parts of a simdgroup that were measured not to spill, by the operands' bytes.
@@ -30,7 +31,6 @@ def load(path):
     return sys.modules[name]
 
 
-PRODUCTS = load("benchmarks/products.py")
 FLASH = load("examples/08_flash_attention.py")
 
 
@@ -41,7 +41,7 @@ def product(config, dtype, backend="cpu", m=70, n=50, k=40):
     grid = (tmetal.cdiv(n, config.kwargs["BN"]), tmetal.cdiv(m, config.kwargs["BM"]))
     args = (a, b, c, m, n, k, k, 1, n, 1, n, 1)
     with options.override(backend=backend):
-        PRODUCTS.by_pointers[grid](*args, **config.launch_kwargs())
+        matmul[grid](*args, **config.launch_kwargs())
     wide = [np.array(x.astype(mx.float32), np.float64) for x in (a, b, c)]
     return np.abs(wide[2] - wide[0] @ wide[1]).max(), args
 
@@ -61,7 +61,7 @@ def test_no_simdgroup_has_more_accumulators_than_stay_in_registers(dtype, size, 
         found.add(blocks)
         dt = getattr(mx, dtype)
         a = mx.zeros((128, 128), dt)
-        kernel = PRODUCTS.by_pointers.warmup(
+        kernel = matmul.warmup(
             *(a, a, a, 128, 128, 128, 128, 1, 128, 1, 128, 1), grid=(2, 2), **config.launch_kwargs()
         )
         msl = kernel.asm["msl"]

@@ -29,6 +29,7 @@ ALLOWED = {
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
     "configs": {"errors", "chips", "runtime"},
+    "ops": {"errors", "frontend", "runtime", "language", "mps", "configs"},
     "mps": {"errors", "frontend", "runtime"},
     "cli": {"errors", "options", "runtime", "chips", "hardware", "language"},
     "compiler": {"errors", "ir", "frontend", "runtime"},

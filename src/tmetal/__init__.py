@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from tmetal import compiler, configs, hardware, language, mps, runtime, testing, tools
+from tmetal import compiler, configs, hardware, language, mps, ops, runtime, testing, tools
 from tmetal.compiler import compile
 from tmetal.errors import (
     BackendError,
@@ -64,6 +64,7 @@ __all__ = [
     "language",
     "mps",
     "next_power_of_2",
+    "ops",
     "profile",
     "profile_msl",
     "reinterpret",
