@@ -133,15 +133,15 @@ def products(dtype: str) -> None:
 
 
 def attention(d: int, causal: bool, n: int = 512, heads: int = 2) -> None:
-    """Attention of float16 as in examples/08_flash_attention.py, 64 queries a program."""
+    """Attention of float16 as in examples/08_flash_attention.py, by 32x32 blocks."""
     title = f"attention {heads}x{n}x{d}{' causal' if causal else ''} f16"
     case = mlx_attention.full(np.float16, heads, heads, n, n, d, causal)
     theirs = counted_mlx(case)
     show(f"{title} MLX", theirs)
     q, k, v = (to_mlx(x[0], "f16") for x in case.launches[0].arguments[:3])
     out, sums = mx.zeros((heads, n, d), mx.float16), mx.zeros((heads, n))
-    chosen = flash.constants(q, k, causal, 0) | {"BM": 64, "BN": 32}
-    launch = flash.forward[(n // 64, heads)]
+    chosen = flash.constants(q, k, causal, 0)
+    launch = flash.forward[(n // 32, heads)]
     p = tmetal.profile(launch, q, k, v, out, sums, n, n, d**-0.5 * flash.LOG2E.value, **chosen)
     got = np.array(out.astype(mx.float32))
     ours = Counts(p, got, largest(got, case.wanted[0]))
