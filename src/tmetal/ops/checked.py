@@ -14,6 +14,7 @@ import numpy as np
 from tmetal.errors import LaunchError
 from tmetal.mps.checks import dtype_name, need, same_dtype, shown
 from tmetal.mps.integration import run_operation
+from tmetal.mps.operation import MPSOperation
 from tmetal.mps.rows import FLOATS
 from tmetal.ops.choice import check_backend
 from tmetal.runtime.arrays import as_mlx, mx
@@ -27,12 +28,13 @@ def by_row(
     `given` may have None for an array that was left out; neither has it then.
     """
     check_backend(backend)
+    operation = MPSOperation(name)
 
     def make(*arrays: Any) -> Any:
         left = iter(arrays)
         whole = (None if x is None else next(left) for x in given)
         try:
-            return run_operation(name, *whole, **options)
+            return run_operation(operation, *whole, **options)
         except LaunchError as error:
             text = str(error).removeprefix("mps ")
             raise LaunchError(f"tmetal.ops.{text}") from None
