@@ -126,8 +126,8 @@ def products(dtype: str) -> None:
             limits(name, ours, dtype, padded)
             bar(f"{name}: error / MLX's", ours.error / theirs.error, 1.0)
             totals[form] = sum(ours.per_product.values())
-            if form in aligned:
-                bar(f"{name}: operations / aligned", totals[form] / aligned[form], 1.25)
+            if aligned:
+                bar(f"{name}: operations / aligned", totals[form] / min(aligned.values()), 1.25)
         bar(f"{title}: descriptors / pointers", totals["descriptors"] / totals["pointers"], 1.02)
         aligned = totals
 
