@@ -195,13 +195,14 @@ def constants(q: mx.array, k: mx.array, causal: bool, window: int) -> dict[str, 
     return {
         "GROUP": heads // k.shape[0],
         "BM": 32,
-        "BN": 32,
+        "BN": 32 if d <= 128 else 16,
         "D": d,
         "BD": tmetal.next_power_of_2(d),
         "CAUSAL": causal or window > 0,
         "WINDOW": window,
-        # A simdgroup holds 16 whole rows, 8 of long ones: more accumulators would be spilled.
-        "num_warps": 2 if d <= 64 else 4,
+        # A simdgroup holds 16 rows, 8 of long ones, half of these of the longest: more
+        # accumulators would be spilled.
+        "num_warps": 2 if d <= 64 else 4 if d <= 128 else 8,
     }
 
 
@@ -227,12 +228,12 @@ def gradients(
     delta = mx.zeros((heads, m))
     dq, dk, dv = (mx.zeros(x.shape, x.dtype) for x in (q, k, v))
     blocks = {name: chosen[name] for name in ("BM", "D", "BD")}
-    chosen["num_warps"] = 4  # more tiles are held at once
+    chosen["num_warps"] = max(4, chosen["num_warps"])  # more tiles are held at once
     rows = (tmetal.cdiv(m, 32), heads)
     row_dots[rows](out, grad, delta, m, **blocks)
     known = (q, k, v, grad, lse, delta)
     backward_q[rows](*known, dq, m, n, d**-0.5, **chosen)
-    backward_kv[(tmetal.cdiv(n, 32), kv_heads)](*known, dk, dv, m, n, d**-0.5, **chosen)
+    backward_kv[(tmetal.cdiv(n, chosen["BN"]), kv_heads)](*known, dk, dv, m, n, d**-0.5, **chosen)
     return dq, dk, dv
 
 

@@ -46,11 +46,8 @@ def test_attention_and_its_gradients_are_right_for_lengths_groups_and_windows(ca
     assert max(found) <= BOUND[name]
 
 
-@pytest.mark.parametrize(
-    "case", [(2, 2, 45, 77, 96, "bfloat16", True, 20), (1, 1, 33, 40, 256, "float16", True, 0)]
-)
-def test_attention_is_right_where_d_is_padded_and_where_it_is_large(case):
-    heads, group, m, n, d, name, causal, window = case
+def test_attention_is_right_where_d_is_padded():
+    heads, group, m, n, d, name, causal, window = 2, 2, 45, 77, 96, "bfloat16", True, 20
     mx.random.seed(1)
     dtype = getattr(mx, name)
     q = mx.random.normal((heads, m, d)).astype(dtype)
