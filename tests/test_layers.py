@@ -30,6 +30,8 @@ ALLOWED = {
         *("ir", "frontend", "passes", "codegen", "explain"),
     },
     "hardware": {"errors", "target", "chips", "options", "runtime"},
+    "configs": {"errors", "chips", "runtime"},
+    "ops": {"errors", "frontend", "runtime", "language", "mps", "configs"},
     "mps": {"errors", "frontend", "runtime"},
     "cli": {
         *("errors", "options", "ir", "explain", "runtime", "chips", "hardware", "language"),

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from tmetal import compiler, hardware, language, mps, runtime, testing, tools
+from tmetal import compiler, configs, hardware, language, mps, ops, runtime, testing, tools
 from tmetal.compiler import compile
 from tmetal.errors import (
     BackendError,
@@ -76,6 +76,7 @@ __all__ = [
     "cdiv",
     "compile",
     "compiler",
+    "configs",
     "constexpr_function",
     "empty",
     "empty_like",
@@ -90,6 +91,7 @@ __all__ = [
     "memory_pattern_optimizer",
     "mps",
     "next_power_of_2",
+    "ops",
     "profile",
     "profile_msl",
     "reinterpret",

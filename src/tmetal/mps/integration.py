@@ -75,23 +75,13 @@ class MPSIntegration:
         return [path for path in row.needs if lacks(path)]
 
     def __str__(self) -> str:
-        manuals = ((usage(row), inspect.getdoc(row.body) or "") for row in TABLE.values())
+        manuals = ((row.usage, inspect.getdoc(row.body) or "") for row in TABLE.values())
         return "\n".join(f"{call}\n{indent(manual, '    ')}" for call, manual in manuals)
 
 
 mps_integration = MPSIntegration()
 is_operation_available = mps_integration.is_operation_available
 run_operation = mps_integration.run_operation
-
-
-def usage(row: Row) -> str:
-    """Return how an operation is called: softmax(x, axis=-1)."""
-    arrays = [name if must else f"{name}=None" for name, must in row.arrays.items()]
-    options = [
-        name if p.default is p.empty else f"{name}={p.default!r}" for name, p in row.options.items()
-    ]
-    star = ["*"] if options else []
-    return f"{row.name}({', '.join(arrays + star + options)})"
 
 
 def find(operation: MPSOperation | str) -> Row:
@@ -115,7 +105,7 @@ def _arrays(row: Row, arrays: tuple[Any, ...]) -> dict[str, Any]:
     least = sum(wanted.values())
     need(
         least <= len(arrays) <= len(wanted) and all(a is not None for a in arrays[:least]),
-        f"{len(arrays)} arrays were given. Write {usage(row)}",
+        f"{len(arrays)} arrays were given. Write {row.usage}",
     )
     named = zip(wanted, arrays, strict=False)
     return {name: _array(row, name, x) for name, x in named if x is not None}
@@ -141,13 +131,13 @@ def _check_options(row: Row, options: dict[str, Any]) -> None:
     for name, value in options.items():
         if name not in known:
             close = nearest(name, known)
-            hint = f"Did you mean `{close}`?" if close else f"Write {usage(row)}"
+            hint = f"Did you mean `{close}`?" if close else f"Write {row.usage}"
             raise LaunchError(f"there is no option `{name}`. {hint.rstrip('.')}")
         kind = known[name].annotation
         need(_fits(value, kind), f"`{name}` is {value!r}. It is {KINDS[kind]}")
     for name, parameter in known.items():
         missing = parameter.default is parameter.empty and name not in options
-        need(not missing, f"the option `{name}` is missing. Write {usage(row)}")
+        need(not missing, f"the option `{name}` is missing. Write {row.usage}")
 
 
 def _fits(value: Any, kind: Any) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tmetal.mps.operation import MPSOperation
@@ -32,22 +33,33 @@ class Row:
     needs: tuple[str, ...]
     signature: inspect.Signature
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name in messages."""
         return self.operation.value
 
-    @property
+    @cached_property
     def arrays(self) -> dict[str, bool]:
         """The names of its arrays, and whether each has to be given."""
         parameters = self.signature.parameters.values()
         return {p.name: p.default is p.empty for p in parameters if p.kind is not p.KEYWORD_ONLY}
 
-    @property
+    @cached_property
     def options(self) -> dict[str, inspect.Parameter]:
         """Its options by name."""
         parameters = self.signature.parameters.values()
         return {p.name: p for p in parameters if p.kind is p.KEYWORD_ONLY}
+
+    @cached_property
+    def usage(self) -> str:
+        """How it is called: softmax(x, *, axis=-1)."""
+        arrays = [name if must else f"{name}=None" for name, must in self.arrays.items()]
+        options = [
+            name if p.default is p.empty else f"{name}={p.default!r}"
+            for name, p in self.options.items()
+        ]
+        star = ["*"] if options else []
+        return f"{self.name}({', '.join(arrays + star + options)})"
 
 
 TABLE: dict[MPSOperation, Row] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from tmetal import debug, options
 from tmetal.codegen.msl import Kernel, print_kernel
-from tmetal.errors import LaunchError, PerformanceWarning
+from tmetal.errors import LaunchError, Loc, PerformanceWarning
 from tmetal.explain.pressure import cliffs
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
@@ -45,6 +45,7 @@ class Specialization:
         self.target = compile_target().facts
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
+        self.told: list[tuple[str, Loc | None]] = []  # warnings of the latest compilation
         self.settings: Settings | None = None  # of the latest compilation
         self.kernels: dict[Any, Kernel] = {}
         self.latest: Kernel | None = None  # what the last launch ran
@@ -92,7 +93,7 @@ class Specialization:
         kernel = None if path is None else text_cache.read(path, self.frontend)
         if kernel is None:
             kernel = self.lowered(settings)
-            if path is not None:
+            if path is not None and not self.told:  # a warning comes again in the next process
                 text_cache.write(path, kernel, self.frontend)
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         return kernel
@@ -104,7 +105,8 @@ class Specialization:
             wanted = () if debug.on(2) else ("layouts", "ranges")
             func = run_pipeline(self.frontend, settings, seen, options.current.verify, only=wanted)
             kernel = print_kernel(func)
-        for text, loc in cliffs(seen.stages["layouts"], seen.stages["ranges"]):
+        self.told = cliffs(seen.stages["layouts"], seen.stages["ranges"])
+        for text, loc in self.told:
             file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
             warnings.warn_explicit(text, PerformanceWarning, file, line)
         seen.dump("msl", f"{kernel.header}{kernel.body}")
