@@ -21,7 +21,10 @@ PADDINGS = ("", "zero", "nan")
 
 
 class _Matrix:
-    """What both have: where a matrix of `block_shape` blocks lies. Sizes and strides are int64."""
+    """What both have: where a matrix of `block_shape` blocks lies.
+
+    Sizes are int32, or int64 if they were given so; strides are int64.
+    """
 
     kernel_methods: ClassVar[dict[str, Builtin]]
     described = ""
@@ -106,7 +109,7 @@ class Descriptor(_Matrix):
 
     @property
     def shape(self) -> tuple[Operand, ...]:
-        """Return the matrix's sizes, as int64 scalars."""
+        """Return the matrix's sizes, as scalars of int32, or of int64 if they were given so."""
         return self.sizes
 
     @property
@@ -126,9 +129,9 @@ class Descriptor(_Matrix):
 
 
 def _numbers(
-    e: Emitter, values: Any, dtype: DType, what: str, rank: int | None = None
+    e: Emitter, values: Any, dtype: DType | None, what: str, rank: int | None = None
 ) -> tuple[Operand, ...]:
-    """Return integer scalars of `dtype`; CompileError for anything else."""
+    """Return integer scalars of `dtype`, or of int32 or int64; CompileError for anything else."""
     need(
         isinstance(values, tuple | list),
         f"{what} is a tuple of integers, one for each dimension, not {describe(values)}.",
@@ -142,7 +145,8 @@ def _numbers(
         scalar = scalar_of(v.type) if is_value(v) else None
         whole = isinstance(scalar, DType) and scalar.is_integer and not shape_of(v.type)
         need(whole or type(v) is int, f"{what} holds integers, not {describe(v)}.")
-        found.append(cast(e, v, dtype))
+        small = scalar is I32 or (type(v) is int and I32.limits[0] <= v <= I32.limits[1])
+        found.append(cast(e, v, dtype or (I32 if small else I64)))
     return tuple(found)
 
 
@@ -156,7 +160,7 @@ def _matrix(
         f"not {describe(base)}.",
     )
     block = shapes.shape_argument(block_shape, f"{what}'s block_shape")
-    sizes = _numbers(e, shape, I64, f"{what}'s shape", len(block))
+    sizes = _numbers(e, shape, None, f"{what}'s shape", len(block))
     return base, sizes, _numbers(e, strides, I64, f"{what}'s strides", len(block)), block
 
 
@@ -237,14 +241,16 @@ def _place(
     for d, (offset, stride) in enumerate(zip(offsets, m.strides, strict=True)):
         line = tuple(-1 if e_ == d else 1 for e_ in range(rank))
         if shape_of(offset.type):
-            indices = cast(e, offset, I64)
-            tiles.append(_along(e, elementwise(e, "mul", indices, stride), line))
+            indices = offset
+            tiles.append(_along(e, elementwise(e, "mul", cast(e, indices, I64), stride), line))
         else:
             start = cast(e, offset, I64)
             pointer = promote.add(e, pointer, elementwise(e, "mul", start, stride))
-            count = cast(e, e.emit("arange", start=0, end=m.block_shape[d]), I64)
-            tiles.append(_along(e, elementwise(e, "mul", count, stride), line))
-            indices = promote.add(e, start, count)
+            count = e.emit("arange", start=0, end=m.block_shape[d])
+            tiles.append(_along(e, elementwise(e, "mul", cast(e, count, I64), stride), line))
+            # An index that wraps around is negative, and outside of a matrix of int32 size.
+            small = m.sizes[d].type is I32 and offset.type is I32
+            indices = promote.add(e, offset if small else start, count)
         if d in checked:
             low = elementwise(e, "ge", indices, 0)
             high = elementwise(e, "lt", indices, m.sizes[d])

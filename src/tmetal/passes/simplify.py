@@ -18,7 +18,7 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.interp import evaluate
 from tmetal.ir.ops import OPS, Row
-from tmetal.ir.types import DType, Tile, dtype_named, scalar_of, shape_of
+from tmetal.ir.types import I32, I64, DType, Tile, dtype_named, number_of, scalar_of, shape_of
 from tmetal.passes.rewrite import rebuild
 
 Found = list[Value] | None
@@ -160,6 +160,30 @@ def same_cast(op: Op, b: Builder) -> Value | None:
     return x if x.type is op.result.type else None
 
 
+def narrow(op: Op, b: Builder) -> Value | None:
+    """cast i32 (x + y) of i64 -> cast x + cast y: the lower half of a sum needs no upper halves.
+
+    So do differences and products; offsets of blocks are written in 64 bits and summed in 32.
+    """
+    (x,) = op.operands
+    if scalar_of(op.result.type) is not I32 or scalar_of(x.type) is not I64:
+        return None
+    return _lower_half(x, b) if x.op is not None and x.op.name in _HALVES else None
+
+
+def _lower_half(v: Value, b: Builder) -> Value:
+    op = v.op
+    if op is None or op.name not in _HALVES:
+        return b.emit("cast", v, dtype="i32")
+    if op.name == "cast":
+        (x,) = op.operands
+        if number_of(x.type).is_float:  # it saturates at another bound
+            return b.emit("cast", v, dtype="i32")
+        return x if scalar_of(x.type) is I32 else b.emit("cast", x, dtype="i32")
+    return b.emit(op.name, *(_lower_half(o, b) for o in op.operands), **op.attrs)
+
+
+_HALVES = ("add", "sub", "mul", "splat", "broadcast", "reshape", "cast")
 _MADE = ("constant", "arange", "splat", "broadcast")
 # Each rule, and which ops it concerns; the first that finds something decides.
 Rule = Callable[[Op, Builder], Value | None]
@@ -172,4 +196,5 @@ RULES: dict[Rule, Callable[[Row], bool]] = {
     idempotent: lambda row: row.idempotent,
     known_where: lambda row: row.name == "where",
     same_cast: lambda row: row.name in ("cast", "bitcast"),
+    narrow: lambda row: row.name == "cast",
 }

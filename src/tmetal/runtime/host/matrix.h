@@ -85,6 +85,65 @@ TM_MATRIX_MEMORY(threadgroup)
 
 }  // namespace metal
 
+#if TM_PROFILE
+
+// Matrices by value: where their addresses are taken, each would be counted as memory.
+namespace tm {
+
+struct Fragments {
+  float2 a;
+  float2 b;
+};
+
+// Row `row` of one matrix times two columns of another, added to `start`.
+METAL_FUNC float2 multiplied(Meeting all, float2 start) {
+  uint row = matrix_row(all.lane), column = matrix_column(all.lane);
+  for (uint k = 0; k < 8; k += 2) {
+    float2 a = ((thread const Fragments*)all.slots[matrix_lane(row, k)])->a;
+    float2 upper = ((thread const Fragments*)all.slots[matrix_lane(k, column)])->b;
+    float2 lower = ((thread const Fragments*)all.slots[matrix_lane(k + 1u, column)])->b;
+    for (int i = 0; i < 2; ++i) {
+      start[i] = __builtin_fmaf(a[0], upper[i], start[i]);
+      start[i] = __builtin_fmaf(a[1], lower[i], start[i]);
+    }
+  }
+  return start;
+}
+
+template <typename T>
+METAL_FUNC float2 in_float(metal::vec<T, 2> x) {
+  float2 y;
+  for (int i = 0; i < 2; ++i) y[i] = float(x[i]);
+  return y;
+}
+
+}  // namespace tm
+
+namespace metal {
+
+template <typename D, typename A, typename B, typename C>
+METAL_FUNC void simdgroup_multiply_accumulate(
+    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
+    simdgroup_matrix<B, 8, 8> b, simdgroup_matrix<C, 8, 8> c, TM_SITE) {
+  float2 start = tm::in_float<C>(c.thread_elements());
+  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
+  float2 sum = tm::multiplied(tm::meet(site, mine), start);
+  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+}
+
+template <typename D, typename A, typename B>
+METAL_FUNC void simdgroup_multiply(
+    thread simdgroup_matrix<D, 8, 8>& d, simdgroup_matrix<A, 8, 8> a,
+    simdgroup_matrix<B, 8, 8> b, TM_SITE) {
+  tm::Fragments mine = {tm::in_float<A>(a.thread_elements()), tm::in_float<B>(b.thread_elements())};
+  float2 sum = tm::multiplied(tm::meet(site, mine), float2(0.0f));
+  for (int i = 0; i < 2; ++i) d.thread_elements()[i] = D(sum[i]);
+}
+
+}  // namespace metal
+
+#else
+
 namespace tm {
 
 // Products are not done when a lane asks for them but when all lanes wait, by the first that goes on:
@@ -152,7 +211,6 @@ __attribute__((noinline)) static void multiply(thread Group* group, uint n) {
 METAL_FUNC void finish(thread Fiber* me, Site site) {
   thread Group* group = me->group;
   Meeting all = meet(site, me->asked);
-#if !TM_PROFILE
   if (all.active != ~0u) {
     inactive(uint(__builtin_ctz(~all.active)));
     for (uint n = 0; n < me->asked; ++n) {
@@ -161,7 +219,6 @@ METAL_FUNC void finish(thread Fiber* me, Site site) {
     me->asked = 0;
     return;
   }
-#endif
   if (all.lane == leader(group, all.active)) {
     for (uint n = 0; n < me->asked; ++n) multiply(group, n);
   }
@@ -200,4 +257,7 @@ METAL_FUNC void simdgroup_multiply(
 }
 
 }  // namespace metal
+
+#endif
+
 #undef TM_SITE
