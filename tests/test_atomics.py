@@ -153,6 +153,26 @@ def k(m_ptr, o_ptr, BLOCK: tl.constexpr):
     assert m.tolist() == [5, *after[1:]]
 
 
+@pytest.mark.parametrize("order", [0, 1])
+def test_an_update_finds_what_those_before_it_left(order: int) -> None:
+    kernel = make("""
+@tmetal.jit
+def k(m_ptr, o_ptr, BLOCK: tl.constexpr):
+    i = tl.arange(0, BLOCK)
+    found = tl.atomic_add(m_ptr + i, i)
+    tl.atomic_add(m_ptr + BLOCK - 1 - i, 7)
+    for j in range(3):
+        found += tl.atomic_max(m_ptr + (i ^ j), 4 * j + i)
+    tl.store(o_ptr + i, found)
+""")
+    memory = np.full(64, 3, np.int32)
+    wanted = run(kernel, "interpret", (1,), memory, np.zeros(64, np.int32), BLOCK=64)
+    with options.override(order=order):
+        got = run(kernel, "cpu", (1,), memory, np.zeros(64, np.int32), BLOCK=64)
+    for x, y in zip(got, wanted, strict=True):
+        assert_same(x, y)
+
+
 @each_host
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64], ids=lambda d: d.__name__)
 def test_additions_of_64_bits_carry_into_the_upper_half(backend: str, dtype: Any) -> None:

@@ -225,6 +225,24 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(t, np.ascontiguousarray(wide.T), "t")
 
 
+@pytest.mark.parametrize(
+    ("body", "function"),
+    [
+        ("z = tl.dot(z, y, z)", lambda z, y: z @ y + z),
+        ("z = tl.dot(x, y, tl.flip(tl.reshape(z, (2, 8, 16)), 0).reshape(16, 16) + z)", None),
+    ],
+    ids=["left", "accumulator"],
+)
+def test_a_product_is_made_of_what_its_accumulator_was(body: str, function: Any) -> None:
+    x, y = numbers((16, 16), np.float32), numbers((16, 16), np.float32) % 3 - 1
+    z = x @ y
+    wide = function(z, y) if function is not None else np.roll(z, 8, 0) + z + z
+    outputs = {"z": ((16, 16), np.float32)}
+    body = f"z = tl.dot(x, y)\n{body}"
+    (got,) = compute("cpu", {"x": x, "y": y}, body, outputs, num_warps=1)
+    assert_same(got, wide, body)
+
+
 @pytest.mark.parametrize("name", ["sort rows", "topk", "scan then trans", "sums both ways"])
 def test_threads_that_work_together_do_not_race(name: str) -> None:
     """Threads without a pair of their own once read what others were sorting."""

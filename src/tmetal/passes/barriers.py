@@ -21,9 +21,10 @@ from tmetal.passes.facts import (
 from tmetal.passes.notes import Notes
 from tmetal.passes.recipes import outputs_of
 
-# Offsets, the layout in which threads go through them, and what an atomic update does.
+# Offsets, the layout in which threads go through them, and what an atomic update does; of one whose
+# result is looked at, that it `gives`.
 Touch = tuple[Value, str, str]
-# Updates that give the same in any order.
+# Updates that leave the same in any order; what each found there is another matter.
 _COMMUTE = ("add", "and", "max", "min", "or", "xor")
 
 
@@ -40,7 +41,8 @@ State = dict[Value, Pending]
 
 def touch(op: Op) -> Touch:
     """Return what an access touches, and how threads share it."""
-    return op.operands[1], op.attrs.get("layout", ""), op.attrs.get("kind", "")
+    kind = op.attrs.get("kind", "") + (" gives" if op.attrs.get("gives") else "")
+    return op.operands[1], op.attrs.get("layout", ""), kind
 
 
 def writes(op: Op) -> bool:

@@ -137,12 +137,16 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
 def _total(low: Lowering, op: Op, layout: Layout) -> Value:
     """Return the matrices that a product adds up in.
 
-    They are those that hold the accumulator, if nobody needs its old value afterwards.
+    They are those that hold the accumulator, if nobody needs its old value afterwards, nor while
+    the product adds up: neither operand is made of it, nor another element of the accumulator.
     """
-    acc, result = op.operands[2], op.result
-    for v, moved in reached(Op("acc", [acc]), low.plan.outputs):
+    (x, y, acc), result = op.operands, op.result
+    found = list(reached(Op("acc", [acc]), low.plan.outputs))
+    busy = {v for v, _ in reached(Op("load", [x, y]), low.plan.outputs)}
+    busy |= {v for v, moved in found if moved}
+    for v, _ in found:
         row = low.rows.get(v)
-        if row is None or moved or not isinstance(row.type, Fragments):
+        if row is None or v in busy or not isinstance(row.type, Fragments):
             continue
         same = low.layouts[v] == layout and shape_of(v.type) == shape_of(acc.type)
         if same and not low.plan.is_needed_after(v, op):
