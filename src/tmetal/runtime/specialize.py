@@ -41,6 +41,7 @@ class Specialization:
         self.constants = constants
         self.simdgroups = simdgroups
         self.target = compile_target().facts
+        self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.settings: Settings | None = None  # of the latest compilation
@@ -84,7 +85,7 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
+        settings = Settings(self.simdgroups, preserve, wide, ones, self.target, self.idioms)
         self.settings = settings
         self._stages = {}
         asked = options.current.debug or options.current.verify  # to see the passes at work
