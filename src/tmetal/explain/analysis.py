@@ -106,8 +106,8 @@ def _barriers(stages: Mapping[str, Func], threads: int) -> tuple[Barrier, ...]:
 def _idioms(stages: Mapping[str, Func], threads: int) -> tuple[Rewritten, ...]:
     """Return the idioms that were found, each at a line once."""
     found: list[Found] = []
-    chosen = stages["idioms"].attrs.get("idioms", ())
-    idioms(stages["resimplify"], chosen, threads // LANES, found)
+    names = stages["idioms"].attrs.get("idioms", ())
+    idioms(stages["resimplify"], names, threads // LANES, found)
     rows = [(find(one.idiom), place_of(one.loc)) for one in found]
     made = (Rewritten(i.name, i.before, i.after, i.tolerance, place) for i, place in rows)
     return tuple(dict.fromkeys(made))

@@ -34,7 +34,7 @@ func @attention(%x_ptr: *f32, %out_ptr: *f32, %n: i32, %scale: f32) {level='tile
   return
 }
 # ---
-func @attention(%x_ptr: *f32, %out_ptr: *f32, %n: i32, %scale: f32) {level='tile', idioms=('attention',)} {
+func @attention(%x_ptr: *f32, %out_ptr: *f32, %n: i32, %scale: f32) {level='tile', idioms=('attention', 'attention', 'attention',)} {
   %i = arange {start=0, end=256} : i32[256]
   %0 = constant {value=0, dtype='i32'} : i32
   %1 = constant {value=256, dtype='i32'} : i32

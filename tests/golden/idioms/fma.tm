@@ -15,7 +15,7 @@ func @fma(%x_ptr: *f32, %out_ptr: *f32) {level='tile'} {
   return
 }
 # ---
-func @fma(%x_ptr: *f32, %out_ptr: *f32) {level='tile', idioms=('fma',)} {
+func @fma(%x_ptr: *f32, %out_ptr: *f32) {level='tile', idioms=('fma', 'fma',)} {
   %i = arange {start=0, end=512} : i32[512]
   %x = load_at %x_ptr, %i : f32[512]
   %0 = constant {value=2.0, dtype='f32'} : f32

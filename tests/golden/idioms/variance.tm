@@ -27,7 +27,7 @@ func @variance(%x_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile'} {
   return
 }
 # ---
-func @variance(%x_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile', idioms=('variance',)} {
+func @variance(%x_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile', idioms=('variance', 'variance',)} {
   %i = arange {start=0, end=512} : i32[512]
   %0 = splat %n {shape=(512,)} : i32[512]
   %1 = lt %i, %0 : i1[512]

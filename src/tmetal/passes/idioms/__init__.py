@@ -39,7 +39,7 @@ def idioms(
     """Return `func` with the chosen idioms rewritten; `found` gets each match.
 
     simdgroups: of a program; what is done once for many elements must be many for a thread. The
-    attribute `idioms` says which idioms were looked for, if any was found.
+    attribute `idioms` then names the idiom of each match.
     """
     matches: list[Found] = []
     made = dce(func) if chosen else func
@@ -51,4 +51,5 @@ def idioms(
         return func
     if found is not None:
         found += matches
-    return Func(made.name, made.body, made.level, {**made.attrs, "idioms": tuple(chosen)})
+    names = tuple(one.idiom for one in matches)
+    return Func(made.name, made.body, made.level, {**made.attrs, "idioms": names})
