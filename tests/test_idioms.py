@@ -225,3 +225,17 @@ def test_transform_ir_rewrites_idioms_when_asked_and_counts_them() -> None:
     _, summary = tmetal.transform_ir(func, ["idioms"], idioms="default")
     assert plain.totals == {}
     assert summary.totals == {"softmax": 1}
+
+
+def test_reductions_that_do_not_need_each_other_share_a_loop_and_a_barrier() -> None:
+    kernel = make("""
+@tmetal.jit
+def k(x_ptr, out_ptr, N: tl.constexpr):
+    x = tl.load(x_ptr + tl.arange(0, N))
+    a, b, c = tl.sum(x, axis=0), tl.max(x, axis=0), tl.sum(x * x, axis=0)
+    tl.store(out_ptr, a + b + c)
+""")
+    x = MockTensor("fp32", (1024,))
+    report = kernel.explain(x, x, N=1024, grid=(1,))
+    assert [b.placed for b in report.barriers] == [True]
+    assert len(report.shared) == 3
