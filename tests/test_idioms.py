@@ -145,9 +145,9 @@ def test_the_page_shows_every_idiom_with_its_law_and_tolerance() -> None:
     text = (Path(__file__).parents[1] / "docs" / "idioms.md").read_text()
     for idiom in IDIOMS:
         default = "on" if idiom.by_default else "off"
-        law = idiom.law.replace("|", "\\|")
-        tolerance = idiom.tolerance.replace("|", "\\|")
-        assert f"| `{idiom.name}` | `{law}` | {tolerance} | {default}" in text
+        given, tolerance = (t.replace("|", "\\|") for t in (idiom.given, idiom.tolerance))
+        row = f"| `{idiom.name}` | `{idiom.law}` | {given} | {tolerance} | {default}: {idiom.why} |"
+        assert row in text
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,10 @@ def test_explain_shows_each_match_at_its_line_with_what_it_became() -> None:
         ("division", "tmetal.language.store"),
         ("fma", "tmetal.language.store"),
     ]
-    assert "fma: x*y + z became fma(x, y, z)  (error: half an ulp)" in str(report)
+    assert (
+        "fma: x*y + z became fma(x, y, z) (the product is used here only); error: 0.5 ulp"
+        in str(report)
+    )
     with options.override(idioms="none"):
         assert scaled.explain(x, x, BLOCK=64).idioms == ()
 

@@ -16,7 +16,7 @@ from tmetal.errors import BackendError
 
 @dataclass(frozen=True)
 class Idiom:
-    """One rewrite: `before` becomes `after`, and the law says that they are equal numbers.
+    """One rewrite: `before` becomes `after`, where `given` holds; the two are equal numbers.
 
     tolerance: how far the result may be from the exact one, in words; `u` is 2^-24, half an ulp of
     1 in float32. by_default: whether it runs unless `TMETAL_IDIOMS` says otherwise. why: the reason
@@ -26,6 +26,7 @@ class Idiom:
     name: str
     before: str
     after: str
+    given: str
     tolerance: str
     by_default: bool
     why: str
@@ -41,15 +42,17 @@ IDIOMS: tuple[Idiom, ...] = (
     Idiom(
         "attention",
         "exp(c*a - max(c*b, …))",
-        "exp2(d*a - max(d*b, …)), d = c*log2(e)",
-        "relative (8 + |c*a| + |m| + 3 |c*a - m|) u",
+        "exp2(d*a - max(d*b, …))",
+        "d = c*log2(e), all uses of c*a and c*b are such",
+        "relative (8 + |c*a| + |m| + 3 |c*a - m|) u, m the maximum",
         False,
         "exp promises 4 ulp however small its result is",
     ),
     Idiom(
         "variance",
         "sum((x - sum(x)/n)^2)",
-        "max(sum(x^2) - sum(x)*(sum(x)/n), 0), both sums by one reduction",
+        "max(sum(x^2) - sum(x)*(sum(x)/n), 0)",
+        "both sums of one tile, by one reduction",
         "absolute (n + 3) u sum(x^2)",
         False,
         "digits cancel where the mean is far larger than the deviation",
@@ -58,6 +61,7 @@ IDIOMS: tuple[Idiom, ...] = (
         "gelu",
         "0.5*x*(1 + tanh(z))",
         "x / (1 + exp(-2*z))",
+        "x may be 1",
         "relative 15u, absolute 2^-126 |x|",
         False,
         "near z = 0 the replaced ops promise 3u",
@@ -66,38 +70,43 @@ IDIOMS: tuple[Idiom, ...] = (
         "silu",
         "x*(1 / (1 + exp(z)))",
         "x / (1 + exp(z))",
-        "relative 15u, absolute 2^-126 |x|: one rounding less than before",
+        "the factor is used here only",
+        "relative 15u, absolute 2^-126 |x|",
         True,
-        "one rounding less; the divisor is 1 at least",
+        "one rounding less than before; the divisor is 1 at least",
     ),
     Idiom(
         "softmax",
-        "x / s, s a sum of exp(a - m), a <= m",
-        "x * (1/s), once for each s",
-        "1.5 ulp, where division promises 3",
+        "x / s",
+        "x * (1/s)",
+        "one s for many x, a sum of exp(a - m) with a <= m",
+        "1.5 ulp",
         True,
-        "s is so small that 1/s is normal, and 1/s is rounded as IEEE says",
+        "division promises 3 ulp, and 1/s is normal",
     ),
     Idiom(
         "division",
-        "x / c, c a constant",
+        "x / c",
         "x * (1/c)",
-        "1.5 ulp, where division promises 3",
+        "c a constant, 2^-126 <= |c| <= 2^126",
+        "1.5 ulp",
         True,
-        "c and 1/c are normal, and 1/c is computed exactly and rounded once",
+        "division promises 3 ulp, and 1/c is normal",
     ),
     Idiom(
         "reciprocal",
-        "x / s, one s for many x",
-        "x * (1/s), once for each s",
-        "1.5 ulp where 2^-126 <= |s| <= 2^126",
+        "x / s",
+        "x * (1/s)",
+        "one s for many x",
+        "1.5 ulp for 2^-126 <= |s| <= 2^126",
         False,
         "beyond 2^126, 1/s is subnormal and may be flushed to zero",
     ),
     Idiom(
         "exp2",
-        "exp(c*x), c a constant",
+        "exp(c*x)",
         "exp2((c*log2(e))*x)",
+        "c a constant, -1 for exp(-x)",
         "relative (8 + 2 |c*x|) u",
         False,
         "exp promises 4 ulp however large its argument is",
@@ -106,7 +115,8 @@ IDIOMS: tuple[Idiom, ...] = (
         "fma",
         "x*y + z",
         "fma(x, y, z)",
-        "half an ulp",
+        "the product is used here only",
+        "0.5 ulp",
         False,
         "the two ops promise their very bits, and infinity where x*y overflows",
     ),

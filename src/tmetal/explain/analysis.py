@@ -109,7 +109,7 @@ def _idioms(stages: Mapping[str, Func], threads: int) -> tuple[Rewritten, ...]:
     names = stages["idioms"].attrs.get("idioms", ())
     idioms(stages["resimplify"], names, threads // LANES, found)
     rows = [(find(one.idiom), place_of(one.loc)) for one in found]
-    made = (Rewritten(i.name, i.before, i.after, i.tolerance, place) for i, place in rows)
+    made = (Rewritten(i.name, i.before, i.after, i.given, i.tolerance, place) for i, place in rows)
     return tuple(dict.fromkeys(made))
 
 

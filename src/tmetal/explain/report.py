@@ -117,11 +117,12 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A fusion idiom that was found (`tmetal.idioms`): what became what, and at which line."""
+    """A fusion idiom that was found (`tmetal.idioms`): what became what, given what."""
 
     idiom: str
     before: str
     after: str
+    given: str
     tolerance: str
     place: Place
 

@@ -83,7 +83,7 @@ def _recipes(r: Report) -> Iterator[str]:
 
 def _idioms(r: Report) -> Iterator[str]:
     for i in r.idioms:
-        yield f"{i.place}: {i.idiom}: {i.before} became {i.after}  (error: {i.tolerance})"
+        yield f"{i.place}: {i.idiom}: {i.before} became {i.after} ({i.given}); error: {i.tolerance}"
 
 
 def _registers(r: Report) -> Iterator[str]:

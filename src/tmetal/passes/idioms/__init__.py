@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from tmetal.ir.core import Func
+from tmetal.ir.core import Func, walk
 from tmetal.passes.dce import dce, drop
 from tmetal.passes.idioms.activations import gelu, silu
 from tmetal.passes.idioms.attention import attention
@@ -19,17 +19,17 @@ from tmetal.passes.idioms.fused import fma
 from tmetal.passes.idioms.matching import Found, Rule, rewrite
 from tmetal.passes.idioms.variance import variance
 
-# From a function to the rule that rewrites it, in the order of the table.
-RULES: dict[str, Callable[[Func], Rule]] = {
-    "attention": attention,
-    "variance": variance,
-    "gelu": lambda f: gelu,
-    "silu": lambda f: silu,
-    "softmax": lambda f: softmax,
-    "division": lambda f: division,
-    "reciprocal": lambda f: reciprocal,
-    "exp2": lambda f: exp2,
-    "fma": lambda f: fma,
+# In the order of the table: an op without which there is no match, and what makes the rule.
+RULES: dict[str, tuple[str, Callable[[Func], Rule]]] = {
+    "attention": ("exp", attention),
+    "variance": ("reduce", variance),
+    "gelu": ("tanh", lambda f: gelu),
+    "silu": ("exp", lambda f: silu),
+    "softmax": ("div", lambda f: softmax),
+    "division": ("div", lambda f: division),
+    "reciprocal": ("div", lambda f: reciprocal),
+    "exp2": ("exp", lambda f: exp2),
+    "fma": ("mul", lambda f: fma),
 }
 
 
@@ -42,9 +42,10 @@ def idioms(
     attribute `idioms` then names the idiom of each match.
     """
     matches: list[Found] = []
-    made = dce(func) if chosen else func
-    for name, rule in RULES.items():
-        if name in chosen:
+    made = func
+    for name, (needed, rule) in RULES.items():
+        if name in chosen and any(op.name == needed for op in walk(made.body)):
+            made = dce(made) if made is func else made
             made = rewrite(made, rule(made), name, simdgroups, matches)
             drop(made)
     if not matches:
