@@ -214,10 +214,8 @@ def test_explain_shows_each_match_at_its_line_with_what_it_became() -> None:
         ("division", "tmetal.language.store"),
         ("fma", "tmetal.language.store"),
     ]
-    assert (
-        "fma: x*y + z became fma(x, y, z) (the product is used here only); error: 0.5 ulp"
-        in str(report)
-    )
+    said = "fma: x*y + z became fma(x, y, z) (the product is used here only); error: 0.5 ulp"
+    assert said in str(report)
     with options.override(idioms="none"):
         assert scaled.explain(x, x, BLOCK=64).idioms == ()
 
