@@ -52,8 +52,8 @@ def gallery_kernels() -> list[Specialization]:
     found: dict[Any, Specialization] = {}
     make = Specialization.__init__
 
-    def note(spec: Any, fn: Any, types: Any, constants: Any, simdgroups: int) -> None:
-        make(spec, fn, types, constants, simdgroups)
+    def note(spec: Any, fn: Any, types: Any, constants: Any, simdgroups: int, *more: Any) -> None:
+        make(spec, fn, types, constants, simdgroups, *more)
         found[fn, repr(sorted(types.items())), repr(sorted(constants.items())), simdgroups] = spec
 
     with patch.object(Specialization, "__init__", note), options.override(backend="interpret"):

@@ -1,9 +1,9 @@
 """Golden IR: what each pass makes of a small function, as text that people can read.
 
 tests/golden/<pass>/<case>.tm holds the input, a line `# ---`, and the expected result; settings
-stand in `# simdgroups=…`, `# preserve=…` and `# target=…` lines. `pytest --accept` rewrites
-the expected part. `frontend` cases are kernels in tests/golden/frontend/<case>.py with their IR
-beside them, `msl` cases are thread IR with the MSL it prints.
+stand in `# simdgroups=…`, `# preserve=…`, `# target=…` and `# idioms=…` lines. `pytest --accept`
+rewrites the expected part. `frontend` cases are kernels in tests/golden/frontend/<case>.py with
+their IR beside them, `msl` cases are thread IR with the MSL it prints.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def settings_of(text: str) -> Settings:
     preserve = frozenset(filter(None, words.get("preserve", "").split(",")))
     ones = frozenset(filter(None, words.get("ones", "").split(",")))
     target = chips.find(words.get("target", "m1")).facts
-    return Settings(int(words.get("simdgroups", 4)), preserve, ones=ones, target=target)
+    names = tuple(filter(None, words.get("idioms", "").split(",")))
+    simdgroups = int(words.get("simdgroups", 4))
+    return Settings(simdgroups, preserve, ones=ones, target=target, idioms=names)
 
 
 def result_of(stage: str, text: str) -> str:

@@ -5,6 +5,7 @@
 | TMETAL_BACKEND | metal, cpu or interpret; default: metal if there is a Metal GPU, else cpu |
 | TMETAL_INTERPRET | 1 is another spelling of TMETAL_BACKEND=interpret |
 | TMETAL_TARGET | the chip to compile for: m1, m2pro, …, m5max; default: this machine's, else m1 |
+| TMETAL_IDIOMS | fusion idioms: none, all, default, or names with commas (docs/idioms.md) |
 | TMETAL_DEBUG | 1 logs what is compiled and why, 2 also passes and launches, 3 also the IR after \
 every pass (docs/troubleshooting.md) |
 | TMETAL_VERIFY | 1 verifies the IR after every pass |
@@ -26,7 +27,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
-from tmetal import chips
+from tmetal import chips, idioms
 from tmetal.errors import BackendError
 
 BACKENDS = ("metal", "cpu", "interpret")
@@ -44,15 +45,19 @@ class Options:
     print_autotuning: bool = False
     cache_autotuning: bool = False
     target: str | None = None
+    idioms: tuple[str, ...] = idioms.DEFAULT
 
     @cached_property
     def place(self) -> str:
-        """What a compiled kernel is for, in one interned word: the backend and the target."""
-        return sys.intern(f"{self.backend or 'any backend'} for {self.target or 'any chip'}")
+        """What a compiled kernel is for, in one interned word: backend, target and idioms."""
+        where = f"{self.backend or 'any backend'} for {self.target or 'any chip'}"
+        if self.idioms != idioms.DEFAULT:
+            where += f" with idioms {', '.join(self.idioms) or 'none'}"
+        return sys.intern(where)
 
 
 def from_environment() -> Options:
-    """Read the environment; BackendError for a backend or a chip that does not exist."""
+    """Read the environment; BackendError for a backend, chip or idiom that does not exist."""
     wanted = os.environ.get("TMETAL_BACKEND", "").strip().lower() or None
     if _flag("TMETAL_INTERPRET"):
         wanted = "interpret"
@@ -67,6 +72,7 @@ def from_environment() -> Options:
         _flag("TMETAL_PRINT_AUTOTUNING"),
         _flag("TMETAL_CACHE_AUTOTUNING"),
         chips.find(chip, "TMETAL_TARGET").key if chip else None,
+        idioms.chosen(os.environ.get("TMETAL_IDIOMS") or "default", "TMETAL_IDIOMS"),
     )
 
 
@@ -116,7 +122,8 @@ def override(**changes: object) -> Iterator[Options]:
     _check(changed.backend)
     if changed.target is not None:
         changed = replace(changed, target=chips.find(changed.target, "the option `target`").key)
-    current = changed
+    wish = idioms.chosen(changed.idioms, "the option `idioms`")
+    current = changed = replace(changed, idioms=wish)
     try:
         yield changed
     finally:

@@ -13,13 +13,25 @@ from tmetal.explain import request as ask
 from tmetal.explain.accesses import accesses_of
 from tmetal.explain.pressure import cliffs, limit_for, pressure
 from tmetal.explain.recipes import recipes_of
-from tmetal.explain.report import Array, Barrier, Registers, Report, Shared, Warned, place_of
+from tmetal.explain.report import (
+    Array,
+    Barrier,
+    Registers,
+    Report,
+    Rewritten,
+    Shared,
+    Warned,
+    place_of,
+)
 from tmetal.explain.sites import ACCESSES
+from tmetal.idioms import find
 from tmetal.ir.core import Func, walk
 from tmetal.ir.layout import LANES
 from tmetal.ir.types import Pointer
 from tmetal.passes.barriers import barriers
 from tmetal.passes.fences import bytes_of, fences
+from tmetal.passes.idioms import idioms
+from tmetal.passes.idioms.matching import Found
 from tmetal.passes.notes import Notes
 from tmetal.passes.rewrite import copy
 
@@ -34,7 +46,7 @@ EFFECTS = {
 
 
 def analyse(stages: Mapping[str, Func]) -> Report:
-    """Return the report of a kernel whose stages are given: `effects` to `edges`."""
+    """Return the report of a kernel whose stages are given: `resimplify` to `edges`."""
     tiles, last = stages["barriers"], stages["edges"]
     shared = _shared(stages["fences"])
     threads: int = tiles.attrs["threads"]
@@ -48,6 +60,7 @@ def analyse(stages: Mapping[str, Func]) -> Report:
         or sum(s.bytes for s in shared),
         barriers=_barriers(stages, threads),
         recipes=recipes_of(tiles),
+        idioms=_idioms(stages, threads),
         registers=_registers(stages["ranges"], threads),
         warnings=tuple(
             Warned(text, place_of(loc)) for text, loc in cliffs(tiles, stages["ranges"])
@@ -89,6 +102,16 @@ def _barriers(stages: Mapping[str, Func], threads: int) -> tuple[Barrier, ...]:
         Barrier(n.placed, n.memory, n.array or "a tile", n.why, place_of(n.loc))
         for n in notes.found.values()
     )
+
+
+def _idioms(stages: Mapping[str, Func], threads: int) -> tuple[Rewritten, ...]:
+    """Return the idioms that were found, each at a line once."""
+    found: list[Found] = []
+    names = stages["idioms"].attrs.get("idioms", ())
+    idioms(stages["resimplify"], names, threads // LANES, found)
+    rows = [(find(one.idiom), place_of(one.loc)) for one in found]
+    made = (Rewritten(i.name, i.before, i.after, i.given, i.tolerance, place) for i, place in rows)
+    return tuple(dict.fromkeys(made))
 
 
 def _registers(func: Func, threads: int) -> Registers:

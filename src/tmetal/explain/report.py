@@ -116,6 +116,18 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """A fusion idiom that was found (`tmetal.idioms`): what became what, given what."""
+
+    idiom: str
+    before: str
+    after: str
+    given: str
+    tolerance: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Registers:
     """An estimate of 32-bit registers: `a_thread` at the worst place, held in `rows` of tiles.
 
@@ -150,6 +162,7 @@ class Report:
     shared_bytes: int
     barriers: tuple[Barrier, ...]
     recipes: tuple[Recipe, ...]
+    idioms: tuple[Rewritten, ...]
     registers: Registers
     warnings: tuple[Warned, ...]
 

@@ -81,6 +81,11 @@ def _recipes(r: Report) -> Iterator[str]:
         yield f"{one.place}: {one.kind} of {shape}: {one.how}"
 
 
+def _idioms(r: Report) -> Iterator[str]:
+    for i in r.idioms:
+        yield f"{i.place}: {i.idiom}: {i.before} became {i.after} ({i.given}); error: {i.tolerance}"
+
+
 def _registers(r: Report) -> Iterator[str]:
     n = r.registers
     rows = ", ".join(f"{name} {size}" for name, size in n.rows[:6])
@@ -103,6 +108,7 @@ _SECTIONS = {
     "threadgroup memory": _shared,
     "barriers": _barriers,
     "whole-tile operations": _recipes,
+    "fusion idioms": _idioms,
     "registers (estimate)": _registers,
     "warnings": _warnings,
 }

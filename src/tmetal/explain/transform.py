@@ -15,6 +15,7 @@ from typing import Any
 
 from tmetal.errors import CompileError
 from tmetal.explain.accesses import accesses_of
+from tmetal.idioms import chosen as idiom_names
 from tmetal.ir.core import Block, Func, deep_nesting, walk
 from tmetal.ir.json_form import ops_to_json, to_json
 from tmetal.ir.json_read import from_json
@@ -89,17 +90,20 @@ def transform_ir(
     simdgroups: int = 4,
     preserve: Collection[str] = (),
     ones: Collection[str] = (),
+    idioms: str | Collection[str] = (),
 ) -> tuple[Any, Summary]:
     """Run passes on a function; return it transformed, and a summary of what each pass did.
 
     ir: a `Func`, a dictionary as `to_json` makes it, or a list of op dictionaries; the result is of
     the same kind, and the input is not changed. passes: names in order, by default the pipeline
     from where the function stands. simdgroups: of a program. preserve: arrays whose old contents
-    survive. ones: integer parameters that are 1. IRFormatError for what is no function, with its
-    place; CompileError for a pass that does not exist or lacks one before it.
+    survive. ones: integer parameters that are 1. idioms: those that the pass `idioms` looks for, by
+    name, or `default` or `all`. IRFormatError for what is no function, with its place; CompileError
+    for a pass that does not exist or lacks one before it; BackendError for such an idiom.
     """
     func = verify(ir) if isinstance(ir, Func) else from_json(ir)
-    settings = Settings(simdgroups, frozenset(preserve), ones=frozenset(ones))
+    names = idiom_names(idioms, "`idioms`")
+    settings = Settings(simdgroups, frozenset(preserve), ones=frozenset(ones), idioms=names)
     chosen = _following(func) if passes is None else [_pass_named(name) for name in passes]
     steps: list[Step] = []
     tiles = None
@@ -242,6 +246,7 @@ _COUNTS: dict[str, Callable[[Func, Func], dict[str, int]]] = {
     "simplify": _fewer("folded"),
     "cse": _fewer("merged"),
     "resimplify": _fewer("folded"),
+    "idioms": lambda b, a: Counter(a.attrs.get("idioms", ())),
     "hoist": lambda b, a: {"lifted out of loops": _nested(b.body) - _nested(a.body)},
     "dce": _fewer("dropped"),
     "bind": lambda b, a: {"outputs": sum(r == "output" for r in a.attrs["roles"].values())},

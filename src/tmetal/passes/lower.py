@@ -176,6 +176,9 @@ class Lowering:
             Interior(self, s.anchors).split(run)
         else:
             run(False)
+        for reduction in [one.reduction for one in work if one.reduction is not None]:
+            self.b.loc = reduction.op.loc
+            reduction.gather()
         for one in work:
             self.b.loc = one.op.loc
             one.after()

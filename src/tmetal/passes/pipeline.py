@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from tmetal.chips import ANY, Generation
 from tmetal.errors import InternalError, TmetalError
+from tmetal.idioms import DEFAULT
 from tmetal.ir.core import Func, show, walk
 from tmetal.ir.types import Tile
 from tmetal.ir.verify import verify
@@ -24,6 +25,7 @@ from tmetal.passes.effects import effects
 from tmetal.passes.fences import fences
 from tmetal.passes.hoist import hoist
 from tmetal.passes.hold import hold
+from tmetal.passes.idioms import idioms
 from tmetal.passes.induction import induction
 from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
@@ -40,7 +42,7 @@ class Settings:
     simdgroups: of a threadgroup. preserve: arrays whose contents must survive where they are not
     written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
     kernel reckons with (`narrow_programs`). ones: integer arguments that are 1. target: the
-    generation of chips to compile for.
+    generation of chips to compile for. idioms: fusion idioms to look for (`tmetal.idioms`).
     """
 
     simdgroups: int = 4
@@ -48,11 +50,14 @@ class Settings:
     wide: bool = False
     ones: frozenset[str] = frozenset()
     target: Generation = ANY.facts
+    idioms: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
         words += [f"keeping what {', '.join(sorted(self.preserve))} had"] if self.preserve else []
         words += [f"where {n} = 1" for n in sorted(self.ones)]
+        if self.idioms not in ((), DEFAULT):
+            words.append(f"idioms {', '.join(self.idioms)}")
         return ", ".join(words + (["wide"] if self.wide else []))
 
 
@@ -131,7 +136,13 @@ PIPELINE: tuple[Pass, ...] = (
         "fold and merge the offsets that `addresses` summed",
         ("induction",),
     ),
-    Pass("hoist", lambda f, s: hoist(f), "move loop invariants out", ("resimplify",)),
+    Pass(
+        "idioms",
+        lambda f, s: idioms(f, s.idioms, s.simdgroups),
+        "replace groups of ops by others that cost less, under named laws (docs/idioms.md)",
+        ("resimplify",),
+    ),
+    Pass("hoist", lambda f, s: hoist(f), "move loop invariants out", ("idioms",)),
     Pass(
         "dce",
         lambda f, s: dce(f),

@@ -74,27 +74,33 @@ class Reduction:
                 test = zero if test is None else b.emit("and", test, zero)
         return test
 
-    def finish(self) -> None:
-        """Combine the lanes, then the simdgroups, and note the result."""
+    def gather(self) -> None:
+        """Combine the lanes, and put what each simdgroup has where the others see it."""
         lanes = [i for i, basis in enumerate(self.layout.lane) if self.mine(basis)]
-        groups = [i for i, basis in enumerate(self.layout.simdgroup) if self.mine(basis)]
-        results = self.op.results
-        partials = self.exchange_arrays(groups) if groups else []
+        self.groups = [i for i, basis in enumerate(self.layout.simdgroup) if self.mine(basis)]
+        self.partials = self.exchange_arrays(self.groups) if self.groups else []
         b, owner = self.low.b, self.low.number()
-        if lanes or groups:
+        if lanes or self.groups:
             with Element(self.low, self.kept, self.left) as scope:
                 slot = scope.slot(self.left, scope.bits)
                 assert slot is not None
                 parts = [b.emit("register_read", row, slot) for row in self.rows]
                 parts = across_lanes(self.low, self.op, parts, lanes)
-                if groups:
-                    self.send(scope, parts, partials, groups, lanes, owner)
+                if self.groups:
+                    self.send(scope, parts, lanes, owner)
                 else:
                     for row, value in zip(self.rows, parts, strict=True):
                         b.effect("register_write", row, slot, value)
-        if groups:
-            self.receive(partials, groups, owner)
-        for r, row in zip(results, self.rows, strict=True):
+
+    def finish(self) -> None:
+        """Combine the simdgroups, and note the result.
+
+        All reductions of a segment gather before the first one finishes: they share a barrier.
+        """
+        if self.groups:
+            self.receive()
+        b = self.low.b
+        for r, row in zip(self.op.results, self.rows, strict=True):
             if isinstance(r.type, Tile):
                 self.low.hold(r, row, self.left)
             else:
@@ -110,26 +116,18 @@ class Reduction:
             for r in self.op.results
         ]
 
-    def send(
-        self,
-        scope: Element,
-        parts: list[Value],
-        partials: list[Value],
-        groups: list[int],
-        lanes: list[int],
-        owner: int,
-    ) -> None:
+    def send(self, scope: Element, parts: list[Value], lanes: list[int], owner: int) -> None:
         """Write what this simdgroup has: one lane of those that hold the same."""
         low, b = self.low, self.low.b
-        which = group_number(low, groups)
+        which = group_number(low, self.groups)
         index = low_index(scope, which)
         repeats = self.layout.repeats | sum(1 << i for i in lanes)
         mine = low.owner(repeats)
         mask = [] if mine is None else [mine]
-        for array, value in zip(partials, parts, strict=True):
+        for array, value in zip(self.partials, parts, strict=True):
             b.effect("shared_write", array, index, value, *mask, owner=owner)
 
-    def receive(self, partials: list[Value], groups: list[int], owner: int) -> None:
+    def receive(self) -> None:
         """Read what all simdgroups have, and combine it."""
         low, b = self.low, self.low.b
         reader = low.number()
@@ -137,28 +135,26 @@ class Reduction:
             slot = scope.slot(self.left, scope.bits)
             assert slot is not None
             if not self.kept:
-                parts = self.by_lanes(partials, groups, reader)
+                parts = self.by_lanes(reader)
             else:
-                parts = self.one_by_one(scope, partials, groups, reader)
+                parts = self.one_by_one(scope, reader)
             for row, value in zip(self.rows, parts, strict=True):
                 b.effect("register_write", row, slot, value)
 
-    def by_lanes(self, partials: list[Value], groups: list[int], reader: int) -> list[Value]:
+    def by_lanes(self, reader: int) -> list[Value]:
         """Let each lane read one partial result, and combine the lanes."""
         low = self.low
-        lane = low.thread_bits(0, len(groups))
-        parts = [low.b.emit("shared_read", a, lane, owner=reader) for a in partials]
-        return across_lanes(low, self.op, parts, list(range(len(groups))))
+        lane = low.thread_bits(0, len(self.groups))
+        parts = [low.b.emit("shared_read", a, lane, owner=reader) for a in self.partials]
+        return across_lanes(low, self.op, parts, list(range(len(self.groups))))
 
-    def one_by_one(
-        self, scope: Element, partials: list[Value], groups: list[int], reader: int
-    ) -> list[Value]:
+    def one_by_one(self, scope: Element, reader: int) -> list[Value]:
         """Let each thread read all partial results of its elements."""
         low, b = self.low, self.low.b
         so_far: list[Value] = []
-        for group in range(1 << len(groups)):
+        for group in range(1 << len(self.groups)):
             index = low_index(scope, b.constant(group, I32))
-            parts = [b.emit("shared_read", a, index, owner=reader) for a in partials]
+            parts = [b.emit("shared_read", a, index, owner=reader) for a in self.partials]
             so_far = inline(low, self.op, so_far, parts) if so_far else parts
         return so_far
 

@@ -140,11 +140,11 @@ class Autotuner(Wrapper):
         return self.pruning.choose(self.configs, named, given, kwargs, self.__name__)
 
     def _key(self, named: dict[str, Any]) -> tuple[Any, ...]:
-        """Return what the choice depends on: key arguments, the dtypes of arrays, the backend."""
+        """Return what the choice depends on: key arguments, dtypes, the backend and idioms."""
         values = [fixed(named[n]) for n in self.keys if n in named]
         arrays = {n: x for n, x in named.items() if is_array(x) or isinstance(x, Placeholder)}
         dtypes = [(n, arrays[n].dtype) for n in self.arg_names if n in arrays]
-        return (*values, *dtypes, backend())
+        return (*values, *dtypes, backend(), options.current.idioms)
 
     def _tuned(
         self, key: Any, named: dict[str, Any], args: tuple[Any, ...], kwargs: Any, grid: Any

@@ -322,7 +322,7 @@ class Kernel(KernelInterface):
         self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
-        kinds = tuple((n, constant_kind(v)) for n, v in constants.items())
+        kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
         key = (backend() == "interpret", compile_target().key, *types.items(), *kinds, simdgroups)
         made = self._specializations.get(key)
         if made is None:

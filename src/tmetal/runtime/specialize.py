@@ -43,6 +43,7 @@ class Specialization:
         self.constants = constants
         self.simdgroups = simdgroups
         self.target = compile_target().facts
+        self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.told: list[tuple[str, Loc | None]] = []  # warnings of the latest compilation
@@ -86,7 +87,7 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        settings = Settings(self.simdgroups, preserve, wide, ones, self.target)
+        settings = Settings(self.simdgroups, preserve, wide, ones, self.target, self.idioms)
         self.settings = settings
         asked = options.current.debug or options.current.verify  # to see the passes at work
         path = None if asked else text_cache.entry_path(self.frontend, settings)

@@ -44,6 +44,7 @@ def entry_path(func: Func, settings: Settings) -> Path | None:
         settings.wide,
         sorted(settings.ones),
         settings.target,
+        settings.idioms,
     )
     facts = repr((_compiler(), repr(func), chosen, list(_locs(func))))
     try:
