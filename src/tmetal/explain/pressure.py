@@ -23,6 +23,7 @@ _OWN = frozenset(
     "thread_index registers_new fragments_new register_read shared_read atomic_at".split()
 )
 MOST = 128  # 32-bit registers of a thread (apple-gpu notes §1.4)
+SURE = 160  # the estimate may be off by a quarter: what is above this is too much in any case
 # Most registers a thread may have so that a threadgroup of so many threads fits a core of M1
 # (measured from pipelines' `maxTotalThreadsPerThreadgroup`, apple-gpu notes §1.5).
 FITS = ((384, 128), (448, 116), (512, 104), (576, 92), (640, 80), (768, 68), (832, 64), (1024, 52))
@@ -137,7 +138,7 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
     held = [op for op in walk(threads.body) if op.name in ("registers_new", "fragments_new")]
     if sum(halves(op.result) for op in held) > 2 * MOST and not told:
         worst = pressure(threads)
-        if worst.most > 2 * MOST:
+        if worst.most > 2 * SURE:
             what = ", ".join(f"`{name}` {size}" for name, size in worst.rows[:4])
             text = (
                 f"a thread needs about {worst.most // 2} 32-bit registers at once, and has {MOST}: "

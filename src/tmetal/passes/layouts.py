@@ -27,6 +27,8 @@ from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, sha
 from tmetal.passes.rewrite import Rewriter
 from tmetal.passes.views import Bits, is_view, pull, push
 
+# 32-bit registers of a thread that an operand may take which is kept for a product.
+MOST_KEPT = 32
 # Moving a tile through threadgroup memory must save this factor of the lines that it touches.
 WORTH = 4
 
@@ -177,7 +179,10 @@ class Chooser:
             if op.name == "dot" and on_matrices(op) and v in op.operands[:2]:
                 shares = self.shares_of(op)
                 part = shares.left if v is op.operands[0] else shares.right
-                return part(shape_of(v.type))
+                layout = part(shape_of(v.type))
+                # Simdgroups that share an operand each hold all of it.
+                words = layout.registers * number_of(v.type).bits // 32
+                return layout if words <= MOST_KEPT else None
         return None
 
     def cheapest(self, op: Op, shape: Shape, natural: Layout | None) -> Layout:
