@@ -35,9 +35,6 @@ OPERANDS = {
     "add": 1, "and": 1, "cas": 2, "load": 0, "max": 1, "min": 1, "or": 1, "store": 1, "xchg": 1,
     "xor": 1,
 }  # fmt: skip
-# What an output holds while the kernel runs: its elements, or how they differ from the old
-# contents, as a sum or as bits.
-FORMS = ("memory", "sum", "xor")
 
 _UFUNCS = {
     "add": np.add,
