@@ -19,7 +19,7 @@ KERNELS = {
     "vector_add": LATE,
     "softmax": LATE,
     "centred_columns": LATE,
-    "matmul": ("ones", "induction", "layouts", "lower", "msl"),
+    "matmul": ("ones", "induction", "layouts", "lower", "split", "walk", "msl"),
 }
 HEADS = {"ones": "# ones=stride_ak,stride_bn\n"}  # what the launch decides
 

@@ -9,7 +9,7 @@ from tmetal.codegen.literals import literal
 from tmetal.codegen.names import Names
 from tmetal.errors import Loc
 from tmetal.ir.core import Value
-from tmetal.ir.types import DType, dtype_named
+from tmetal.ir.types import DType, Pointer, dtype_named
 
 # A name, a number, or one call: what needs no parentheses.
 _CLOSED = re.compile(r"[\w.]+|\w+(?:::\w+)*\([^()]*\)")
@@ -48,7 +48,13 @@ class Writer:
         return text
 
     def define(self, value: Value, text: str) -> None:
-        """Declare a value by an expression."""
+        """Declare a value by an expression.
+
+        A pointer is `auto`: which address space an input is in depends on its size, in MLX.
+        """
+        if isinstance(value.type, Pointer):
+            self.line(f"auto {self.names.of(value)} = {text};")
+            return
         assert isinstance(value.type, DType)
         if value in self.inside:
             self.texts[value] = text if _CLOSED.fullmatch(text) else f"({text})"

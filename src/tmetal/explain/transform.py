@@ -134,11 +134,9 @@ def _pass_named(name: str) -> Pass:
 # How one sees that a pass has run.
 _DONE: dict[str, Callable[[Func], bool]] = {
     "addresses": lambda f: (
-        not any(
-            isinstance(scalar_of(r.type), Pointer)
-            for op in walk(f.body)
-            if op.name != "shift"
-            for r in op.results
+        f.level == "thread"
+        or not any(
+            isinstance(scalar_of(r.type), Pointer) for op in walk(f.body) for r in op.results
         )
     ),
     "effects": lambda f: "effects" in f.attrs,

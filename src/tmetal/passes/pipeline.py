@@ -33,6 +33,8 @@ from tmetal.passes.ones import ones
 from tmetal.passes.ranges import ranges
 from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
+from tmetal.passes.split import split
+from tmetal.passes.walk import walk_pointers
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,22 @@ PIPELINE: tuple[Pass, ...] = (
         ("lower",),
     ),
     Pass(
+        "split",
+        lambda f, s: split(f),
+        "ask once before a loop, not in each turn, how long a question is answered with yes",
+        ("tidy",),
+    ),
+    Pass(
         "ranges",
         lambda f, s: tidy(ranges(f)),
         "show which index arithmetic cannot overflow, so that Metal merges neighbouring accesses",
-        ("tidy",),
+        ("split",),
+    ),
+    Pass(
+        "walk",
+        lambda f, s: walk_pointers(f),
+        "carry pointers where a loop moves them, so that it does not work them out again",
+        ("ranges",),
     ),
     Pass(
         "fences",

@@ -10,6 +10,8 @@ the launch checks. Offsets of accesses are taken apart (see `offsets`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I32, DType
 from tmetal.passes.offsets import Split
@@ -55,24 +57,29 @@ class _Ranges:
         ops: list[Op] = []
         self.depth.update(dict.fromkeys(block.args, depth))
         for op in block.ops:
-            for r in op.results:
-                self.depth[r] = depth
-            if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
-                self.own.update(op.results)
-            if op.name == "for":
-                self.counter(op)
-            elif op.operands and all(map(self.is_counted, op.operands)):
-                self.counted.update(op.results)
-                if op.name in _LINEAR:
-                    self.active.update(op.results)
+            self.note(op, depth)
             for inner in op.blocks:
                 self.inside(op, inner, depth + 1)
             if op.results and op.results[0].type is I32:
                 self.one(op)
+            elif op.name in _DECIDED:
+                self.compare(op)
             if op.name in ("load_at", "store_at"):
                 self.access(op, ops)
             ops.append(op)
         block.ops = ops
+
+    def note(self, op: Op, depth: int) -> None:
+        """Note what results depend on."""
+        self.depth.update(dict.fromkeys(op.results, depth))
+        if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
+            self.own.update(op.results)
+        if op.name == "for":
+            self.counter(op)
+        elif op.operands and all(map(self.is_counted, op.operands)):
+            self.counted.update(op.results)
+            if op.name in _LINEAR:
+                self.active.update(op.results)
 
     def inside(self, op: Op, block: Block, depth: int) -> None:
         """Go through a block of an op."""
@@ -116,6 +123,13 @@ class _Ranges:
             if EVERY[0] <= low and high <= EVERY[1]:
                 self.known[op.result] = (low, high)
                 op.name = _PLAIN.get(op.name, op.name)
+
+    def compare(self, op: Op) -> None:
+        """Make a constant of a comparison that all numbers of its ranges answer alike."""
+        answer = _DECIDED[op.name](*(self.of(v) for v in op.operands))
+        if answer is not None and op.operands[0].type is I32:
+            op.name, op.operands = "constant", []
+            op.attrs = {"value": answer, "dtype": "i1"}
 
     def cast(self, op: Op) -> None:
         """A number that fits keeps its range."""
@@ -201,6 +215,21 @@ def _most(x: Range, y: Range) -> Range:
     return max(x[0], y[0]), max(x[1], y[1])
 
 
+def _below(x: Range, y: Range) -> bool | None:
+    return True if x[1] < y[0] else False if x[0] >= y[1] else None
+
+
+def _turned(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+# Whether a comparison is true, if the ranges of its operands tell.
+_DECIDED: dict[str, Callable[[Range, Range], bool | None]] = {
+    "lt": _below,
+    "gt": lambda x, y: _below(y, x),
+    "ge": lambda x, y: _turned(_below(x, y)),
+    "le": lambda x, y: _turned(_below(y, x)),
+}
 _RULES = {
     "add": _add,
     "sub": _sub,

@@ -11,21 +11,21 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %7 = constant {value=1, dtype='i32'} : i32
   %8 = constant {value=512, dtype='i32'} : i32
   %9 = add %4, %1 : i32
+  %10 = shift %x_ptr, %9 : *f32
+  %11 = shift %y_ptr, %9 : *f32
+  %12 = shift %out_ptr, %9 : *f32
   for %5, %6, %7 {unroll=True} (%r: i32) {
-    %10 = index_mul %r, %8 : i32
-    %11 = index_add %1, %10 : i32
-    %12 = add %9, %10 : i32
-    %13 = shift %x_ptr, %12 : *f32
-    %14 = shift %y_ptr, %12 : *f32
-    %15 = shift %out_ptr, %12 : *f32
-    for %5, %0, %7 {unroll=True} (%r.16: i32) {
-      %17 = index_add %11, %r.16 : i32
-      %offsets = index_add %4, %17 : i32
+    %13 = index_mul %r, %8 : i32
+    %14 = index_add %1, %13 : i32
+    for %5, %0, %7 {unroll=True} (%r.15: i32) {
+      %16 = index_add %14, %r.15 : i32
+      %offsets = index_add %4, %16 : i32
       %mask = lt %offsets, %n : i1
-      %x = load_at %13, %r.16, %mask : f32
-      %y = load_at %14, %r.16, %mask : f32
+      %17 = index_add %13, %r.15 : i32
+      %x = load_at %10, %17, %mask : f32
+      %y = load_at %11, %17, %mask : f32
       %18 = add %x, %y : f32
-      store_at %15, %r.16, %18, %mask
+      store_at %12, %17, %18, %mask
       yield
     }
     yield
@@ -45,38 +45,39 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %7 = constant {value=1, dtype='i32'} : i32
   %8 = constant {value=512, dtype='i32'} : i32
   %9 = add %4, %1 : i32
+  %10 = shift %x_ptr, %9 : *f32
+  %11 = shift %y_ptr, %9 : *f32
+  %12 = shift %out_ptr, %9 : *f32
   for %5, %6, %7 {unroll=True} (%r: i32) {
-    %10 = index_mul %r, %8 : i32
-    %11 = index_add %1, %10 : i32
-    %12 = add %9, %10 : i32
-    %13 = shift %x_ptr, %12 : *f32
-    %14 = shift %y_ptr, %12 : *f32
-    %15 = shift %out_ptr, %12 : *f32
-    %16 = constant {value=3, dtype='i32'} : i32
-    %17 = index_add %11, %16 : i32
-    %18 = index_add %4, %17 : i32
-    %19 = lt %18, %n : i1
-    if %19 () {
-      for %5, %0, %7 {unroll=True} (%r.20: i32) {
-        %21 = index_add %11, %r.20 : i32
-        %offsets = index_add %4, %21 : i32
+    %13 = index_mul %r, %8 : i32
+    %14 = index_add %1, %13 : i32
+    %15 = constant {value=3, dtype='i32'} : i32
+    %16 = index_add %14, %15 : i32
+    %17 = index_add %4, %16 : i32
+    %18 = lt %17, %n : i1
+    if %18 () {
+      for %5, %0, %7 {unroll=True} (%r.19: i32) {
+        %20 = index_add %14, %r.19 : i32
+        %offsets = index_add %4, %20 : i32
         %mask = lt %offsets, %n : i1
-        %x = load_at %13, %r.20 : f32
-        %y = load_at %14, %r.20 : f32
+        %21 = index_add %13, %r.19 : i32
+        %x = load_at %10, %21 : f32
+        %y = load_at %11, %21 : f32
         %22 = add %x, %y : f32
-        store_at %15, %r.20, %22
+        store_at %12, %21, %22
         yield
       }
       yield
     } () {
       for %5, %0, %7 {unroll=True} (%r.23: i32) {
-        %24 = index_add %11, %r.23 : i32
+        %24 = index_add %14, %r.23 : i32
         %offsets.25 = index_add %4, %24 : i32
         %mask.26 = lt %offsets.25, %n : i1
-        %x.27 = load_at %13, %r.23, %mask.26 : f32
-        %y.28 = load_at %14, %r.23, %mask.26 : f32
-        %29 = add %x.27, %y.28 : f32
-        store_at %15, %r.23, %29, %mask.26
+        %27 = index_add %13, %r.23 : i32
+        %x.28 = load_at %10, %27, %mask.26 : f32
+        %y.29 = load_at %11, %27, %mask.26 : f32
+        %30 = add %x.28, %y.29 : f32
+        store_at %12, %27, %30, %mask.26
         yield
       }
       yield

@@ -29,17 +29,17 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   register_write %19, %13, %20
   %21 = constant {value=512, dtype='i32'} : i32
   %22 = add %17, %1 : i32
+  %23 = shift %x_ptr, %22 : *f32
   for %13, %8, %4 {unroll=True} (%r: i32) {
-    %23 = index_mul %r, %21 : i32
-    %24 = index_add %1, %23 : i32
-    %25 = index_mul %r, %0 : i32
-    %26 = add %22, %23 : i32
-    %27 = shift %x_ptr, %26 : *f32
-    for %13, %0, %4 {unroll=True} (%r.28: i32) {
-      %29 = index_add %24, %r.28 : i32
-      %mask = lt %29, %n : i1
-      %x.30 = load_at %27, %r.28, %mask, %18 : f32
-      %31 = index_add %25, %r.28 : i32
+    %24 = index_mul %r, %21 : i32
+    %25 = index_add %1, %24 : i32
+    %26 = index_mul %r, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.27: i32) {
+      %28 = index_add %25, %r.27 : i32
+      %mask = lt %28, %n : i1
+      %29 = index_add %24, %r.27 : i32
+      %x.30 = load_at %23, %29, %mask, %18 : f32
+      %31 = index_add %26, %r.27 : i32
       register_write %x, %31, %x.30
       %32 = register_read %19, %13 : f32
       %33 = maximum %32, %x.30 : f32
@@ -105,19 +105,19 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   %77 = add %75, %76 : f32
   register_write %51, %13, %77
   %78 = register_read %51, %13 : f32
-  for %13, %8, %4 {unroll=True} (%r.79: i32) {
-    %80 = index_mul %r.79, %21 : i32
-    %81 = index_add %1, %80 : i32
-    %82 = index_mul %r.79, %0 : i32
-    %83 = add %22, %80 : i32
-    %84 = shift %out_ptr, %83 : *f32
-    for %13, %0, %4 {unroll=True} (%r.85: i32) {
-      %86 = index_add %81, %r.85 : i32
-      %87 = index_add %82, %r.85 : i32
-      %power.88 = register_read %power, %87 : f32
-      %89 = div %power.88, %78 : f32
-      %mask.90 = lt %86, %n : i1
-      store_at %84, %r.85, %89, %mask.90
+  %79 = shift %out_ptr, %22 : *f32
+  for %13, %8, %4 {unroll=True} (%r.80: i32) {
+    %81 = index_mul %r.80, %21 : i32
+    %82 = index_add %1, %81 : i32
+    %83 = index_mul %r.80, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.84: i32) {
+      %85 = index_add %82, %r.84 : i32
+      %86 = index_add %83, %r.84 : i32
+      %power.87 = register_read %power, %86 : f32
+      %88 = div %power.87, %78 : f32
+      %mask.89 = lt %85, %n : i1
+      %90 = index_add %81, %r.84 : i32
+      store_at %79, %90, %88, %mask.89
       yield
     }
     yield
@@ -155,17 +155,17 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   register_write %19, %13, %20
   %21 = constant {value=512, dtype='i32'} : i32
   %22 = add %17, %1 : i32
+  %23 = shift %x_ptr, %22 : *f32
   for %13, %8, %4 {unroll=True} (%r: i32) {
-    %23 = index_mul %r, %21 : i32
-    %24 = index_add %1, %23 : i32
-    %25 = index_mul %r, %0 : i32
-    %26 = add %22, %23 : i32
-    %27 = shift %x_ptr, %26 : *f32
-    for %13, %0, %4 {unroll=True} (%r.28: i32) {
-      %29 = index_add %24, %r.28 : i32
-      %mask = lt %29, %n : i1
-      %x.30 = load_at %27, %r.28, %mask, %18 : f32
-      %31 = index_add %25, %r.28 : i32
+    %24 = index_mul %r, %21 : i32
+    %25 = index_add %1, %24 : i32
+    %26 = index_mul %r, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.27: i32) {
+      %28 = index_add %25, %r.27 : i32
+      %mask = lt %28, %n : i1
+      %29 = index_add %24, %r.27 : i32
+      %x.30 = load_at %23, %29, %mask, %18 : f32
+      %31 = index_add %26, %r.27 : i32
       register_write %x, %31, %x.30
       %32 = register_read %19, %13 : f32
       %33 = maximum %32, %x.30 : f32
@@ -233,19 +233,19 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   %77 = add %75, %76 : f32
   register_write %51, %13, %77
   %78 = register_read %51, %13 : f32
-  for %13, %8, %4 {unroll=True} (%r.79: i32) {
-    %80 = index_mul %r.79, %21 : i32
-    %81 = index_add %1, %80 : i32
-    %82 = index_mul %r.79, %0 : i32
-    %83 = add %22, %80 : i32
-    %84 = shift %out_ptr, %83 : *f32
-    for %13, %0, %4 {unroll=True} (%r.85: i32) {
-      %86 = index_add %81, %r.85 : i32
-      %87 = index_add %82, %r.85 : i32
-      %power.88 = register_read %power, %87 : f32
-      %89 = div %power.88, %78 : f32
-      %mask.90 = lt %86, %n : i1
-      store_at %84, %r.85, %89, %mask.90
+  %79 = shift %out_ptr, %22 : *f32
+  for %13, %8, %4 {unroll=True} (%r.80: i32) {
+    %81 = index_mul %r.80, %21 : i32
+    %82 = index_add %1, %81 : i32
+    %83 = index_mul %r.80, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.84: i32) {
+      %85 = index_add %82, %r.84 : i32
+      %86 = index_add %83, %r.84 : i32
+      %power.87 = register_read %power, %86 : f32
+      %88 = div %power.87, %78 : f32
+      %mask.89 = lt %85, %n : i1
+      %90 = index_add %81, %r.84 : i32
+      store_at %79, %90, %88, %mask.89
       yield
     }
     yield

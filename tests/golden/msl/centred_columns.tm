@@ -33,100 +33,104 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, ef
   %27 = registers_new {dtype='f16', count=16} : f16<16>
   %28 = constant {value=16, dtype='i32'} : i32
   %29 = constant {value=66, dtype='i32'} : i32
+  %30 = mul %2, %26 : i32
+  %31 = add %30, %6 : i32
+  %32 = shift %x_ptr, %31 : *f16
   for %18, %13, %9 {unroll=True} (%r: i32) {
-    %30 = index_mul %r, %28 : i32
-    %31 = index_add %2, %30 : i32
-    %32 = index_mul %31, %26 : i32
-    %33 = index_mul %r, %5 : i32
-    %34 = index_mul %31, %29 : i32
-    %35 = add %6, %32 : i32
-    %36 = shift %x_ptr, %35 : *f16
-    for %18, %5, %9 {unroll=True} (%r.37: i32) {
-      %38 = index_add %6, %r.37 : i32
-      %39 = load_at %36, %r.37 : f16
-      %40 = index_add %33, %r.37 : i32
-      register_write %27, %40, %39
-      %41 = index_add %34, %38 : i32
-      shared_write %0, %41, %39 {owner=2}
+    %33 = index_mul %r, %28 : i32
+    %34 = index_add %2, %33 : i32
+    %35 = index_mul %r, %5 : i32
+    %36 = index_mul %34, %29 : i32
+    %37 = index_mul %33, %26 : i32
+    for %18, %5, %9 {unroll=True} (%r.38: i32) {
+      %39 = index_add %6, %r.38 : i32
+      %40 = index_add %37, %r.38 : i32
+      %41 = load_at %32, %40 : f16
+      %42 = index_add %35, %r.38 : i32
+      register_write %27, %42, %41
+      %43 = index_add %36, %39 : i32
+      shared_write %0, %43, %41 {owner=2}
       yield
     }
     yield
   }
-  %42 = registers_new {dtype='f32', count=8} : f32<8>
-  %43 = constant {value=-0.0, dtype='f32'} : f32
-  for %18, %5, %9 {unroll=True} (%r.44: i32) {
-    register_write %42, %r.44, %43
+  %44 = registers_new {dtype='f32', count=8} : f32<8>
+  %45 = constant {value=-0.0, dtype='f32'} : f32
+  for %18, %5, %9 {unroll=True} (%r.46: i32) {
+    register_write %44, %r.46, %45
     yield
   }
-  for %18, %13, %9 {unroll=True} (%r.45: i32) {
-    %46 = index_mul %r.45, %5 : i32
-    for %18, %5, %9 {unroll=True} (%r.47: i32) {
-      %48 = index_add %46, %r.47 : i32
-      %49 = register_read %27, %48 : f16
-      %x = cast %49 {dtype='f32'} : f32
-      %50 = register_read %42, %r.47 : f32
-      %51 = add %50, %x : f32
-      register_write %42, %r.47, %51
+  for %18, %13, %9 {unroll=True} (%r.47: i32) {
+    %48 = index_mul %r.47, %5 : i32
+    for %18, %5, %9 {unroll=True} (%r.49: i32) {
+      %50 = index_add %48, %r.49 : i32
+      %51 = register_read %27, %50 : f16
+      %x = cast %51 {dtype='f32'} : f32
+      %52 = register_read %44, %r.49 : f32
+      %53 = add %52, %x : f32
+      register_write %44, %r.49, %53
       yield
     }
     yield
   }
-  %52 = index_mul %15, %26 : i32
-  for %18, %5, %9 {unroll=True} (%r.53: i32) {
-    %54 = register_read %42, %r.53 : f32
-    %55 = shuffle_xor %54 {mask=8} : f32
-    %56 = add %54, %55 : f32
-    %57 = shuffle_xor %56 {mask=16} : f32
+  %54 = index_mul %15, %26 : i32
+  for %18, %5, %9 {unroll=True} (%r.55: i32) {
+    %56 = register_read %44, %r.55 : f32
+    %57 = shuffle_xor %56 {mask=8} : f32
     %58 = add %56, %57 : f32
-    %59 = index_add %6, %r.53 : i32
-    %60 = index_add %52, %59 : i32
-    shared_write %partial, %60, %58, %owner {owner=3}
+    %59 = shuffle_xor %58 {mask=16} : f32
+    %60 = add %58, %59 : f32
+    %61 = index_add %6, %r.55 : i32
+    %62 = index_add %54, %61 : i32
+    shared_write %partial, %62, %60, %owner {owner=3}
     yield
   }
-  %61 = constant {value=128, dtype='i32'} : i32
-  %62 = constant {value=192, dtype='i32'} : i32
+  %63 = constant {value=128, dtype='i32'} : i32
+  %64 = constant {value=192, dtype='i32'} : i32
   barrier {memory='threadgroup'}
-  for %18, %5, %9 {unroll=True} (%r.63: i32) {
-    %64 = index_add %6, %r.63 : i32
-    %65 = shared_read %partial, %64 {owner=4} : f32
-    %66 = index_add %26, %64 : i32
+  for %18, %5, %9 {unroll=True} (%r.65: i32) {
+    %66 = index_add %6, %r.65 : i32
     %67 = shared_read %partial, %66 {owner=4} : f32
-    %68 = add %65, %67 : f32
-    %69 = index_add %61, %64 : i32
-    %70 = shared_read %partial, %69 {owner=4} : f32
-    %71 = add %68, %70 : f32
-    %72 = index_add %62, %64 : i32
-    %73 = shared_read %partial, %72 {owner=4} : f32
-    %74 = add %71, %73 : f32
-    register_write %42, %r.63, %74
+    %68 = index_add %26, %66 : i32
+    %69 = shared_read %partial, %68 {owner=4} : f32
+    %70 = add %67, %69 : f32
+    %71 = index_add %63, %66 : i32
+    %72 = shared_read %partial, %71 {owner=4} : f32
+    %73 = add %70, %72 : f32
+    %74 = index_add %64, %66 : i32
+    %75 = shared_read %partial, %74 {owner=4} : f32
+    %76 = add %73, %75 : f32
+    register_write %44, %r.65, %76
     yield
   }
-  %75 = constant {value=32.0, dtype='f32'} : f32
-  %76 = constant {value=32, dtype='i32'} : i32
-  for %18, %5, %9 {unroll=True} (%r.77: i32) {
-    %78 = index_add %6, %r.77 : i32
-    %79 = register_read %42, %r.77 : f32
-    shared_write %19, %78, %79, %owner.22 {owner=6}
+  %77 = constant {value=32.0, dtype='f32'} : f32
+  %78 = constant {value=32, dtype='i32'} : i32
+  for %18, %5, %9 {unroll=True} (%r.79: i32) {
+    %80 = index_add %6, %r.79 : i32
+    %81 = register_read %44, %r.79 : f32
+    shared_write %19, %80, %81, %owner.22 {owner=6}
     yield
   }
+  %82 = mul %23, %78 : i32
+  %83 = add %82, %25 : i32
+  %84 = shift %out_ptr, %83 : *f16
   barrier {memory='threadgroup'}
-  for %18, %13, %9 {unroll=True} (%r.80: i32) {
-    %81 = index_mul %r.80, %76 : i32
-    %82 = index_add %23, %81 : i32
-    %83 = index_mul %82, %76 : i32
-    %84 = add %25, %83 : i32
-    %85 = shift %out_ptr, %84 : *f16
-    for %18, %5, %9 {unroll=True} (%r.86: i32) {
-      %87 = index_add %25, %r.86 : i32
-      %88 = index_mul %87, %29 : i32
-      %89 = index_add %88, %82 : i32
-      %90 = shared_read %0, %89 {owner=1} : f16
-      %x.91 = cast %90 {dtype='f32'} : f32
-      %92 = shared_read %19, %82 {owner=5} : f32
-      %93 = div %92, %75 : f32
-      %centred = sub %x.91, %93 : f32
-      %94 = cast %centred {dtype='f16'} : f16
-      store_at %85, %r.86, %94
+  for %18, %13, %9 {unroll=True} (%r.85: i32) {
+    %86 = index_mul %r.85, %78 : i32
+    %87 = index_add %23, %86 : i32
+    %88 = index_mul %86, %78 : i32
+    for %18, %5, %9 {unroll=True} (%r.89: i32) {
+      %90 = index_add %25, %r.89 : i32
+      %91 = index_mul %90, %29 : i32
+      %92 = index_add %91, %87 : i32
+      %93 = shared_read %0, %92 {owner=1} : f16
+      %x.94 = cast %93 {dtype='f32'} : f32
+      %95 = shared_read %19, %87 {owner=5} : f32
+      %96 = div %95, %77 : f32
+      %centred = sub %x.94, %96 : f32
+      %97 = cast %centred {dtype='f16'} : f16
+      %98 = index_add %88, %r.89 : i32
+      store_at %84, %98, %97
       yield
     }
     yield
@@ -148,73 +152,76 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, ef
   float16_t v_6[16];
   #pragma clang loop unroll(full)
   for (int32_t r = 0; r < 2; r += 1) {
-    int32_t v_7 = v_1 + (r * 16);
+    int32_t v_7 = r * 16;
     int32_t v_8 = r * 8;
-    int32_t v_9 = v_7 * 66;
+    int32_t v_9 = (v_1 + v_7) * 66;
+    int32_t v_10 = v_7 * 64;
     #pragma clang loop unroll(full)
     for (int32_t r_1 = 0; r_1 < 8; r_1 += 1) {
-      float16_t v_10 = (x_ptr + (int32_t(uint32_t(v_2) + uint32_t((v_7 * 64)))))[r_1];
-      v_6[(v_8 + r_1)] = v_10;
-      v[(v_9 + (v_2 + r_1))] = v_10;
+      float16_t v_11 = (x_ptr + (int32_t(uint32_t((int32_t(uint32_t(v_1) * 64u))) + uint32_t(v_2))))[(v_10 + r_1)];
+      v_6[(v_8 + r_1)] = v_11;
+      v[(v_9 + (v_2 + r_1))] = v_11;
     }
   }
-  float v_11[8];
+  float v_12[8];
   #pragma clang loop unroll(full)
   for (int32_t r_2 = 0; r_2 < 8; r_2 += 1) {
-    v_11[r_2] = -0.0f;
+    v_12[r_2] = -0.0f;
   }
   #pragma clang loop unroll(full)
   for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
-    int32_t v_12 = r_3 * 8;
+    int32_t v_13 = r_3 * 8;
     #pragma clang loop unroll(full)
     for (int32_t r_4 = 0; r_4 < 8; r_4 += 1) {
-      float16_t v_13 = v_6[(v_12 + r_4)];
-      float x = float(v_13);
-      float v_14 = v_11[r_4];
-      float v_15 = v_14 + x;
-      v_11[r_4] = v_15;
+      float16_t v_14 = v_6[(v_13 + r_4)];
+      float x = float(v_14);
+      float v_15 = v_12[r_4];
+      float v_16 = v_15 + x;
+      v_12[r_4] = v_16;
     }
   }
-  int32_t v_16 = ((int32_t(uint32_t((int32_t(thread_v >> (5 & 31)))) & 1u)) + ((int32_t(thread_v >> (6 & 31))) * 2)) * 64;
+  int32_t v_17 = ((int32_t(uint32_t((int32_t(thread_v >> (5 & 31)))) & 1u)) + ((int32_t(thread_v >> (6 & 31))) * 2)) * 64;
   #pragma clang loop unroll(full)
   for (int32_t r_5 = 0; r_5 < 8; r_5 += 1) {
-    float v_17 = v_11[r_5];
-    float v_18 = simd_shuffle_xor(v_17, 8);
-    float v_19 = v_17 + v_18;
-    float v_20 = simd_shuffle_xor(v_19, 16);
-    float v_21 = v_19 + v_20;
-    if (owner) { partial[(v_16 + (v_2 + r_5))] = v_21; }
+    float v_18 = v_12[r_5];
+    float v_19 = simd_shuffle_xor(v_18, 8);
+    float v_20 = v_18 + v_19;
+    float v_21 = simd_shuffle_xor(v_20, 16);
+    float v_22 = v_20 + v_21;
+    if (owner) { partial[(v_17 + (v_2 + r_5))] = v_22; }
   }
   threadgroup_barrier(mem_flags::mem_threadgroup);
   #pragma clang loop unroll(full)
   for (int32_t r_6 = 0; r_6 < 8; r_6 += 1) {
-    int32_t v_22 = v_2 + r_6;
-    float v_23 = partial[v_22];
-    float v_24 = partial[(64 + v_22)];
-    float v_25 = v_23 + v_24;
-    float v_26 = partial[(128 + v_22)];
-    float v_27 = v_25 + v_26;
-    float v_28 = partial[(192 + v_22)];
-    float v_29 = v_27 + v_28;
-    v_11[r_6] = v_29;
+    int32_t v_23 = v_2 + r_6;
+    float v_24 = partial[v_23];
+    float v_25 = partial[(64 + v_23)];
+    float v_26 = v_24 + v_25;
+    float v_27 = partial[(128 + v_23)];
+    float v_28 = v_26 + v_27;
+    float v_29 = partial[(192 + v_23)];
+    float v_30 = v_28 + v_29;
+    v_12[r_6] = v_30;
   }
   #pragma clang loop unroll(full)
   for (int32_t r_7 = 0; r_7 < 8; r_7 += 1) {
-    float v_30 = v_11[r_7];
-    if (owner_1) { v_3[(v_2 + r_7)] = v_30; }
+    float v_31 = v_12[r_7];
+    if (owner_1) { v_3[(v_2 + r_7)] = v_31; }
   }
   threadgroup_barrier(mem_flags::mem_threadgroup);
   #pragma clang loop unroll(full)
   for (int32_t r_8 = 0; r_8 < 2; r_8 += 1) {
-    int32_t v_31 = v_4 + (r_8 * 32);
+    int32_t v_32 = r_8 * 32;
+    int32_t v_33 = v_4 + v_32;
+    int32_t v_34 = v_32 * 32;
     #pragma clang loop unroll(full)
     for (int32_t r_9 = 0; r_9 < 8; r_9 += 1) {
-      float16_t v_32 = v[(((v_5 + r_9) * 66) + v_31)];
-      float x_1 = float(v_32);
-      float v_33 = v_3[v_31];
-      float v_34 = v_33 / 32.0f;
-      float centred = x_1 - v_34;
-      float16_t v_35 = float16_t(centred);
-      (out_ptr + (int32_t(uint32_t(v_5) + uint32_t((v_31 * 32)))))[r_9] = v_35;
+      float16_t v_35 = v[(((v_5 + r_9) * 66) + v_33)];
+      float x_1 = float(v_35);
+      float v_36 = v_3[v_33];
+      float v_37 = v_36 / 32.0f;
+      float centred = x_1 - v_37;
+      float16_t v_38 = float16_t(centred);
+      (out_ptr + (int32_t(uint32_t((int32_t(uint32_t(v_4) * 32u))) + uint32_t(v_5))))[(v_34 + r_9)] = v_38;
     }
   }

@@ -29,21 +29,21 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   register_write %19, %13, %20
   %21 = constant {value=512, dtype='i32'} : i32
   %22 = add %17, %1 : i32
+  %23 = shift %x_ptr, %22 : *f32
   for %13, %8, %4 {unroll=True} (%r: i32) {
-    %23 = index_mul %r, %21 : i32
-    %24 = index_add %1, %23 : i32
-    %25 = index_mul %r, %0 : i32
-    %26 = add %22, %23 : i32
-    %27 = shift %x_ptr, %26 : *f32
-    %28 = constant {value=3, dtype='i32'} : i32
-    %29 = index_add %24, %28 : i32
-    %30 = lt %29, %n : i1
-    if %30 () {
-      for %13, %0, %4 {unroll=True} (%r.31: i32) {
-        %32 = index_add %24, %r.31 : i32
-        %mask = lt %32, %n : i1
-        %x.33 = load_at %27, %r.31 : f32
-        %34 = index_add %25, %r.31 : i32
+    %24 = index_mul %r, %21 : i32
+    %25 = index_add %1, %24 : i32
+    %26 = index_mul %r, %0 : i32
+    %27 = constant {value=3, dtype='i32'} : i32
+    %28 = index_add %25, %27 : i32
+    %29 = lt %28, %n : i1
+    if %29 () {
+      for %13, %0, %4 {unroll=True} (%r.30: i32) {
+        %31 = index_add %25, %r.30 : i32
+        %mask = lt %31, %n : i1
+        %32 = index_add %24, %r.30 : i32
+        %x.33 = load_at %23, %32 : f32
+        %34 = index_add %26, %r.30 : i32
         register_write %x, %34, %x.33
         %35 = register_read %19, %13 : f32
         %36 = maximum %35, %x.33 : f32
@@ -53,107 +53,109 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
       yield
     } () {
       for %13, %0, %4 {unroll=True} (%r.37: i32) {
-        %38 = index_add %24, %r.37 : i32
+        %38 = index_add %25, %r.37 : i32
         %mask.39 = lt %38, %n : i1
-        %x.40 = load_at %27, %r.37, %mask.39, %18 : f32
-        %41 = index_add %25, %r.37 : i32
-        register_write %x, %41, %x.40
-        %42 = register_read %19, %13 : f32
-        %43 = maximum %42, %x.40 : f32
-        register_write %19, %13, %43
+        %40 = index_add %24, %r.37 : i32
+        %x.41 = load_at %23, %40, %mask.39, %18 : f32
+        %42 = index_add %26, %r.37 : i32
+        register_write %x, %42, %x.41
+        %43 = register_read %19, %13 : f32
+        %44 = maximum %43, %x.41 : f32
+        register_write %19, %13, %44
         yield
       }
       yield
     }
     yield
   }
-  %44 = register_read %19, %13 : f32
-  %45 = shuffle_xor %44 {mask=1} : f32
-  %46 = maximum %44, %45 : f32
-  %47 = shuffle_xor %46 {mask=2} : f32
-  %48 = maximum %46, %47 : f32
-  %49 = shuffle_xor %48 {mask=4} : f32
-  %50 = maximum %48, %49 : f32
-  %51 = shuffle_xor %50 {mask=8} : f32
-  %52 = maximum %50, %51 : f32
-  %53 = shuffle_xor %52 {mask=16} : f32
-  %54 = maximum %52, %53 : f32
-  shared_write %partial, %10, %54, %owner {owner=1}
+  %45 = register_read %19, %13 : f32
+  %46 = shuffle_xor %45 {mask=1} : f32
+  %47 = maximum %45, %46 : f32
+  %48 = shuffle_xor %47 {mask=2} : f32
+  %49 = maximum %47, %48 : f32
+  %50 = shuffle_xor %49 {mask=4} : f32
+  %51 = maximum %49, %50 : f32
+  %52 = shuffle_xor %51 {mask=8} : f32
+  %53 = maximum %51, %52 : f32
+  %54 = shuffle_xor %53 {mask=16} : f32
+  %55 = maximum %53, %54 : f32
+  shared_write %partial, %10, %55, %owner {owner=1}
   barrier {memory='threadgroup'}
-  %55 = shared_read %partial, %15 {owner=2} : f32
-  %56 = shuffle_xor %55 {mask=1} : f32
-  %57 = maximum %55, %56 : f32
-  %58 = shuffle_xor %57 {mask=2} : f32
-  %59 = maximum %57, %58 : f32
-  register_write %19, %13, %59
-  %60 = register_read %19, %13 : f32
+  %56 = shared_read %partial, %15 {owner=2} : f32
+  %57 = shuffle_xor %56 {mask=1} : f32
+  %58 = maximum %56, %57 : f32
+  %59 = shuffle_xor %58 {mask=2} : f32
+  %60 = maximum %58, %59 : f32
+  register_write %19, %13, %60
+  %61 = register_read %19, %13 : f32
   %power = registers_new {dtype='f32', count=8} : f32<8>
-  %61 = registers_new {dtype='f32', count=1} : f32<1>
-  %62 = constant {value=-0.0, dtype='f32'} : f32
-  register_write %61, %13, %62
-  for %13, %8, %4 {unroll=True} (%r.63: i32) {
-    %64 = index_mul %r.63, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.65: i32) {
-      %66 = index_add %64, %r.65 : i32
-      %x.67 = register_read %x, %66 : f32
-      %68 = sub %x.67, %60 : f32
-      %power.69 = exp %68 : f32
-      register_write %power, %66, %power.69
-      %70 = register_read %61, %13 : f32
-      %71 = add %70, %power.69 : f32
-      register_write %61, %13, %71
+  %62 = registers_new {dtype='f32', count=1} : f32<1>
+  %63 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %62, %13, %63
+  for %13, %8, %4 {unroll=True} (%r.64: i32) {
+    %65 = index_mul %r.64, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.66: i32) {
+      %67 = index_add %65, %r.66 : i32
+      %x.68 = register_read %x, %67 : f32
+      %69 = sub %x.68, %61 : f32
+      %power.70 = exp %69 : f32
+      register_write %power, %67, %power.70
+      %71 = register_read %62, %13 : f32
+      %72 = add %71, %power.70 : f32
+      register_write %62, %13, %72
       yield
     }
     yield
   }
-  %72 = register_read %61, %13 : f32
-  %73 = shuffle_xor %72 {mask=1} : f32
-  %74 = add %72, %73 : f32
-  %75 = shuffle_xor %74 {mask=2} : f32
-  %76 = add %74, %75 : f32
-  %77 = shuffle_xor %76 {mask=4} : f32
-  %78 = add %76, %77 : f32
-  %79 = shuffle_xor %78 {mask=8} : f32
-  %80 = add %78, %79 : f32
-  %81 = shuffle_xor %80 {mask=16} : f32
-  %82 = add %80, %81 : f32
-  shared_write %partial.16, %10, %82, %owner {owner=3}
+  %73 = register_read %62, %13 : f32
+  %74 = shuffle_xor %73 {mask=1} : f32
+  %75 = add %73, %74 : f32
+  %76 = shuffle_xor %75 {mask=2} : f32
+  %77 = add %75, %76 : f32
+  %78 = shuffle_xor %77 {mask=4} : f32
+  %79 = add %77, %78 : f32
+  %80 = shuffle_xor %79 {mask=8} : f32
+  %81 = add %79, %80 : f32
+  %82 = shuffle_xor %81 {mask=16} : f32
+  %83 = add %81, %82 : f32
+  shared_write %partial.16, %10, %83, %owner {owner=3}
   barrier {memory='threadgroup'}
-  %83 = shared_read %partial.16, %15 {owner=4} : f32
-  %84 = shuffle_xor %83 {mask=1} : f32
-  %85 = add %83, %84 : f32
-  %86 = shuffle_xor %85 {mask=2} : f32
-  %87 = add %85, %86 : f32
-  register_write %61, %13, %87
-  %88 = register_read %61, %13 : f32
-  for %13, %8, %4 {unroll=True} (%r.89: i32) {
-    %90 = index_mul %r.89, %21 : i32
-    %91 = index_add %1, %90 : i32
-    %92 = index_mul %r.89, %0 : i32
-    %93 = add %22, %90 : i32
-    %94 = shift %out_ptr, %93 : *f32
+  %84 = shared_read %partial.16, %15 {owner=4} : f32
+  %85 = shuffle_xor %84 {mask=1} : f32
+  %86 = add %84, %85 : f32
+  %87 = shuffle_xor %86 {mask=2} : f32
+  %88 = add %86, %87 : f32
+  register_write %62, %13, %88
+  %89 = register_read %62, %13 : f32
+  %90 = shift %out_ptr, %22 : *f32
+  for %13, %8, %4 {unroll=True} (%r.91: i32) {
+    %92 = index_mul %r.91, %21 : i32
+    %93 = index_add %1, %92 : i32
+    %94 = index_mul %r.91, %0 : i32
     %95 = constant {value=3, dtype='i32'} : i32
-    %96 = index_add %91, %95 : i32
+    %96 = index_add %93, %95 : i32
     %97 = lt %96, %n : i1
     if %97 () {
       for %13, %0, %4 {unroll=True} (%r.98: i32) {
-        %99 = index_add %91, %r.98 : i32
-        %100 = index_add %92, %r.98 : i32
+        %99 = index_add %93, %r.98 : i32
+        %100 = index_add %94, %r.98 : i32
         %power.101 = register_read %power, %100 : f32
-        %102 = div %power.101, %88 : f32
+        %102 = div %power.101, %89 : f32
         %mask.103 = lt %99, %n : i1
-        store_at %94, %r.98, %102
+        %104 = index_add %92, %r.98 : i32
+        store_at %90, %104, %102
         yield
       }
       yield
     } () {
-      for %13, %0, %4 {unroll=True} (%r.104: i32) {
-        %105 = index_add %91, %r.104 : i32
-        %106 = index_add %92, %r.104 : i32
-        %power.107 = register_read %power, %106 : f32
-        %108 = div %power.107, %88 : f32
-        %mask.109 = lt %105, %n : i1
-        store_at %94, %r.104, %108, %mask.109
+      for %13, %0, %4 {unroll=True} (%r.105: i32) {
+        %106 = index_add %93, %r.105 : i32
+        %107 = index_add %94, %r.105 : i32
+        %power.108 = register_read %power, %107 : f32
+        %109 = div %power.108, %89 : f32
+        %mask.110 = lt %106, %n : i1
+        %111 = index_add %92, %r.105 : i32
+        store_at %90, %111, %109, %mask.110
         yield
       }
       yield
@@ -186,7 +188,7 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
       #pragma clang loop unroll(full)
       for (int32_t r_1 = 0; r_1 < 4; r_1 += 1) {
         bool mask = (v_6 + r_1) < n;
-        float x_1 = (x_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_5))))[r_1];
+        float x_1 = (x_ptr + v_4)[(v_5 + r_1)];
         x[(v_7 + r_1)] = x_1;
         float v_9 = v_3[0];
         float v_10 = metal::precise::fmax(v_9, x_1);
@@ -196,7 +198,7 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
       #pragma clang loop unroll(full)
       for (int32_t r_2 = 0; r_2 < 4; r_2 += 1) {
         bool mask_1 = (v_6 + r_2) < n;
-        float x_2 = mask_1 ? (x_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_5))))[r_2] : as_type<float>(0xff800000u);
+        float x_2 = mask_1 ? (x_ptr + v_4)[(v_5 + r_2)] : as_type<float>(0xff800000u);
         x[(v_7 + r_2)] = x_2;
         float v_11 = v_3[0];
         float v_12 = metal::precise::fmax(v_11, x_2);
@@ -274,7 +276,7 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
         float power_2 = power[(v_55 + r_6)];
         float v_57 = power_2 / v_52;
         bool mask_2 = (v_54 + r_6) < n;
-        (out_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_53))))[r_6] = v_57;
+        (out_ptr + v_4)[(v_53 + r_6)] = v_57;
       }
     } else {
       #pragma clang loop unroll(full)
@@ -282,7 +284,7 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
         float power_3 = power[(v_55 + r_7)];
         float v_58 = power_3 / v_52;
         bool mask_3 = (v_54 + r_7) < n;
-        if (mask_3) { (out_ptr + (int32_t(uint32_t(v_4) + uint32_t(v_53))))[r_7] = v_58; }
+        if (mask_3) { (out_ptr + v_4)[(v_53 + r_7)] = v_58; }
       }
     }
   }
