@@ -41,8 +41,8 @@ def result(func: Func, start: int, n: int) -> Any:
 
 @pytest.mark.parametrize("compare", ["lt %j, %n", "le %j, %n", "gt %n, %j", "ge %n, %j"])
 def test_a_sum_that_wraps_is_not_taken_for_one_that_rises(compare: str) -> None:
-    before = parse(TEXT.format(compare=compare))
-    after = edges(before)
+    before, after = (parse(TEXT.format(compare=compare)) for _ in range(2))
+    edges(after)
     loads = [op for op in walk(after.body) if op.name == "load_at"]
     assert sorted(len(op.operands) for op in loads) == [2, 4]
     top = 2**31 - 1

@@ -88,7 +88,7 @@ class Interior:
                 work(inside)
                 self.low.inside -= self.unmasked
                 b.control("yield", [], [], [])
-        b.control("if", [test], [], [inner, outer])
+        b.control("if", [test], [], [inner, outer], interior=True)
 
 
 def all_true(low: Lowering, mask: Value, found: list[Value]) -> bool:

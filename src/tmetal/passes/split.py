@@ -1,9 +1,10 @@
 """Loops that ask a question which only their first turns answer with yes are split in two.
 
-Assumes: the thread level. Guarantees: where a loop's body branches on questions such as
-`31 < K - k`, which are true up to some turn, the loop is two: the first turns, without the branches
-that they take, and the rest, without those. So a product asks once whether its blocks lie inside of
-their arrays, and what does not change moves out of the first loop.
+Assumes: the thread level; a branch with the attribute `interior` may always take its second side.
+Guarantees: where a loop's body has such branches on questions like `31 < K - k`, which are true up
+to some turn, the loop is two: the first turns, which all take the first side, and the rest, which
+take the second. So a product asks once whether its blocks lie inside of their arrays, and what does
+not change moves out of the first loop.
 
     for k in range(0, K, 32):            for k in range(0, min(K, K - 31), 32): A; C
         if 31 < K - k: A           ->    for k in range(k, K, 32): B; C
@@ -52,7 +53,11 @@ class _Split(Rewriter):
             return
         self.builder.block.ops.pop()
         turns = _Turns(op, self.builder)
-        asked = [o for o in op.blocks[0].ops if o.name == "if" and turns.can_answer(o.operands[0])]
+        asked = [
+            o
+            for o in op.blocks[0].ops
+            if o.attrs.get("interior") and turns.can_answer(o.operands[0])
+        ]
         if not asked:
             self.builder.block.ops.append(op)
             return

@@ -158,7 +158,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %73 = lt %60, %59 : i1
     %74 = and %72, %73 : i1
     %75 = and %68, %74 : i1
-    if %75 () {
+    if %75 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
       %76 = constant {value=2, dtype='i32'} : i32
@@ -268,7 +268,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %146 = cast %N {dtype='i64'} : i64
   %147 = lt %145, %146 : i1
   %148 = and %143, %147 : i1
-  if %148 () {
+  if %148 {interior=True} () {
     for %50, %51, %52 {unroll=True} (%r.149: i32) {
       %150 = mul %r.149, %52 : i32
       %151 = add %15, %150 : i32

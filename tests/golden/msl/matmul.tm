@@ -212,7 +212,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     yield %162, %163
   } : i32, i32
   %164 = and %42, %38 : i1
-  if %164 () {
+  if %164 {interior=True} () {
     %165 = mul %rows, %N : i32
     %166 = add %103, %165 : i32
     %167 = shift %c_ptr, %166 : *f32

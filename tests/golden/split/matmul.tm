@@ -56,7 +56,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %48 = and %47, %39 : i1
     %49 = and %43, %47 : i1
     %50 = and %48, %49 : i1
-    if %50 () {
+    if %50 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
       %rows = add %25, %7 : i32
@@ -144,7 +144,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     yield %99, %100
   } : i32, i32
   %101 = and %43, %39 : i1
-  if %101 () {
+  if %101 {interior=True} () {
     %rows.102 = add %25, %7 : i32
     %103 = mul %rows.102, %N : i32
     for %29, %9, %0 {unroll=True} (%r.104: i32) {
@@ -358,7 +358,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     yield %140, %141
   } : i32, i32
   %142 = and %43, %39 : i1
-  if %142 () {
+  if %142 {interior=True} () {
     %rows.143 = add %25, %7 : i32
     %144 = mul %rows.143, %N : i32
     for %29, %9, %0 {unroll=True} (%r.145: i32) {

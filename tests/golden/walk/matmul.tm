@@ -172,7 +172,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     yield %134, %135
   } : i32, i32
   %136 = and %42, %38 : i1
-  if %136 () {
+  if %136 {interior=True} () {
     %137 = mul %rows, %N : i32
     %138 = add %99, %137 : i32
     %139 = shift %c_ptr, %138 : *f32
@@ -377,7 +377,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     yield %138, %139
   } : i32, i32
   %140 = and %42, %38 : i1
-  if %140 () {
+  if %140 {interior=True} () {
     %141 = mul %rows, %N : i32
     %142 = add %103, %141 : i32
     %143 = shift %c_ptr, %142 : *f32

@@ -36,7 +36,10 @@ def while_(go: Array, *carried: Array) -> Array:
 
 @op(anything, effect="control", public=False, elementwise=False)
 def if_(condition: Array) -> Array:
-    """Run the first block if the scalar boolean holds, else the second; both yield the results."""
+    """Run the first block if the scalar boolean holds, else the second; both yield the results.
+
+    With the attribute `interior`, the second block would do as well where the boolean holds.
+    """
     return _structured("if")
 
 
