@@ -50,6 +50,7 @@ class Element:
     ) -> None:
         self.given = given or {}
         self.outside = {layout.register[i] for i in outside}
+        self.registers = layout.registers >> len(outside)  # that the loops opened here count
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
         # Places are keys by themselves, which keeps them: the id of a dead one may be given again.
@@ -80,7 +81,7 @@ class Element:
         b, size = self.b, 1 << length
         bounds = [b.constant(n, I32) for n in (0, size, 1)]
         body = Block([Value(I32, "r")])
-        unroll = self.layout.registers <= MAX_UNROLLED
+        unroll = self.registers <= MAX_UNROLLED
         b.control("for", bounds, [], [body], unroll=unroll)
         self.counters.append((first, length, body.args[0]))
         self.stack.enter_context(b.inside(body))

@@ -24,6 +24,9 @@ MAX_UNROLLED_BLOCKS = 8
 # for 16-bit operands only (numbers.md 2.2-7, 2.2-8).
 MOST_BLOCKS = 16
 MOST_ROWS_OF_FLOATS = 2
+# 32-bit registers of a lane for accumulators and blocks of the right operand; where these would
+# take more, a step loads and uses few blocks at a time (numbers.md 2.2-6).
+MOST_LIVE = 48
 WIDEST = 16  # bytes that a lane loads at once (apple-gpu notes §1.4)
 
 
@@ -162,7 +165,8 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     group = 1 << shares.near  # steps that are loaded together
     turns = shape_of(x.type)[1] // SIDE // group
     left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows * group, hint="left")
-    count = columns if group == 1 else group
+    some = _at_once(rows, columns, shares, number_of(y.type).bytes)
+    count = some if group == 1 else group
     right = b.emit("fragments_new", dtype=number_of(y.type).name, count=count, hint="right")
     body = Block([Value(I32, "k")])
     if turns > 1:
@@ -173,22 +177,34 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     turn = body.args[0] if turns > 1 else None
     with b.inside(body):
         _load(low, x, left, shares.left(shape_of(x.type)), _Place(1, shares.near, turn))
-        if group == 1:
-            _load(low, y, right, shares.right(shape_of(y.type)), _Place(0, 0, turn))
-            blocks = [(i * columns + j, i, j) for i, j in _pairs(rows, columns)]
-            _multiply(low, (total, left, right), blocks)
-        else:
-            for j in range(columns):
-                place = _Place(0, shares.near, turn, j)
-                _load(low, y, right, shares.right(shape_of(y.type)), place)
-                blocks = [(i * columns + j, i * group + k, k) for k, i in _pairs(group, rows)]
-                _multiply(low, (total, left, right), blocks)
+        for j in range(0, columns, some):
+            place = _Place(0, shares.near, turn, j // some, log2(some))
+            _load(low, y, right, shares.right(shape_of(y.type)), place)
+            _multiply(
+                low, (total, left, right), _blocks_of(rows, columns, group, range(j, j + some))
+            )
         if turns > 1:
             b.control("yield", [], [], [])
 
 
-def _pairs(n: int, m: int) -> list[tuple[int, int]]:
-    return [(i, j) for i in range(n) for j in range(m)]
+def _at_once(rows: int, columns: int, shares: Shares, size: int) -> int:
+    """Return of how many columns of blocks the right operand is loaded at once."""
+    if shares.near:  # several steps along K are
+        return 1
+    live = 2 * rows * columns + columns * size // 2  # a block takes a lane two numbers
+    return columns if live <= MOST_LIVE else min(columns, 1 << shares.wide)
+
+
+def _blocks_of(rows: int, columns: int, steps: int, some: range) -> list[tuple[int, int, int]]:
+    """Return the numbers of blocks to multiply: in the result, left, and right."""
+    if steps == 1:
+        return [(i * columns + j, i, j - some.start) for i, j in _pairs(rows, some)]
+    (j,) = some
+    return [(i * columns + j, i * steps + k, k) for k, i in _pairs(steps, range(rows))]
+
+
+def _pairs(n: int, m: range) -> list[tuple[int, int]]:
+    return [(i, j) for i in range(n) for j in m]
 
 
 def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
@@ -215,13 +231,14 @@ class _Place:
     """Which blocks of an operand are loaded: K is dimension `axis`.
 
     Of K, the blocks that its lowest `near` register bits count, at number `turn` of the others; of
-    the other dimension all, or the blocks of number `block`.
+    the other dimension all, or those that its lowest `some` bits count, at number `block`.
     """
 
     axis: int
     near: int
     turn: Value | None
     block: int | None = None
+    some: int = 0
 
 
 def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
@@ -229,7 +246,8 @@ def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) 
     b, shape = low.b, shape_of(v.type)
     dims = dimension_bits(shape)
     of = [[i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in d] for d in dims]
-    along, across = of[at.axis][at.near :], of[1 - at.axis] if at.block is not None else []
+    along = of[at.axis][at.near :]
+    across = of[1 - at.axis][at.some :] if at.block is not None else []
     given = _fields(low, layout, along, at.turn) if at.turn is not None else {}
     if across:
         given |= _fields(low, layout, across, b.constant(at.block, I32))

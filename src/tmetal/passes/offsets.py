@@ -62,7 +62,7 @@ class Split:
             return False
         for x, s in (op.operands, op.operands[::-1]):
             parts, factor = terms(x), constant_of(s)
-            counting = self.counted if factor is not None else self.active
+            counting = self.small if factor is not None else self.active
             moving = [v for v in parts if counting(v)]
             rest = [v for v in parts if not counting(v)]
             if not (moving and rest) or self.counted(s) or (masked and factor is None):
@@ -78,6 +78,10 @@ class Split:
             self.far.append(self.made("mul", self.sum(rest, "add"), s))
             return True
         return False
+
+    def small(self, v: Value) -> bool:
+        """Whether a term belongs into the index where it is multiplied by a constant."""
+        return self.counted(v) or (constant_of(v) is not None and self.largest(v) >= 0)
 
     def made(self, name: str, x: Value, y: Value) -> Value:
         """Emit an op of two operands."""

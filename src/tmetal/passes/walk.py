@@ -112,12 +112,16 @@ class _Loop:
             (x, y) = end.operands
             by = y if x is v else x
             return by if by not in self.inside else self.copied(by)
-        if op is not None and op.name in _PRODUCTS:
-            for x, s in (op.operands, op.operands[::-1]):
-                step = self.step(x) if s not in self.inside and x in self.inside else None
-                if step is not None:
-                    return self.b.emit("mul", step, s)
-        return None
+        if op is None or op.name not in (*_SUMS, *_PRODUCTS):
+            return None
+        moving = [o for o in op.operands if o in self.inside]
+        steps = [self.step(o) for o in moving]
+        if None in steps or not steps:
+            return None
+        if op.name in _SUMS:
+            return self.sum([s for s in steps if s is not None])
+        (x, y) = op.operands
+        return None if len(moving) > 1 else self.b.emit("mul", steps[0], y if x in moving else x)  # type: ignore[arg-type]
 
     def copied(self, v: Value) -> Value | None:
         """Return a constant as a value before the loop."""
@@ -131,9 +135,8 @@ class _Loop:
         if v in self.moves:
             return self.moves[v][0]
         assert v.op is not None
-        return self.b.emit(
-            "mul", *(self.first(o) if o in self.inside else o for o in v.op.operands)
-        )
+        operands = [self.first(o) if o in self.inside else o for o in v.op.operands]
+        return self.b.emit("mul" if v.op.name in _PRODUCTS else "add", *operands)
 
     def sum(self, values: list[Value]) -> Value:
         """Emit a sum."""

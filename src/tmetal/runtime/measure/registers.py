@@ -13,7 +13,7 @@ from collections.abc import Collection
 from tmetal.runtime.measure.llvm_text import Block, Function, Instruction, lanes, size_of
 
 # Made anew where they are used: address arithmetic, and widened or shifted copies of an index.
-_CHEAP = ("getelementptr", "inttoptr", "ptrtoint", "zext", "sext", "bitcast")
+_CHEAP = ("getelementptr", "inttoptr", "ptrtoint", "zext", "sext", "bitcast", "insertelement")
 _CASTS = ("zext", "sext", "trunc", "fpext", "fptrunc", "bitcast", "ptrtoint")
 _NUMBERS = ("fptoui", "fptosi", "uitofp", "sitofp")
 
@@ -62,7 +62,10 @@ def registers_of(function: Function, leave_out: Collection[int]) -> int:
 
 def _cheap(one: Instruction) -> bool:
     offset = one.opcode in ("add", "or", "sub") and re.search(r", -?\d+$", one.text)
-    return one.opcode in _CHEAP or bool(offset)
+    # Widening to float is part of the instruction that wants it; LLVM moves it out of loops, and
+    # then it belongs to no line.
+    moved = one.opcode == "fpext" and one.dbg is None
+    return one.opcode in _CHEAP or moved or bool(offset)
 
 
 class _Sources:
