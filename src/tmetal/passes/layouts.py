@@ -163,15 +163,16 @@ class Chooser:
     def shares_of(self, op: Op) -> Shares:
         """Decide how simdgroups share a product, in agreement with a left operand that is one."""
         x, y, _ = op.operands
-        shares, shape = share(op, self.body, self.simdgroups), shape_of(x.type)
+        shape = shape_of(x.type)
+        found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
+        size = number_of(y.type).bytes if found is None else found.bytes  # in memory
+        near = neighbours(shape[1], size)
+        shares = share(op, self.body, self.simdgroups, size)
         natural = self.natural([x], shape)
         ways = [replace(shares, deep=n) for n in range(3)]
         if natural in self.products:
             return next((s for s in ways if s.left(shape) == natural), shares)
-        found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
-        if found is not None and found.steps[0] == 1:
-            return replace(shares, near=neighbours(shape[1], number_of(y.type).bytes))
-        return shares
+        return shares if found is None or found.steps[0] != 1 else replace(shares, near=near)
 
     def wanted(self, v: Value) -> Layout | None:
         """Return the layout in which a product wants a value that is kept for it."""

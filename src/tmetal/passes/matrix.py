@@ -73,8 +73,8 @@ class Shares:
         return self.down, self.across, self.wide, self.near, self.deep
 
 
-def share(op: Op, body: Block, simdgroups: int) -> Shares:
-    """Decide how simdgroups share the blocks.
+def share(op: Op, body: Block, simdgroups: int, loaded: int) -> Shares:
+    """Decide how simdgroups share the blocks; `loaded` bytes has a right number in memory.
 
     Where rows are reduced, or multiplied again, a simdgroup that has whole rows exchanges nothing.
     Else each takes what loads least for each multiplication, of the parts that do not spill.
@@ -87,7 +87,7 @@ def share(op: Op, body: Block, simdgroups: int) -> Shares:
         ways = [1 << i for i in range(log2(simdgroups) + 1)]
         down = min(ways, key=lambda n: _cost(rows, columns, n, simdgroups // n, size))
     across = simdgroups // down
-    return Shares(down, across, _width(columns, across, size))
+    return Shares(down, across, _width(columns, across, loaded))
 
 
 def neighbours(inner: int, size: int) -> int:
