@@ -8,12 +8,14 @@ answer, and the branch on it may hold matrix products.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.types import I32, I64, scalar_of
 from tmetal.passes.recipes import is_recipe, is_tile
 from tmetal.passes.simplify import constant_of
+from tmetal.passes.views import Bits, is_view, pull
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
@@ -21,47 +23,51 @@ if TYPE_CHECKING:
 # A view keeps the set of elements, or repeats some.
 _VIEWS = ("broadcast", "reshape", "permute", "flip")
 # Which end of the operands decides: 1 the largest value, -1 the smallest.
+_RISES = ("lt", "le")
 _COMPARES = {"lt": (1, -1), "le": (1, -1), "gt": (-1, 1), "ge": (-1, 1)}
 
 
 class Interior:
     """The masks of some ops that one question answers: of accesses, and of choices by `where`.
 
-    Looks at what the ops' operands are made of, and at the ops themselves if they store.
+    Looks at what the ops' operands are made of, and at the ops themselves if they store. bits:
+    where the elements of the operands are that a simdgroup has, if it asks for these alone; then
+    not all simdgroups need get the same answer.
     """
 
-    def __init__(self, low: Lowering, ops: list[Op]) -> None:
-        self.low = low
+    def __init__(self, low: Lowering, ops: list[Op], bits: Bits | None = None) -> None:
+        self.low, self.bits = low, bits
         self.unmasked: set[int] = set()
-        self.tests: dict[Value, Value | None] = {}  # by mask
-        todo, seen = [v for op in ops for v in op.operands], set()
+        self.tests: dict[tuple[Value, Bits | None], Value | None] = {}  # by mask
+        todo, seen = [(v, bits) for op in ops for v in op.operands], set()
         for op in ops:
             if op.name == "store_at":
-                self.note(op, op.operands[3:])
+                self.note(op, op.operands[3:], bits)
         while todo:
-            v = todo.pop()
-            if v in seen or not is_tile(v) or v in low.staged or v in low.rows:
+            at = v, bits = todo.pop()
+            if at in seen or not is_tile(v) or v in low.staged or v in low.rows:
                 continue
-            seen.add(v)
+            seen.add(at)
             if not is_recipe(v, low.plan.outputs):
                 continue
             assert v.op is not None
             operands = v.op.operands
             if v.op.name == "load_at":
-                self.note(v.op, operands[2:3])
+                self.note(v.op, operands[2:3], bits)
                 operands = operands[:2]
             elif v.op.name == "where":
-                self.note(v.op, operands[:1])
-            todo += operands
+                self.note(v.op, operands[:1], bits)
+            todo += [(o, _inner(v.op, bits)) for o in operands]
 
-    def note(self, op: Op, masks: list[Value]) -> None:
+    def note(self, op: Op, masks: list[Value], bits: Bits | None) -> None:
         """Note an op that does nothing but one thing where its mask is true everywhere."""
         for mask in masks:
-            if mask not in self.tests:
+            key = mask, bits
+            if key not in self.tests:
                 found: list[Value] = []
-                known = all_true(self.low, mask, found)
-                self.tests[mask] = self.both(found) if known else None
-            if self.tests[mask] is not None:
+                known = _Ends(self.low).all_true(mask, bits, found)
+                self.tests[key] = self.both(found) if known else None
+            if self.tests[key] is not None:
                 self.unmasked.add(id(op))
 
     def both(self, found: list[Value]) -> Value | None:
@@ -88,64 +94,128 @@ class Interior:
                 work(inside)
                 self.low.inside -= self.unmasked
                 b.control("yield", [], [], [])
-        b.control("if", [test], [], [inner, outer], interior=True)
+        # A loop may be split where all threads of a program leave its first part together.
+        attrs = {"interior": True} if self.bits is None else {}
+        b.control("if", [test], [], [inner, outer], **attrs)
 
 
-def all_true(low: Lowering, mask: Value, found: list[Value]) -> bool:
-    """Append to `found` scalars that together say that a mask is true everywhere."""
-    if not is_tile(mask):
-        found.append(low.scalars[mask])
+def _inner(op: Op, bits: Bits | None) -> Bits | None:
+    """Return the place in an op's operands of the elements at `bits` of its result."""
+    return pull(op, bits) if bits is not None and is_view(op) else bits
+
+
+@dataclass(frozen=True)
+class End:
+    """A sum of scalars and a constant: exact, whatever 32 bits hold."""
+
+    scalars: tuple[Value, ...]
+    constant: int
+
+
+class _Ends:
+    """Asks of tiles by their largest and smallest elements."""
+
+    def __init__(self, low: Lowering) -> None:
+        self.low = low
+        self.below: set[Value] = set()  # tiles whose largest elements are asked about
+
+    def all_true(self, mask: Value, bits: Bits | None, found: list[Value]) -> bool:
+        """Append to `found` scalars that together say that a mask is true everywhere."""
+        low, op = self.low, mask.op
+        if not is_tile(mask):
+            found.append(low.scalars[mask])
+            return True
+        if op is None or mask in low.rows or mask in low.staged:
+            return False
+        if op.name == "splat" or op.name in _VIEWS:
+            return self.all_true(op.operands[0], _inner(op, bits), found)
+        if op.name == "and":  # of booleans: the result is one
+            both = [
+                o.op.operands[0] for o in op.operands if o.op is not None and o.op.name in _RISES
+            ]
+            self.below |= set(both)
+            return all(self.all_true(v, bits, found) for v in op.operands)
+        return op.name in _COMPARES and self.compared(op, bits, found)
+
+    def compared(self, op: Op, bits: Bits | None, found: list[Value]) -> bool:
+        """Append to `found` what says that a comparison is true everywhere, if that can be said.
+
+        The end of a sum that is asked about shows that 32 bits hold it; the other end must be asked
+        about, unless a comparison beside this one does.
+        """
+        signs, ends = _COMPARES[op.name], []
+        for v, sign in zip(op.operands, signs, strict=True):
+            end, other = (self.end(v, bits, way) for way in (sign, -sign))
+            if end is None or other is None:
+                return False
+            ends.append(end)
+            if other.scalars and other.constant * sign < 0 and v not in self.below:
+                limit = I32.limits[0 if sign > 0 else 1]
+                found.append(self.compare("ge" if sign > 0 else "le", other, End((), limit)))
+        found.append(self.compare(op.name, *ends))
         return True
-    op = mask.op
-    if op is None or mask in low.rows or mask in low.staged:
-        return False
-    if op.name == "splat" or op.name in _VIEWS:
-        return all_true(low, op.operands[0], found)
-    if op.name == "and":  # of booleans: the result is one
-        return all(all_true(low, v, found) for v in op.operands)
-    signs = _COMPARES.get(op.name)
-    if signs is None:
-        return False
-    ends = [_end(low, v, sign) for v, sign in zip(op.operands, signs, strict=True)]
-    if ends[0] is None or ends[1] is None:
-        return False
-    found.append(_compare(low, op.name, ends[0], ends[1]))
-    return True
 
-
-End = tuple[Value | None, int]  # a scalar, or none, plus a constant: exact, whatever 32 bits hold
-
-
-def _end(low: Lowering, v: Value, sign: int) -> End | None:
-    """Return the largest (1) or smallest (-1) element of an int32 tile; None if unknown."""
-    if scalar_of(v.type) is not I32:
+    def end(self, v: Value, bits: Bits | None, sign: int) -> End | None:
+        """Return the largest (1) or smallest (-1) element of an int32 tile; None if unknown."""
+        low, op = self.low, v.op
+        if scalar_of(v.type) is not I32:
+            return None
+        if not is_tile(v):
+            known = constant_of(v)
+            return End((), int(known)) if known is not None else End((low.scalars[v],), 0)
+        if op is None or v in low.rows or v in low.staged:
+            return None
+        if op.name == "splat" or op.name in _VIEWS:
+            return self.end(op.operands[0], _inner(op, bits), sign)
+        if op.name == "arange":
+            return self.counted(op, bits, sign)
+        if op.name == "add":
+            x, y = (self.end(o, bits, sign) for o in op.operands)
+            # Of two scalars in a tile's sum, 32 bits might not hold the sum.
+            if x is not None and y is not None and not (_varies(op, 0) and _varies(op, 1)):
+                return End(x.scalars + y.scalars, x.constant + y.constant)
         return None
-    if not is_tile(v):
-        known = constant_of(v)
-        return (None, int(known)) if known is not None else (low.scalars[v], 0)
-    op = v.op
-    if op is None or v in low.rows or v in low.staged:
-        return None
-    if op.name == "splat" or op.name in _VIEWS:
-        return _end(low, op.operands[0], sign)
-    if op.name == "arange":
-        return None, op.attrs["end"] - 1 if sign > 0 else op.attrs["start"]
-    if op.name == "add":
-        x, y = (_end(low, o, sign) for o in op.operands)
-        if x is not None and y is not None and (x[0] is None or y[0] is None):
-            return x[0] or y[0], x[1] + y[1]
-    return None
+
+    def counted(self, op: Op, bits: Bits | None, sign: int) -> End:
+        """Return an end of `arange`: of all its numbers, or of those of a simdgroup."""
+        start, end = op.attrs["start"], op.attrs["end"]
+        if bits is None:
+            return End((), end - 1 if sign > 0 else start)
+        lanes = bits.thread[:5]
+        every = [x for x in (*bits.register, *lanes) if x]
+        mine = (0,) * len(lanes) + bits.thread[5:]
+        part = self.low.thread_part(mine, range((end - start - 1).bit_length()))
+        free = 0
+        for x in every:
+            free |= x
+        fixed = bits.origin & ~free
+        reach = fixed + (free if sign > 0 else 0)
+        return End(() if part is None else (part,), start + reach)
+
+    def compare(self, name: str, x: End, y: End) -> Value:
+        """Emit a comparison of two ends, in 64 bits if a sum might wrap around in 32."""
+        b = self.low.b
+        dtype = I64 if any(len(e.scalars) + bool(e.constant) > 1 for e in (x, y)) else I32
+        sides = []
+        for e in (x, y):
+            wide = [s if dtype is I32 else b.emit("cast", s, dtype="i64") for s in e.scalars]
+            total = wide[0] if wide else b.constant(e.constant, dtype)
+            for other in wide[1:]:
+                total = b.emit("add", total, other)
+            if wide and e.constant:
+                total = b.emit("add", total, b.constant(e.constant, dtype))
+            sides.append(total)
+        return b.emit(name, *sides)
 
 
-def _compare(low: Lowering, name: str, x: End, y: End) -> Value:
-    """Emit a comparison of two ends, in 64 bits if a sum might wrap around in 32."""
-    b = low.b
-    dtype = I64 if any(s is not None and c for s, c in (x, y)) else I32
-    sides = []
-    for scalar, constant in (x, y):
-        value = b.constant(constant, dtype)
-        if scalar is not None:
-            value = b.emit("cast", scalar, dtype=dtype.name) if scalar.type is not dtype else scalar
-            value = b.emit("add", value, b.constant(constant, dtype)) if constant else value
-        sides.append(value)
-    return b.emit(name, *sides)
+def _varies(op: Op, i: int) -> bool:
+    """Whether an operand of a sum of tiles is made of a scalar that is not a constant."""
+    todo = [op.operands[i]]
+    while todo:
+        v = todo.pop()
+        if not is_tile(v):
+            if constant_of(v) is None:
+                return True
+        elif v.op is not None:
+            todo += v.op.operands
+    return False

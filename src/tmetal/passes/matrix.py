@@ -12,6 +12,7 @@ from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
 from tmetal.passes.recipes import reached
 from tmetal.passes.rows import place, read_row
+from tmetal.passes.views import Bits
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
@@ -176,10 +177,11 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
         body = b.block
     turn = body.args[0] if turns > 1 else None
     with b.inside(body):
-        _load(low, x, left, shares.left(shape_of(x.type)), _Place(1, shares.near, turn))
+        read = _load if often else _load_in_part
+        read(low, x, left, shares.left(shape_of(x.type)), _Place(1, shares.near, turn))
         for j in range(0, columns, some):
             place = _Place(0, shares.near, turn, j // some, log2(some))
-            _load(low, y, right, shares.right(shape_of(y.type)), place)
+            read(low, y, right, shares.right(shape_of(y.type)), place)
             _multiply(
                 low, (total, left, right), _blocks_of(rows, columns, group, range(j, j + some))
             )
@@ -255,6 +257,12 @@ def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) 
     with Element(low, shape, layout, given, gone) as scope:
         slot = _slot_without(scope, layout, gone)
         b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
+
+
+def _load_in_part(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
+    """Load some blocks where masks are needed, for one of the operands or in one simdgroup."""
+    part = Interior(low, [Op("load", [v])], Bits(layout.register, layout.thread))
+    part.split(lambda inside: _load(low, v, matrices, layout, at))
 
 
 def _fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> dict[int, Value]:
