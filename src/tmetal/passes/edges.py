@@ -17,7 +17,8 @@ add_1000003).
 from __future__ import annotations
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.core import Block, Func, Op, Value, make_op
+from tmetal.ir.ops import is_loop
 from tmetal.ir.types import I1, I32
 from tmetal.passes.rewrite import Replaced, copy_op
 from tmetal.passes.simplify import constant_of
@@ -31,17 +32,18 @@ _COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
 
 def edges(func: Func) -> Func:
     """Split loops of `func` into an interior and an edge, and return it."""
-    _block(func.body)
+    _block(func.body, False)
     return func
 
 
-def _block(block: Block) -> None:
+def _block(block: Block, often: bool) -> None:
+    """Split the loops of a block; `often`: it is inside of a loop that is not unrolled."""
     ops: list[Op] = []
     for op in block.ops:
         for inner in op.blocks:
-            _block(inner)
+            _block(inner, often or (is_loop(op) and not op.attrs.get("unroll")))
         if _is_register_loop(op):
-            ops += _split(op) or [op]
+            ops += _split(op, often) or [op]
         else:
             ops.append(op)
     block.ops = ops
@@ -53,8 +55,11 @@ def _is_register_loop(op: Op) -> bool:
     return not any(inner.blocks for inner in op.blocks[0].ops)
 
 
-def _split(loop: Op) -> list[Op] | None:
-    """Return the ops that replace a loop, or None if there is nothing to win."""
+def _split(loop: Op, often: bool) -> list[Op] | None:
+    """Return the ops that replace a loop, or None if there is nothing to win.
+
+    often: ask as well whether the mask is false for all, if there is one.
+    """
     (body,) = loop.blocks
     masks = [op.operands[_MASK[op.name]] for op in body.ops if _masked(op)]
     question = _Question(loop)
@@ -75,6 +80,9 @@ def _split(loop: Op) -> list[Op] | None:
         _copy(loop, b, set(whole))
         b.control("yield", [], [], [])
     with b.inside(outer):
+        if often and len(set(masks)) == 1 and not question.sums:
+            first = question.at_first(masks[0])
+            outer.ops = [*outer.ops[1:], _some(loop, b, first)]
         b.control("yield", [], [], [])
     b.loc = loop.loc
     b.control("if", [test], [], [inner, outer])
@@ -92,6 +100,33 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     for op in new.blocks[0].ops:
         if _masked(op) and op.operands[_MASK[op.name]] in {values[v] for v in gone}:
             del op.operands[_MASK[op.name] :]
+    b.block.ops.append(new)
+
+
+def _some(loop: Op, b: Builder, first: Value) -> Op:
+    """Return a branch: the loop if its first mask is true, else what it does where none is."""
+    inner, outer = Block([], [loop]), Block()
+    with b.inside(inner):
+        b.control("yield", [], [], [])
+    with b.inside(outer):
+        _fill(loop, b)
+        b.control("yield", [], [], [])
+    return make_op("if", [first], [], {}, [inner, outer], loop.loc)
+
+
+def _fill(loop: Op, b: Builder) -> None:
+    """Copy a loop without its masked accesses; what would be loaded is the other value."""
+    values = Replaced()
+    new = copy_op(loop, list(loop.operands), values)
+    body, ops = new.blocks[0], []
+    for op in body.ops:
+        op.operands = [values[v] for v in op.operands]
+        if not _masked(op):
+            ops.append(op)
+        elif op.results:
+            other = op.operands[_MASK[op.name] + 1 :]
+            values[op.result] = other[0] if other else b.constant(0, op.result.type)  # type: ignore[arg-type]
+    body.ops = ops
     b.block.ops.append(new)
 
 
@@ -135,6 +170,11 @@ class _Question:
             ends = self.at(v, self.last), self.at(v, self.first)
             answer = self.b.emit("and", answer, self.b.emit("ge" if way > 0 else "le", *ends))
         return answer
+
+    def at_first(self, mask: Value) -> Value:
+        """Return a mask as it is in the first iteration."""
+        self.first.setdefault(self.counter, self.b.constant(0, I32))
+        return self.at(mask, self.first)
 
     def direction(self, v: Value) -> int | None:
         """Return how a value changes as the counter rises: 1, 0, -1, or None if unknown."""

@@ -118,188 +118,244 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %37 = and %36, %0 : i32
   %38 = mul %37, %13 : i32
   %39 = add %35, %38 : i32
-  %40 = program_id {axis=0} : i32
-  %41 = constant {value=32, dtype='i32'} : i32
-  %42 = mul %40, %41 : i32
-  %43 = program_id {axis=1} : i32
-  %44 = mul %43, %41 : i32
-  %45 = constant {value=0.0, dtype='f32'} : f32
-  %46 = constant {value=0, dtype='i32'} : i32
-  %47 = constant {value=16, dtype='i32'} : i32
-  %48 = constant {value=0.0, dtype='f16'} : f16
-  %49 = mul %47, %stride_bk : i32
+  %40 = constant {value=5, dtype='i32'} : i32
+  %41 = shr %thread, %40 : i32
+  %42 = mul %41, %9 : i32
+  %43 = program_id {axis=0} : i32
+  %44 = constant {value=32, dtype='i32'} : i32
+  %45 = mul %43, %44 : i32
+  %46 = program_id {axis=1} : i32
+  %47 = mul %46, %44 : i32
+  %48 = constant {value=0.0, dtype='f32'} : f32
+  %49 = constant {value=0, dtype='i32'} : i32
+  %50 = constant {value=16, dtype='i32'} : i32
+  %51 = constant {value=0.0, dtype='f16'} : f16
+  %52 = mul %50, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  %50 = constant {value=0, dtype='i32'} : i32
-  %51 = constant {value=8, dtype='i32'} : i32
-  %52 = constant {value=1, dtype='i32'} : i32
-  for %50, %51, %52 {unroll=True} (%r: i32) {
-    %53 = mul %r, %52 : i32
-    %54 = add %15, %53 : i32
-    %55 = shr %r, %52 : i32
-    %56 = and %r, %52 : i32
-    fragment_set %total, %55, %56, %45
+  %53 = constant {value=0, dtype='i32'} : i32
+  %54 = constant {value=8, dtype='i32'} : i32
+  %55 = constant {value=1, dtype='i32'} : i32
+  for %53, %54, %55 {unroll=True} (%r: i32) {
+    %56 = mul %r, %55 : i32
+    %57 = add %15, %56 : i32
+    %58 = shr %r, %55 : i32
+    %59 = and %r, %55 : i32
+    fragment_set %total, %58, %59, %48
     yield
   }
-  %a_ptrs, %b_ptrs = for %46, %K, %47, %46, %46 {unroll=False} (%k: i32, %a_ptrs.57: i32, %b_ptrs.58: i32) {
-    %59 = sub %K, %k : i32
-    %60 = constant {value=15, dtype='i32'} : i32
-    %61 = lt %60, %59 : i1
-    %62 = constant {value=31, dtype='i64'} : i64
-    %63 = cast %44 {dtype='i64'} : i64
-    %64 = add %63, %62 : i64
-    %65 = constant {value=0, dtype='i64'} : i64
-    %66 = cast %N {dtype='i64'} : i64
-    %67 = lt %64, %66 : i1
-    %68 = and %61, %67 : i1
-    %69 = cast %42 {dtype='i64'} : i64
-    %70 = add %69, %62 : i64
-    %71 = cast %M {dtype='i64'} : i64
-    %72 = lt %70, %71 : i1
-    %73 = lt %60, %59 : i1
-    %74 = and %72, %73 : i1
-    %75 = and %68, %74 : i1
-    if %75 {interior=True} () {
+  %a_ptrs, %b_ptrs = for %49, %K, %50, %49, %49 {unroll=False} (%k: i32, %a_ptrs.60: i32, %b_ptrs.61: i32) {
+    %62 = sub %K, %k : i32
+    %63 = constant {value=15, dtype='i32'} : i32
+    %64 = lt %63, %62 : i1
+    %65 = cast %47 {dtype='i64'} : i64
+    %66 = constant {value=31, dtype='i64'} : i64
+    %67 = add %65, %66 : i64
+    %68 = cast %N {dtype='i64'} : i64
+    %69 = lt %67, %68 : i1
+    %70 = and %64, %69 : i1
+    %71 = cast %45 {dtype='i64'} : i64
+    %72 = add %71, %66 : i64
+    %73 = cast %M {dtype='i64'} : i64
+    %74 = lt %72, %73 : i1
+    %75 = lt %63, %62 : i1
+    %76 = and %74, %75 : i1
+    %77 = and %70, %76 : i1
+    if %77 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
-      %76 = constant {value=2, dtype='i32'} : i32
-      for %50, %76, %52 {unroll=True} (%k.77: i32) {
-        for %50, %76, %52 {unroll=True} (%r.78: i32) {
-          %79 = shr %r.78, %52 : i32
-          %80 = and %r.78, %52 : i32
-          %81 = mul %k.77, %51 : i32
-          %82 = add %27, %81 : i32
-          %83 = mul %r.78, %52 : i32
-          %84 = add %82, %83 : i32
-          %rows = add %42, %20 : i32
-          %85 = mul %rows, %stride_am : i32
-          %86 = add %85, %84 : i32
-          %87 = add %86, %a_ptrs.57 : i32
-          %a = load_at %a_ptr, %87 : f16
-          fragment_set %left, %79, %80, %a
+      %78 = constant {value=2, dtype='i32'} : i32
+      for %53, %78, %55 {unroll=True} (%k.79: i32) {
+        for %53, %78, %55 {unroll=True} (%r.80: i32) {
+          %81 = shr %r.80, %55 : i32
+          %82 = and %r.80, %55 : i32
+          %83 = mul %k.79, %54 : i32
+          %84 = add %27, %83 : i32
+          %85 = mul %r.80, %55 : i32
+          %86 = add %84, %85 : i32
+          %rows = add %45, %20 : i32
+          %87 = mul %rows, %stride_am : i32
+          %88 = add %87, %86 : i32
+          %89 = add %88, %a_ptrs.60 : i32
+          %a = load_at %a_ptr, %89 : f16
+          fragment_set %left, %81, %82, %a
           yield
         }
-        for %50, %51, %52 {unroll=True} (%r.88: i32) {
-          %89 = shr %r.88, %52 : i32
-          %90 = and %r.88, %52 : i32
-          %91 = mul %k.77, %51 : i32
-          %92 = add %33, %91 : i32
-          %93 = mul %r.88, %52 : i32
-          %94 = add %39, %93 : i32
-          %95 = mul %92, %stride_bk : i32
-          %columns = add %44, %94 : i32
-          %96 = add %95, %columns : i32
-          %97 = add %96, %b_ptrs.58 : i32
-          %b = load_at %b_ptr, %97 : f16
-          fragment_set %right, %89, %90, %b
+        for %53, %54, %55 {unroll=True} (%r.90: i32) {
+          %91 = shr %r.90, %55 : i32
+          %92 = and %r.90, %55 : i32
+          %93 = mul %k.79, %54 : i32
+          %94 = add %33, %93 : i32
+          %95 = mul %r.90, %55 : i32
+          %96 = add %39, %95 : i32
+          %97 = mul %94, %stride_bk : i32
+          %columns = add %47, %96 : i32
+          %98 = add %97, %columns : i32
+          %99 = add %98, %b_ptrs.61 : i32
+          %b = load_at %b_ptr, %99 : f16
+          fragment_set %right, %91, %92, %b
           yield
         }
-        fragment_multiply %total, %50, %left, %50, %right, %50
-        fragment_multiply %total, %52, %left, %50, %right, %52
-        fragment_multiply %total, %76, %left, %50, %right, %76
-        %98 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %98, %left, %50, %right, %98
+        fragment_multiply %total, %53, %left, %53, %right, %53
+        fragment_multiply %total, %55, %left, %53, %right, %55
+        fragment_multiply %total, %78, %left, %53, %right, %78
+        %100 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total, %100, %left, %53, %right, %100
         yield
       }
       yield
     } () {
-      %left.99 = fragments_new {dtype='f16', count=1} : !f16<1>
-      %right.100 = fragments_new {dtype='f16', count=4} : !f16<4>
-      %101 = constant {value=2, dtype='i32'} : i32
-      for %50, %101, %52 {unroll=False} (%k.102: i32) {
-        for %50, %101, %52 {unroll=True} (%r.103: i32) {
-          %104 = shr %r.103, %52 : i32
-          %105 = and %r.103, %52 : i32
-          %106 = mul %k.102, %51 : i32
-          %107 = add %27, %106 : i32
-          %108 = mul %r.103, %52 : i32
-          %109 = add %107, %108 : i32
-          %rows.110 = add %42, %20 : i32
-          %111 = mul %rows.110, %stride_am : i32
-          %112 = add %111, %109 : i32
-          %113 = add %112, %a_ptrs.57 : i32
-          %rows.114 = add %42, %20 : i32
-          %115 = lt %rows.114, %M : i1
-          %116 = lt %109, %59 : i1
-          %117 = and %115, %116 : i1
-          %a.118 = load_at %a_ptr, %113, %117, %48 : f16
-          fragment_set %left.99, %104, %105, %a.118
+      %left.101 = fragments_new {dtype='f16', count=1} : !f16<1>
+      %right.102 = fragments_new {dtype='f16', count=4} : !f16<4>
+      %103 = constant {value=2, dtype='i32'} : i32
+      for %53, %103, %55 {unroll=False} (%k.104: i32) {
+        %105 = cast %45 {dtype='i64'} : i64
+        %106 = cast %42 {dtype='i64'} : i64
+        %107 = add %105, %106 : i64
+        %108 = constant {value=7, dtype='i64'} : i64
+        %109 = add %107, %108 : i64
+        %110 = cast %M {dtype='i64'} : i64
+        %111 = lt %109, %110 : i1
+        %112 = lt %63, %62 : i1
+        %113 = and %111, %112 : i1
+        if %113 () {
+          for %53, %103, %55 {unroll=True} (%r.114: i32) {
+            %115 = shr %r.114, %55 : i32
+            %116 = and %r.114, %55 : i32
+            %117 = mul %k.104, %54 : i32
+            %118 = add %27, %117 : i32
+            %119 = mul %r.114, %55 : i32
+            %120 = add %118, %119 : i32
+            %rows.121 = add %45, %20 : i32
+            %122 = mul %rows.121, %stride_am : i32
+            %123 = add %122, %120 : i32
+            %124 = add %123, %a_ptrs.60 : i32
+            %a.125 = load_at %a_ptr, %124 : f16
+            fragment_set %left.101, %115, %116, %a.125
+            yield
+          }
+          yield
+        } () {
+          for %53, %103, %55 {unroll=True} (%r.126: i32) {
+            %127 = shr %r.126, %55 : i32
+            %128 = and %r.126, %55 : i32
+            %129 = mul %k.104, %54 : i32
+            %130 = add %27, %129 : i32
+            %131 = mul %r.126, %55 : i32
+            %132 = add %130, %131 : i32
+            %rows.133 = add %45, %20 : i32
+            %134 = mul %rows.133, %stride_am : i32
+            %135 = add %134, %132 : i32
+            %136 = add %135, %a_ptrs.60 : i32
+            %rows.137 = add %45, %20 : i32
+            %138 = lt %rows.137, %M : i1
+            %139 = lt %132, %62 : i1
+            %140 = and %138, %139 : i1
+            %a.141 = load_at %a_ptr, %136, %140, %51 : f16
+            fragment_set %left.101, %127, %128, %a.141
+            yield
+          }
           yield
         }
-        for %50, %51, %52 {unroll=True} (%r.119: i32) {
-          %120 = shr %r.119, %52 : i32
-          %121 = and %r.119, %52 : i32
-          %122 = mul %k.102, %51 : i32
-          %123 = add %33, %122 : i32
-          %124 = mul %r.119, %52 : i32
-          %125 = add %39, %124 : i32
-          %126 = mul %123, %stride_bk : i32
-          %columns.127 = add %44, %125 : i32
-          %128 = add %126, %columns.127 : i32
-          %129 = add %128, %b_ptrs.58 : i32
-          %130 = lt %123, %59 : i1
-          %columns.131 = add %44, %125 : i32
-          %132 = lt %columns.131, %N : i1
-          %133 = and %130, %132 : i1
-          %b.134 = load_at %b_ptr, %129, %133, %48 : f16
-          fragment_set %right.100, %120, %121, %b.134
+        %142 = lt %63, %62 : i1
+        %143 = cast %47 {dtype='i64'} : i64
+        %144 = add %143, %66 : i64
+        %145 = cast %N {dtype='i64'} : i64
+        %146 = lt %144, %145 : i1
+        %147 = and %142, %146 : i1
+        if %147 () {
+          for %53, %54, %55 {unroll=True} (%r.148: i32) {
+            %149 = shr %r.148, %55 : i32
+            %150 = and %r.148, %55 : i32
+            %151 = mul %k.104, %54 : i32
+            %152 = add %33, %151 : i32
+            %153 = mul %r.148, %55 : i32
+            %154 = add %39, %153 : i32
+            %155 = mul %152, %stride_bk : i32
+            %columns.156 = add %47, %154 : i32
+            %157 = add %155, %columns.156 : i32
+            %158 = add %157, %b_ptrs.61 : i32
+            %b.159 = load_at %b_ptr, %158 : f16
+            fragment_set %right.102, %149, %150, %b.159
+            yield
+          }
+          yield
+        } () {
+          for %53, %54, %55 {unroll=True} (%r.160: i32) {
+            %161 = shr %r.160, %55 : i32
+            %162 = and %r.160, %55 : i32
+            %163 = mul %k.104, %54 : i32
+            %164 = add %33, %163 : i32
+            %165 = mul %r.160, %55 : i32
+            %166 = add %39, %165 : i32
+            %167 = mul %164, %stride_bk : i32
+            %columns.168 = add %47, %166 : i32
+            %169 = add %167, %columns.168 : i32
+            %170 = add %169, %b_ptrs.61 : i32
+            %171 = lt %164, %62 : i1
+            %columns.172 = add %47, %166 : i32
+            %173 = lt %columns.172, %N : i1
+            %174 = and %171, %173 : i1
+            %b.175 = load_at %b_ptr, %170, %174, %51 : f16
+            fragment_set %right.102, %161, %162, %b.175
+            yield
+          }
           yield
         }
-        fragment_multiply %total, %50, %left.99, %50, %right.100, %50
-        fragment_multiply %total, %52, %left.99, %50, %right.100, %52
-        fragment_multiply %total, %101, %left.99, %50, %right.100, %101
-        %135 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %135, %left.99, %50, %right.100, %135
+        fragment_multiply %total, %53, %left.101, %53, %right.102, %53
+        fragment_multiply %total, %55, %left.101, %53, %right.102, %55
+        fragment_multiply %total, %103, %left.101, %53, %right.102, %103
+        %176 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total, %176, %left.101, %53, %right.102, %176
         yield
       }
       yield
     }
-    %136 = add %a_ptrs.57, %47 : i32
-    %137 = add %b_ptrs.58, %49 : i32
-    yield %136, %137
+    %177 = add %a_ptrs.60, %50 : i32
+    %178 = add %b_ptrs.61, %52 : i32
+    yield %177, %178
   } : i32, i32
-  %138 = constant {value=31, dtype='i64'} : i64
-  %139 = cast %42 {dtype='i64'} : i64
-  %140 = add %139, %138 : i64
-  %141 = constant {value=0, dtype='i64'} : i64
-  %142 = cast %M {dtype='i64'} : i64
-  %143 = lt %140, %142 : i1
-  %144 = cast %44 {dtype='i64'} : i64
-  %145 = add %144, %138 : i64
-  %146 = cast %N {dtype='i64'} : i64
-  %147 = lt %145, %146 : i1
-  %148 = and %143, %147 : i1
-  if %148 {interior=True} () {
-    for %50, %51, %52 {unroll=True} (%r.149: i32) {
-      %150 = mul %r.149, %52 : i32
-      %151 = add %15, %150 : i32
-      %rows.152 = add %42, %7 : i32
-      %153 = mul %rows.152, %N : i32
-      %columns.154 = add %44, %151 : i32
-      %155 = add %153, %columns.154 : i32
-      %156 = shr %r.149, %52 : i32
-      %157 = and %r.149, %52 : i32
-      %total.158 = fragment_get %total, %156, %157 : f32
-      store_at %c_ptr, %155, %total.158
+  %179 = cast %45 {dtype='i64'} : i64
+  %180 = constant {value=31, dtype='i64'} : i64
+  %181 = add %179, %180 : i64
+  %182 = cast %M {dtype='i64'} : i64
+  %183 = lt %181, %182 : i1
+  %184 = cast %47 {dtype='i64'} : i64
+  %185 = add %184, %180 : i64
+  %186 = cast %N {dtype='i64'} : i64
+  %187 = lt %185, %186 : i1
+  %188 = and %183, %187 : i1
+  if %188 {interior=True} () {
+    for %53, %54, %55 {unroll=True} (%r.189: i32) {
+      %190 = mul %r.189, %55 : i32
+      %191 = add %15, %190 : i32
+      %rows.192 = add %45, %7 : i32
+      %193 = mul %rows.192, %N : i32
+      %columns.194 = add %47, %191 : i32
+      %195 = add %193, %columns.194 : i32
+      %196 = shr %r.189, %55 : i32
+      %197 = and %r.189, %55 : i32
+      %total.198 = fragment_get %total, %196, %197 : f32
+      store_at %c_ptr, %195, %total.198
       yield
     }
     yield
   } () {
-    for %50, %51, %52 {unroll=True} (%r.159: i32) {
-      %160 = mul %r.159, %52 : i32
-      %161 = add %15, %160 : i32
-      %rows.162 = add %42, %7 : i32
-      %163 = mul %rows.162, %N : i32
-      %columns.164 = add %44, %161 : i32
-      %165 = add %163, %columns.164 : i32
-      %166 = shr %r.159, %52 : i32
-      %167 = and %r.159, %52 : i32
-      %total.168 = fragment_get %total, %166, %167 : f32
-      %rows.169 = add %42, %7 : i32
-      %170 = lt %rows.169, %M : i1
-      %columns.171 = add %44, %161 : i32
-      %172 = lt %columns.171, %N : i1
-      %mask = and %170, %172 : i1
-      store_at %c_ptr, %165, %total.168, %mask
+    for %53, %54, %55 {unroll=True} (%r.199: i32) {
+      %200 = mul %r.199, %55 : i32
+      %201 = add %15, %200 : i32
+      %rows.202 = add %45, %7 : i32
+      %203 = mul %rows.202, %N : i32
+      %columns.204 = add %47, %201 : i32
+      %205 = add %203, %columns.204 : i32
+      %206 = shr %r.199, %55 : i32
+      %207 = and %r.199, %55 : i32
+      %total.208 = fragment_get %total, %206, %207 : f32
+      %rows.209 = add %45, %7 : i32
+      %210 = lt %rows.209, %M : i1
+      %columns.211 = add %47, %201 : i32
+      %212 = lt %columns.211, %N : i1
+      %mask = and %210, %212 : i1
+      store_at %c_ptr, %205, %total.208, %mask
       yield
     }
     yield

@@ -24,238 +24,332 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %20 = and %5, %0 : i32
   %21 = index_mul %20, %4 : i32
   %22 = index_add %3, %21 : i32
-  %23 = program_id {axis=0} : i32
-  %24 = constant {value=32, dtype='i32'} : i32
-  %25 = index_mul %23, %24 : i32
-  %26 = program_id {axis=1} : i32
-  %27 = index_mul %26, %24 : i32
-  %28 = constant {value=0.0, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  %30 = constant {value=0.0, dtype='f16'} : f16
-  %31 = mul %13, %stride_bk : i32
+  %23 = constant {value=5, dtype='i32'} : i32
+  %24 = shr %thread, %23 : i32
+  %25 = index_mul %24, %9 : i32
+  %26 = program_id {axis=0} : i32
+  %27 = constant {value=32, dtype='i32'} : i32
+  %28 = index_mul %26, %27 : i32
+  %29 = program_id {axis=1} : i32
+  %30 = index_mul %29, %27 : i32
+  %31 = constant {value=0.0, dtype='f32'} : f32
+  %32 = constant {value=0, dtype='i32'} : i32
+  %33 = constant {value=0.0, dtype='f16'} : f16
+  %34 = mul %13, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %29, %9, %0 {unroll=True} (%r: i32) {
-    %32 = shr %r, %0 : i32
-    %33 = and %r, %0 : i32
-    fragment_set %total, %32, %33, %28
+  for %32, %9, %0 {unroll=True} (%r: i32) {
+    %35 = shr %r, %0 : i32
+    %36 = and %r, %0 : i32
+    fragment_set %total, %35, %36, %31
     yield
   }
-  %34 = constant {value=31, dtype='i64'} : i64
-  %35 = cast %27 {dtype='i64'} : i64
-  %36 = add %35, %34 : i64
-  %37 = cast %N {dtype='i64'} : i64
-  %38 = lt %36, %37 : i1
-  %39 = cast %25 {dtype='i64'} : i64
-  %40 = add %39, %34 : i64
-  %41 = cast %M {dtype='i64'} : i64
+  %37 = constant {value=15, dtype='i32'} : i32
+  %38 = cast %30 {dtype='i64'} : i64
+  %39 = constant {value=31, dtype='i64'} : i64
+  %40 = add %38, %39 : i64
+  %41 = cast %N {dtype='i64'} : i64
   %42 = lt %40, %41 : i1
-  %43 = constant {value=0, dtype='i64'} : i64
-  %44 = cast %K {dtype='i64'} : i64
-  %45 = constant {value=15, dtype='i64'} : i64
-  %46 = constant {value=1, dtype='i64'} : i64
-  %47 = sub %44, %46 : i64
-  %48 = constant {value=-2147483648, dtype='i64'} : i64
-  %49 = constant {value=2147483647, dtype='i64'} : i64
-  %50 = ge %44, %48 : i1
-  %51 = le %44, %49 : i1
-  %52 = sub %44, %47 : i64
-  %53 = ge %52, %48 : i1
-  %54 = le %52, %49 : i1
-  %55 = sub %44, %45 : i64
-  %56 = minimum %44, %55 : i64
-  %57 = and %50, %51 : i1
-  %58 = and %57, %53 : i1
-  %59 = and %58, %54 : i1
-  %60 = and %59, %38 : i1
-  %61 = and %60, %42 : i1
-  %62 = where %61, %56, %43 : i64
-  %63 = maximum %62, %43 : i64
-  %64 = add %63, %45 : i64
-  %65 = constant {value=-16, dtype='i64'} : i64
-  %66 = and %64, %65 : i64
-  %67 = minimum %66, %44 : i64
-  %68 = cast %63 {dtype='i32'} : i32
-  %69 = cast %67 {dtype='i32'} : i32
-  %rows = index_add %25, %7 : i32
-  %70 = mul %rows, %stride_am : i32
-  %71 = add %17, %18 : i32
-  %72 = add %71, %70 : i32
-  %73 = add %3, %21 : i32
-  %74 = mul %73, %stride_bk : i32
-  %75 = shift %a_ptr, %72 : *f16
-  %76 = add %74, %27 : i32
-  %77 = add %76, %10 : i32
-  %78 = add %77, %14 : i32
-  %79 = shift %b_ptr, %78 : *f16
-  %a_ptrs, %b_ptrs, %80, %81 = for %29, %68, %13, %29, %29, %75, %79 {unroll=False} (%k: i32, %a_ptrs.82: i32, %b_ptrs.83: i32, %a_ptr.84: *f16, %b_ptr.85: *f16) {
+  %43 = cast %28 {dtype='i64'} : i64
+  %44 = add %43, %39 : i64
+  %45 = cast %M {dtype='i64'} : i64
+  %46 = lt %44, %45 : i1
+  %47 = constant {value=0, dtype='i64'} : i64
+  %48 = cast %K {dtype='i64'} : i64
+  %49 = constant {value=15, dtype='i64'} : i64
+  %50 = constant {value=1, dtype='i64'} : i64
+  %51 = sub %48, %50 : i64
+  %52 = constant {value=-2147483648, dtype='i64'} : i64
+  %53 = constant {value=2147483647, dtype='i64'} : i64
+  %54 = ge %48, %52 : i1
+  %55 = le %48, %53 : i1
+  %56 = sub %48, %51 : i64
+  %57 = ge %56, %52 : i1
+  %58 = le %56, %53 : i1
+  %59 = sub %48, %49 : i64
+  %60 = minimum %48, %59 : i64
+  %61 = and %54, %55 : i1
+  %62 = and %61, %57 : i1
+  %63 = and %62, %58 : i1
+  %64 = and %63, %42 : i1
+  %65 = and %64, %46 : i1
+  %66 = where %65, %60, %47 : i64
+  %67 = maximum %66, %47 : i64
+  %68 = add %67, %49 : i64
+  %69 = constant {value=-16, dtype='i64'} : i64
+  %70 = and %68, %69 : i64
+  %71 = minimum %70, %48 : i64
+  %72 = cast %67 {dtype='i32'} : i32
+  %73 = cast %71 {dtype='i32'} : i32
+  %rows = index_add %28, %7 : i32
+  %74 = mul %rows, %stride_am : i32
+  %75 = add %17, %18 : i32
+  %76 = add %3, %21 : i32
+  %77 = mul %76, %stride_bk : i32
+  %78 = add %75, %74 : i32
+  %79 = shift %a_ptr, %78 : *f16
+  %80 = add %77, %30 : i32
+  %81 = add %80, %10 : i32
+  %82 = add %81, %14 : i32
+  %83 = shift %b_ptr, %82 : *f16
+  %a_ptrs, %b_ptrs, %84, %85 = for %32, %72, %13, %32, %32, %79, %83 {unroll=False} (%k: i32, %a_ptrs.86: i32, %b_ptrs.87: i32, %a_ptr.88: *f16, %b_ptr.89: *f16) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    for %29, %16, %0 {unroll=True} (%k.86: i32) {
-      %87 = index_mul %k.86, %9 : i32
-      for %29, %16, %0 {unroll=True} (%r.88: i32) {
-        %89 = shr %r.88, %0 : i32
-        %90 = and %r.88, %0 : i32
-        %91 = index_add %87, %r.88 : i32
-        %a = load_at %a_ptr.84, %91 : f16
-        fragment_set %left, %89, %90, %a
+    for %32, %16, %0 {unroll=True} (%k.90: i32) {
+      %91 = index_mul %k.90, %9 : i32
+      for %32, %16, %0 {unroll=True} (%r.92: i32) {
+        %93 = shr %r.92, %0 : i32
+        %94 = and %r.92, %0 : i32
+        %95 = index_add %91, %r.92 : i32
+        %a = load_at %a_ptr.88, %95 : f16
+        fragment_set %left, %93, %94, %a
         yield
       }
-      %92 = mul %87, %stride_bk : i32
-      %93 = shift %b_ptr.85, %92 : *f16
-      for %29, %9, %0 {unroll=True} (%r.94: i32) {
-        %95 = shr %r.94, %0 : i32
-        %96 = and %r.94, %0 : i32
-        %b = load_at %93, %r.94 : f16
-        fragment_set %right, %95, %96, %b
+      %96 = mul %91, %stride_bk : i32
+      %97 = shift %b_ptr.89, %96 : *f16
+      for %32, %9, %0 {unroll=True} (%r.98: i32) {
+        %99 = shr %r.98, %0 : i32
+        %100 = and %r.98, %0 : i32
+        %b = load_at %97, %r.98 : f16
+        fragment_set %right, %99, %100, %b
         yield
       }
-      fragment_multiply %total, %29, %left, %29, %right, %29
-      fragment_multiply %total, %0, %left, %29, %right, %0
-      fragment_multiply %total, %16, %left, %29, %right, %16
-      fragment_multiply %total, %2, %left, %29, %right, %2
+      fragment_multiply %total, %32, %left, %32, %right, %32
+      fragment_multiply %total, %0, %left, %32, %right, %0
+      fragment_multiply %total, %16, %left, %32, %right, %16
+      fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %97 = add %a_ptrs.82, %13 : i32
-    %98 = add %b_ptrs.83, %31 : i32
-    %99 = shift %a_ptr.84, %13 : *f16
-    %100 = shift %b_ptr.85, %31 : *f16
-    yield %97, %98, %99, %100
+    %101 = add %a_ptrs.86, %13 : i32
+    %102 = add %b_ptrs.87, %34 : i32
+    %103 = shift %a_ptr.88, %13 : *f16
+    %104 = shift %b_ptr.89, %34 : *f16
+    yield %101, %102, %103, %104
   } : i32, i32, *f16, *f16
-  %101 = lt %rows, %M : i1
-  %102 = add %27, %10 : i32
-  %103 = add %102, %14 : i32
-  %a_ptrs.104, %b_ptrs.105 = for %69, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.106: i32, %a_ptrs.107: i32, %b_ptrs.108: i32) {
-    %109 = sub %K, %k.106 : i32
-    %left.110 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.111 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %112 = add %72, %a_ptrs.107 : i32
-    %113 = add %103, %b_ptrs.108 : i32
-    for %29, %16, %0 {unroll=False} (%k.114: i32) {
-      %115 = index_mul %k.114, %9 : i32
-      %116 = index_add %19, %115 : i32
-      %117 = add %112, %115 : i32
-      %118 = shift %a_ptr, %117 : *f16
-      %119 = constant {value=1, dtype='i32'} : i32
-      %120 = index_add %116, %119 : i32
-      %121 = lt %120, %109 : i1
-      %122 = and %101, %121 : i1
-      if %122 () {
-        for %29, %16, %0 {unroll=True} (%r.123: i32) {
-          %124 = shr %r.123, %0 : i32
-          %125 = and %r.123, %0 : i32
-          %126 = index_add %116, %r.123 : i32
-          %127 = lt %126, %109 : i1
-          %128 = and %101, %127 : i1
-          %a.129 = load_at %118, %r.123 : f16
-          fragment_set %left.110, %124, %125, %a.129
+  %105 = cast %25 {dtype='i64'} : i64
+  %106 = add %43, %105 : i64
+  %107 = constant {value=7, dtype='i64'} : i64
+  %108 = add %106, %107 : i64
+  %109 = lt %108, %45 : i1
+  %a_ptrs.110, %b_ptrs.111 = for %73, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.112: i32, %a_ptrs.113: i32, %b_ptrs.114: i32) {
+    %115 = sub %K, %k.112 : i32
+    %116 = lt %37, %115 : i1
+    %117 = and %116, %42 : i1
+    %left.118 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.119 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %120 = and %109, %116 : i1
+    for %32, %16, %0 {unroll=False} (%k.121: i32) {
+      if %120 () {
+        %122 = index_mul %k.121, %9 : i32
+        %123 = add %75, %a_ptrs.113 : i32
+        %124 = add %123, %74 : i32
+        %125 = add %124, %122 : i32
+        %126 = shift %a_ptr, %125 : *f16
+        for %32, %16, %0 {unroll=True} (%r.127: i32) {
+          %128 = shr %r.127, %0 : i32
+          %129 = and %r.127, %0 : i32
+          %a.130 = load_at %126, %r.127 : f16
+          fragment_set %left.118, %128, %129, %a.130
           yield
         }
         yield
       } () {
-        for %29, %16, %0 {unroll=True} (%r.130: i32) {
-          %131 = shr %r.130, %0 : i32
-          %132 = and %r.130, %0 : i32
-          %133 = index_add %116, %r.130 : i32
-          %134 = lt %133, %109 : i1
-          %135 = and %101, %134 : i1
-          %a.136 = load_at %118, %r.130, %135, %30 : f16
-          fragment_set %left.110, %131, %132, %a.136
+        %131 = index_mul %k.121, %9 : i32
+        %132 = index_add %19, %131 : i32
+        %133 = lt %rows, %M : i1
+        %134 = add %75, %a_ptrs.113 : i32
+        %135 = add %134, %74 : i32
+        %136 = add %135, %131 : i32
+        %137 = shift %a_ptr, %136 : *f16
+        %138 = constant {value=1, dtype='i32'} : i32
+        %139 = index_add %132, %138 : i32
+        %140 = lt %139, %115 : i1
+        %141 = and %133, %140 : i1
+        if %141 () {
+          for %32, %16, %0 {unroll=True} (%r.142: i32) {
+            %143 = shr %r.142, %0 : i32
+            %144 = and %r.142, %0 : i32
+            %145 = index_add %132, %r.142 : i32
+            %146 = lt %145, %115 : i1
+            %147 = and %133, %146 : i1
+            %a.148 = load_at %137, %r.142 : f16
+            fragment_set %left.118, %143, %144, %a.148
+            yield
+          }
+          yield
+        } () {
+          %149 = constant {value=0, dtype='i32'} : i32
+          %150 = index_add %132, %149 : i32
+          %151 = lt %150, %115 : i1
+          %152 = and %133, %151 : i1
+          if %152 () {
+            for %32, %16, %0 {unroll=True} (%r.153: i32) {
+              %154 = shr %r.153, %0 : i32
+              %155 = and %r.153, %0 : i32
+              %156 = index_add %132, %r.153 : i32
+              %157 = lt %156, %115 : i1
+              %158 = and %133, %157 : i1
+              %a.159 = load_at %137, %r.153, %158, %33 : f16
+              fragment_set %left.118, %154, %155, %a.159
+              yield
+            }
+            yield
+          } () {
+            for %32, %16, %0 {unroll=True} (%r.160: i32) {
+              %161 = shr %r.160, %0 : i32
+              %162 = and %r.160, %0 : i32
+              %163 = index_add %132, %r.160 : i32
+              %164 = lt %163, %115 : i1
+              %165 = and %133, %164 : i1
+              fragment_set %left.118, %161, %162, %33
+              yield
+            }
+            yield
+          }
           yield
         }
         yield
       }
-      %137 = index_add %22, %115 : i32
-      %138 = mul %137, %stride_bk : i32
-      %139 = lt %137, %109 : i1
-      %140 = add %113, %138 : i32
-      %141 = shift %b_ptr, %140 : *f16
-      %142 = constant {value=7, dtype='i32'} : i32
-      %143 = index_add %15, %142 : i32
-      %144 = index_add %27, %143 : i32
-      %145 = lt %144, %N : i1
-      %146 = and %139, %145 : i1
-      if %146 () {
-        for %29, %9, %0 {unroll=True} (%r.147: i32) {
-          %148 = shr %r.147, %0 : i32
-          %149 = and %r.147, %0 : i32
-          %150 = index_add %15, %r.147 : i32
-          %columns = index_add %27, %150 : i32
-          %151 = lt %columns, %N : i1
-          %152 = and %139, %151 : i1
-          %b.153 = load_at %141, %r.147 : f16
-          fragment_set %right.111, %148, %149, %b.153
+      if %117 () {
+        %166 = index_mul %k.121, %9 : i32
+        %167 = index_add %22, %166 : i32
+        %168 = mul %167, %stride_bk : i32
+        %169 = add %30, %10 : i32
+        %170 = add %169, %14 : i32
+        %171 = add %170, %b_ptrs.114 : i32
+        %172 = add %171, %168 : i32
+        %173 = shift %b_ptr, %172 : *f16
+        for %32, %9, %0 {unroll=True} (%r.174: i32) {
+          %175 = shr %r.174, %0 : i32
+          %176 = and %r.174, %0 : i32
+          %b.177 = load_at %173, %r.174 : f16
+          fragment_set %right.119, %175, %176, %b.177
           yield
         }
         yield
       } () {
-        for %29, %9, %0 {unroll=True} (%r.154: i32) {
-          %155 = shr %r.154, %0 : i32
-          %156 = and %r.154, %0 : i32
-          %157 = index_add %15, %r.154 : i32
-          %columns.158 = index_add %27, %157 : i32
-          %159 = lt %columns.158, %N : i1
-          %160 = and %139, %159 : i1
-          %b.161 = load_at %141, %r.154, %160, %30 : f16
-          fragment_set %right.111, %155, %156, %b.161
+        %178 = index_mul %k.121, %9 : i32
+        %179 = index_add %22, %178 : i32
+        %180 = mul %179, %stride_bk : i32
+        %181 = lt %179, %115 : i1
+        %182 = add %30, %10 : i32
+        %183 = add %182, %14 : i32
+        %184 = add %183, %b_ptrs.114 : i32
+        %185 = add %184, %180 : i32
+        %186 = shift %b_ptr, %185 : *f16
+        %187 = constant {value=7, dtype='i32'} : i32
+        %188 = index_add %15, %187 : i32
+        %189 = index_add %30, %188 : i32
+        %190 = lt %189, %N : i1
+        %191 = and %181, %190 : i1
+        if %191 () {
+          for %32, %9, %0 {unroll=True} (%r.192: i32) {
+            %193 = shr %r.192, %0 : i32
+            %194 = and %r.192, %0 : i32
+            %195 = index_add %15, %r.192 : i32
+            %columns = index_add %30, %195 : i32
+            %196 = lt %columns, %N : i1
+            %197 = and %181, %196 : i1
+            %b.198 = load_at %186, %r.192 : f16
+            fragment_set %right.119, %193, %194, %b.198
+            yield
+          }
+          yield
+        } () {
+          %199 = constant {value=0, dtype='i32'} : i32
+          %200 = index_add %15, %199 : i32
+          %201 = index_add %30, %200 : i32
+          %202 = lt %201, %N : i1
+          %203 = and %181, %202 : i1
+          if %203 () {
+            for %32, %9, %0 {unroll=True} (%r.204: i32) {
+              %205 = shr %r.204, %0 : i32
+              %206 = and %r.204, %0 : i32
+              %207 = index_add %15, %r.204 : i32
+              %columns.208 = index_add %30, %207 : i32
+              %209 = lt %columns.208, %N : i1
+              %210 = and %181, %209 : i1
+              %b.211 = load_at %186, %r.204, %210, %33 : f16
+              fragment_set %right.119, %205, %206, %b.211
+              yield
+            }
+            yield
+          } () {
+            for %32, %9, %0 {unroll=True} (%r.212: i32) {
+              %213 = shr %r.212, %0 : i32
+              %214 = and %r.212, %0 : i32
+              %215 = index_add %15, %r.212 : i32
+              %columns.216 = index_add %30, %215 : i32
+              %217 = lt %columns.216, %N : i1
+              %218 = and %181, %217 : i1
+              fragment_set %right.119, %213, %214, %33
+              yield
+            }
+            yield
+          }
           yield
         }
         yield
       }
-      fragment_multiply %total, %29, %left.110, %29, %right.111, %29
-      fragment_multiply %total, %0, %left.110, %29, %right.111, %0
-      fragment_multiply %total, %16, %left.110, %29, %right.111, %16
-      fragment_multiply %total, %2, %left.110, %29, %right.111, %2
+      fragment_multiply %total, %32, %left.118, %32, %right.119, %32
+      fragment_multiply %total, %0, %left.118, %32, %right.119, %0
+      fragment_multiply %total, %16, %left.118, %32, %right.119, %16
+      fragment_multiply %total, %2, %left.118, %32, %right.119, %2
       yield
     }
-    %162 = add %a_ptrs.107, %13 : i32
-    %163 = add %b_ptrs.108, %31 : i32
-    yield %162, %163
+    %219 = add %a_ptrs.113, %13 : i32
+    %220 = add %b_ptrs.114, %34 : i32
+    yield %219, %220
   } : i32, i32
-  %164 = and %42, %38 : i1
-  if %164 {interior=True} () {
-    %165 = mul %rows, %N : i32
-    %166 = add %103, %165 : i32
-    %167 = shift %c_ptr, %166 : *f32
-    for %29, %9, %0 {unroll=True} (%r.168: i32) {
-      %169 = shr %r.168, %0 : i32
-      %170 = and %r.168, %0 : i32
-      %total.171 = fragment_get %total, %169, %170 : f32
-      store_at %167, %r.168, %total.171
+  %221 = and %46, %42 : i1
+  if %221 {interior=True} () {
+    %222 = mul %rows, %N : i32
+    %223 = add %30, %10 : i32
+    %224 = add %223, %14 : i32
+    %225 = add %224, %222 : i32
+    %226 = shift %c_ptr, %225 : *f32
+    for %32, %9, %0 {unroll=True} (%r.227: i32) {
+      %228 = shr %r.227, %0 : i32
+      %229 = and %r.227, %0 : i32
+      %total.230 = fragment_get %total, %228, %229 : f32
+      store_at %226, %r.227, %total.230
       yield
     }
     yield
   } () {
-    %172 = mul %rows, %N : i32
-    %173 = add %103, %172 : i32
-    %174 = shift %c_ptr, %173 : *f32
-    %175 = constant {value=7, dtype='i32'} : i32
-    %176 = index_add %15, %175 : i32
-    %177 = index_add %27, %176 : i32
-    %178 = lt %177, %N : i1
-    %179 = and %101, %178 : i1
-    if %179 () {
-      for %29, %9, %0 {unroll=True} (%r.180: i32) {
-        %181 = index_add %15, %r.180 : i32
-        %columns.182 = index_add %27, %181 : i32
-        %183 = shr %r.180, %0 : i32
-        %184 = and %r.180, %0 : i32
-        %total.185 = fragment_get %total, %183, %184 : f32
-        %186 = lt %columns.182, %N : i1
-        %mask = and %101, %186 : i1
-        store_at %174, %r.180, %total.185
+    %231 = mul %rows, %N : i32
+    %232 = lt %rows, %M : i1
+    %233 = add %30, %10 : i32
+    %234 = add %233, %14 : i32
+    %235 = add %234, %231 : i32
+    %236 = shift %c_ptr, %235 : *f32
+    %237 = constant {value=7, dtype='i32'} : i32
+    %238 = index_add %15, %237 : i32
+    %239 = index_add %30, %238 : i32
+    %240 = lt %239, %N : i1
+    %241 = and %232, %240 : i1
+    if %241 () {
+      for %32, %9, %0 {unroll=True} (%r.242: i32) {
+        %243 = index_add %15, %r.242 : i32
+        %columns.244 = index_add %30, %243 : i32
+        %245 = shr %r.242, %0 : i32
+        %246 = and %r.242, %0 : i32
+        %total.247 = fragment_get %total, %245, %246 : f32
+        %248 = lt %columns.244, %N : i1
+        %mask = and %232, %248 : i1
+        store_at %236, %r.242, %total.247
         yield
       }
       yield
     } () {
-      for %29, %9, %0 {unroll=True} (%r.187: i32) {
-        %188 = index_add %15, %r.187 : i32
-        %columns.189 = index_add %27, %188 : i32
-        %190 = shr %r.187, %0 : i32
-        %191 = and %r.187, %0 : i32
-        %total.192 = fragment_get %total, %190, %191 : f32
-        %193 = lt %columns.189, %N : i1
-        %mask.194 = and %101, %193 : i1
-        store_at %174, %r.187, %total.192, %mask.194
+      for %32, %9, %0 {unroll=True} (%r.249: i32) {
+        %250 = index_add %15, %r.249 : i32
+        %columns.251 = index_add %30, %250 : i32
+        %252 = shr %r.249, %0 : i32
+        %253 = and %r.249, %0 : i32
+        %total.254 = fragment_get %total, %252, %253 : f32
+        %255 = lt %columns.251, %N : i1
+        %mask.256 = and %232, %255 : i1
+        store_at %236, %r.249, %total.254, %mask.256
         yield
       }
       yield
@@ -295,36 +389,39 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     total[(int32_t(r >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r) & 1u))] = 0.0f;
   }
   bool v_17 = (int64_t(uint64_t(int64_t(v_15)) + 31ul)) < int64_t(N_1);
-  bool v_18 = (int64_t(uint64_t(int64_t(v_13)) + 31ul)) < int64_t(M_1);
-  int64_t v_19 = int64_t(K_1);
-  int64_t v_20 = int64_t(uint64_t(v_19) - uint64_t((int64_t(uint64_t(v_19) - 1ul))));
-  bool v_21 = (((v_19 >= -2147483648l) & (v_19 <= 2147483647l)) & (v_20 >= -2147483648l)) & (v_20 <= 2147483647l);
-  int64_t v_22 = metal::max((((v_21 & v_17) & v_18) ? (metal::min(v_19, (int64_t(uint64_t(v_19) - 15ul)))) : 0l), 0l);
-  int32_t v_23 = int32_t(v_22);
-  int32_t v_24 = int32_t((metal::min((int64_t(uint64_t((int64_t(uint64_t(v_22) + 15ul))) & 18446744073709551600ul)), v_19)));
+  int64_t v_18 = int64_t(v_13);
+  int64_t v_19 = int64_t(M_1);
+  bool v_20 = (int64_t(uint64_t(v_18) + 31ul)) < v_19;
+  int64_t v_21 = int64_t(K_1);
+  int64_t v_22 = int64_t(uint64_t(v_21) - uint64_t((int64_t(uint64_t(v_21) - 1ul))));
+  bool v_23 = (((v_21 >= -2147483648l) & (v_21 <= 2147483647l)) & (v_22 >= -2147483648l)) & (v_22 <= 2147483647l);
+  int64_t v_24 = metal::max((((v_23 & v_17) & v_20) ? (metal::min(v_21, (int64_t(uint64_t(v_21) - 15ul)))) : 0l), 0l);
+  int32_t v_25 = int32_t(v_24);
+  int32_t v_26 = int32_t((metal::min((int64_t(uint64_t((int64_t(uint64_t(v_24) + 15ul))) & 18446744073709551600ul)), v_21)));
   int32_t rows = v_13 + (v + (v_1 * 4));
-  int32_t v_25 = int32_t(uint32_t((int32_t(uint32_t(v_7) + uint32_t(v_8)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))));
-  int32_t v_26 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_10)))) * uint32_t(stride_bk_1)))) + uint32_t(v_15)))) + uint32_t(v_3));
+  int32_t v_27 = int32_t(uint32_t(rows) * uint32_t(stride_am_1));
+  int32_t v_28 = int32_t(uint32_t(v_7) + uint32_t(v_8));
+  int32_t v_29 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_10)))) * uint32_t(stride_bk_1)))) + uint32_t(v_15)))) + uint32_t(v_3));
   int32_t a_ptrs = 0;
   int32_t b_ptrs = 0;
-  auto a_ptr_1 = (a_ptr + v_25);
-  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_26) + uint32_t(v_5))));
-  uint32_t trips = 0 < v_23 ? (uint32_t(v_23) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
+  auto a_ptr_1 = (a_ptr + (int32_t(uint32_t(v_28) + uint32_t(v_27))));
+  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_29) + uint32_t(v_5))));
+  uint32_t trips = 0 < v_25 ? (uint32_t(v_25) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip = 0u; trip < trips; trip += 1u) {
     int32_t k = int32_t(uint32_t(0) + trip * uint32_t(16));
     simdgroup_matrix<float16_t, 8, 8> left[1];
     simdgroup_matrix<float16_t, 8, 8> right[4];
     #pragma clang loop unroll(full)
     for (int32_t k_1 = 0; k_1 < 2; k_1 += 1) {
-      int32_t v_27 = k_1 * 8;
+      int32_t v_30 = k_1 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_1 = 0; r_1 < 2; r_1 += 1) {
-        float16_t a = a_ptr_1[(v_27 + r_1)];
+        float16_t a = a_ptr_1[(v_30 + r_1)];
         left[(int32_t(r_1 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_1) & 1u))] = a;
       }
       #pragma clang loop unroll(full)
       for (int32_t r_2 = 0; r_2 < 8; r_2 += 1) {
-        float16_t b = (b_ptr_1 + (int32_t(uint32_t(v_27) * uint32_t(stride_bk_1))))[r_2];
+        float16_t b = (b_ptr_1 + (int32_t(uint32_t(v_30) * uint32_t(stride_bk_1))))[r_2];
         right[(int32_t(r_2 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_2) & 1u))] = b;
       }
       simdgroup_multiply_accumulate(total[0], left[0], right[0], total[0]);
@@ -332,60 +429,99 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       simdgroup_multiply_accumulate(total[2], left[0], right[2], total[2]);
       simdgroup_multiply_accumulate(total[3], left[0], right[3], total[3]);
     }
-    int32_t v_28 = int32_t(uint32_t(a_ptrs) + 16u);
-    int32_t v_29 = int32_t(uint32_t(b_ptrs) + uint32_t(v_16));
-    a_ptrs = v_28;
-    b_ptrs = v_29;
+    int32_t v_31 = int32_t(uint32_t(a_ptrs) + 16u);
+    int32_t v_32 = int32_t(uint32_t(b_ptrs) + uint32_t(v_16));
+    a_ptrs = v_31;
+    b_ptrs = v_32;
     a_ptr_1 = (a_ptr_1 + 16);
     b_ptr_1 = (b_ptr_1 + v_16);
   }
-  bool v_30 = rows < M_1;
-  int32_t v_31 = int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5));
+  int64_t v_33 = int64_t(uint64_t(v_18) + uint64_t((int64_t(((int32_t(thread_v >> (5 & 31))) * 8)))));
+  bool v_34 = (int64_t(uint64_t(v_33) + 7ul)) < v_19;
   int32_t a_ptrs_1 = a_ptrs;
   int32_t b_ptrs_1 = b_ptrs;
-  uint32_t trips_1 = v_24 < K_1 ? (uint32_t(K_1) - uint32_t(v_24) - 1u) / uint32_t(16) + 1u : 0u;
+  uint32_t trips_1 = v_26 < K_1 ? (uint32_t(K_1) - uint32_t(v_26) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip_1 = 0u; trip_1 < trips_1; trip_1 += 1u) {
-    int32_t k_2 = int32_t(uint32_t(v_24) + trip_1 * uint32_t(16));
-    int32_t v_32 = int32_t(uint32_t(K_1) - uint32_t(k_2));
+    int32_t k_2 = int32_t(uint32_t(v_26) + trip_1 * uint32_t(16));
+    int32_t v_35 = int32_t(uint32_t(K_1) - uint32_t(k_2));
+    bool v_36 = 15 < v_35;
+    bool v_37 = v_36 & v_17;
     simdgroup_matrix<float16_t, 8, 8> left_1[1];
     simdgroup_matrix<float16_t, 8, 8> right_1[4];
-    int32_t v_33 = int32_t(uint32_t(v_25) + uint32_t(a_ptrs_1));
-    int32_t v_34 = int32_t(uint32_t(v_31) + uint32_t(b_ptrs_1));
+    bool v_38 = v_34 & v_36;
     for (int32_t k_3 = 0; k_3 < 2; k_3 += 1) {
-      int32_t v_35 = k_3 * 8;
-      int32_t v_36 = v_9 + v_35;
-      bool v_37 = v_30 & ((v_36 + 1) < v_32);
-      if (v_37) {
+      if (v_38) {
         #pragma clang loop unroll(full)
         for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
-          bool v_38 = v_30 & ((v_36 + r_3) < v_32);
-          float16_t a_1 = (a_ptr + (int32_t(uint32_t(v_33) + uint32_t(v_35))))[r_3];
+          float16_t a_1 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) + uint32_t(a_ptrs_1)))) + uint32_t(v_27)))) + uint32_t((k_3 * 8)))))[r_3];
           left_1[(int32_t(r_3 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_3) & 1u))] = a_1;
         }
       } else {
-        #pragma clang loop unroll(full)
-        for (int32_t r_4 = 0; r_4 < 2; r_4 += 1) {
-          float16_t a_2 = (v_30 & ((v_36 + r_4) < v_32)) ? (a_ptr + (int32_t(uint32_t(v_33) + uint32_t(v_35))))[r_4] : float16_t(0.0f);
-          left_1[(int32_t(r_4 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_4) & 1u))] = a_2;
+        int32_t v_39 = k_3 * 8;
+        int32_t v_40 = v_9 + v_39;
+        bool v_41 = rows < M_1;
+        bool v_42 = v_41 & ((v_40 + 1) < v_35);
+        if (v_42) {
+          #pragma clang loop unroll(full)
+          for (int32_t r_4 = 0; r_4 < 2; r_4 += 1) {
+            bool v_43 = v_41 & ((v_40 + r_4) < v_35);
+            float16_t a_2 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) + uint32_t(a_ptrs_1)))) + uint32_t(v_27)))) + uint32_t(v_39))))[r_4];
+            left_1[(int32_t(r_4 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_4) & 1u))] = a_2;
+          }
+        } else {
+          bool v_44 = v_41 & ((v_40 + 0) < v_35);
+          if (v_44) {
+            #pragma clang loop unroll(full)
+            for (int32_t r_5 = 0; r_5 < 2; r_5 += 1) {
+              float16_t a_3 = (v_41 & ((v_40 + r_5) < v_35)) ? (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) + uint32_t(a_ptrs_1)))) + uint32_t(v_27)))) + uint32_t(v_39))))[r_5] : float16_t(0.0f);
+              left_1[(int32_t(r_5 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_5) & 1u))] = a_3;
+            }
+          } else {
+            #pragma clang loop unroll(full)
+            for (int32_t r_6 = 0; r_6 < 2; r_6 += 1) {
+              bool v_45 = v_41 & ((v_40 + r_6) < v_35);
+              left_1[(int32_t(r_6 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_6) & 1u))] = float16_t(0.0f);
+            }
+          }
         }
       }
-      int32_t v_39 = v_11 + v_35;
-      bool v_40 = v_39 < v_32;
-      bool v_41 = v_40 & ((v_15 + (v_6 + 7)) < N_1);
-      if (v_41) {
+      if (v_37) {
+        int32_t v_46 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_1)))) + uint32_t((int32_t(uint32_t((v_11 + (k_3 * 8))) * uint32_t(stride_bk_1)))));
         #pragma clang loop unroll(full)
-        for (int32_t r_5 = 0; r_5 < 8; r_5 += 1) {
-          int32_t columns = v_15 + (v_6 + r_5);
-          bool v_42 = v_40 & (columns < N_1);
-          float16_t b_1 = (b_ptr + (int32_t(uint32_t(v_34) + uint32_t((int32_t(uint32_t(v_39) * uint32_t(stride_bk_1)))))))[r_5];
-          right_1[(int32_t(r_5 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_5) & 1u))] = b_1;
+        for (int32_t r_7 = 0; r_7 < 8; r_7 += 1) {
+          float16_t b_1 = (b_ptr + v_46)[r_7];
+          right_1[(int32_t(r_7 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_7) & 1u))] = b_1;
         }
       } else {
-        #pragma clang loop unroll(full)
-        for (int32_t r_6 = 0; r_6 < 8; r_6 += 1) {
-          int32_t columns_1 = v_15 + (v_6 + r_6);
-          float16_t b_2 = (v_40 & (columns_1 < N_1)) ? (b_ptr + (int32_t(uint32_t(v_34) + uint32_t((int32_t(uint32_t(v_39) * uint32_t(stride_bk_1)))))))[r_6] : float16_t(0.0f);
-          right_1[(int32_t(r_6 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_6) & 1u))] = b_2;
+        int32_t v_47 = v_11 + (k_3 * 8);
+        bool v_48 = v_47 < v_35;
+        int32_t v_49 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_1)))) + uint32_t((int32_t(uint32_t(v_47) * uint32_t(stride_bk_1)))));
+        bool v_50 = v_48 & ((v_15 + (v_6 + 7)) < N_1);
+        if (v_50) {
+          #pragma clang loop unroll(full)
+          for (int32_t r_8 = 0; r_8 < 8; r_8 += 1) {
+            int32_t columns = v_15 + (v_6 + r_8);
+            bool v_51 = v_48 & (columns < N_1);
+            float16_t b_2 = (b_ptr + v_49)[r_8];
+            right_1[(int32_t(r_8 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_8) & 1u))] = b_2;
+          }
+        } else {
+          bool v_52 = v_48 & ((v_15 + (v_6 + 0)) < N_1);
+          if (v_52) {
+            #pragma clang loop unroll(full)
+            for (int32_t r_9 = 0; r_9 < 8; r_9 += 1) {
+              int32_t columns_1 = v_15 + (v_6 + r_9);
+              float16_t b_3 = (v_48 & (columns_1 < N_1)) ? (b_ptr + v_49)[r_9] : float16_t(0.0f);
+              right_1[(int32_t(r_9 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_9) & 1u))] = b_3;
+            }
+          } else {
+            #pragma clang loop unroll(full)
+            for (int32_t r_10 = 0; r_10 < 8; r_10 += 1) {
+              int32_t columns_2 = v_15 + (v_6 + r_10);
+              bool v_53 = v_48 & (columns_2 < N_1);
+              right_1[(int32_t(r_10 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_10) & 1u))] = float16_t(0.0f);
+            }
+          }
         }
       }
       simdgroup_multiply_accumulate(total[0], left_1[0], right_1[0], total[0]);
@@ -393,35 +529,36 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       simdgroup_multiply_accumulate(total[2], left_1[0], right_1[2], total[2]);
       simdgroup_multiply_accumulate(total[3], left_1[0], right_1[3], total[3]);
     }
-    int32_t v_43 = int32_t(uint32_t(a_ptrs_1) + 16u);
-    int32_t v_44 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_16));
-    a_ptrs_1 = v_43;
-    b_ptrs_1 = v_44;
+    int32_t v_54 = int32_t(uint32_t(a_ptrs_1) + 16u);
+    int32_t v_55 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_16));
+    a_ptrs_1 = v_54;
+    b_ptrs_1 = v_55;
   }
-  bool v_45 = v_18 & v_17;
-  if (v_45) {
+  bool v_56 = v_20 & v_17;
+  if (v_56) {
     #pragma clang loop unroll(full)
-    for (int32_t r_7 = 0; r_7 < 8; r_7 += 1) {
-      float total_1 = total[(int32_t(r_7 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_7) & 1u))];
-      (c_ptr + (int32_t(uint32_t(v_31) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_7] = total_1;
+    for (int32_t r_11 = 0; r_11 < 8; r_11 += 1) {
+      float total_1 = total[(int32_t(r_11 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_11) & 1u))];
+      (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_11] = total_1;
     }
   } else {
-    bool v_46 = v_30 & ((v_15 + (v_6 + 7)) < N_1);
-    if (v_46) {
+    bool v_57 = rows < M_1;
+    bool v_58 = v_57 & ((v_15 + (v_6 + 7)) < N_1);
+    if (v_58) {
       #pragma clang loop unroll(full)
-      for (int32_t r_8 = 0; r_8 < 8; r_8 += 1) {
-        int32_t columns_2 = v_15 + (v_6 + r_8);
-        float total_2 = total[(int32_t(r_8 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_8) & 1u))];
-        bool mask = v_30 & (columns_2 < N_1);
-        (c_ptr + (int32_t(uint32_t(v_31) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_8] = total_2;
+      for (int32_t r_12 = 0; r_12 < 8; r_12 += 1) {
+        int32_t columns_3 = v_15 + (v_6 + r_12);
+        float total_2 = total[(int32_t(r_12 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_12) & 1u))];
+        bool mask = v_57 & (columns_3 < N_1);
+        (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_12] = total_2;
       }
     } else {
       #pragma clang loop unroll(full)
-      for (int32_t r_9 = 0; r_9 < 8; r_9 += 1) {
-        int32_t columns_3 = v_15 + (v_6 + r_9);
-        float total_3 = total[(int32_t(r_9 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_9) & 1u))];
-        bool mask_1 = v_30 & (columns_3 < N_1);
-        if (mask_1) { (c_ptr + (int32_t(uint32_t(v_31) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_9] = total_3; }
+      for (int32_t r_13 = 0; r_13 < 8; r_13 += 1) {
+        int32_t columns_4 = v_15 + (v_6 + r_13);
+        float total_3 = total[(int32_t(r_13 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_13) & 1u))];
+        bool mask_1 = v_57 & (columns_4 < N_1);
+        if (mask_1) { (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_13] = total_3; }
       }
     }
   }

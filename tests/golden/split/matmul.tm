@@ -24,154 +24,202 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %20 = and %5, %0 : i32
   %21 = mul %20, %4 : i32
   %22 = add %3, %21 : i32
-  %23 = program_id {axis=0} : i32
-  %24 = constant {value=32, dtype='i32'} : i32
-  %25 = mul %23, %24 : i32
-  %26 = program_id {axis=1} : i32
-  %27 = mul %26, %24 : i32
-  %28 = constant {value=0.0, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  %30 = constant {value=0.0, dtype='f16'} : f16
-  %31 = mul %13, %stride_bk : i32
+  %23 = constant {value=5, dtype='i32'} : i32
+  %24 = shr %thread, %23 : i32
+  %25 = mul %24, %9 : i32
+  %26 = program_id {axis=0} : i32
+  %27 = constant {value=32, dtype='i32'} : i32
+  %28 = mul %26, %27 : i32
+  %29 = program_id {axis=1} : i32
+  %30 = mul %29, %27 : i32
+  %31 = constant {value=0.0, dtype='f32'} : f32
+  %32 = constant {value=0, dtype='i32'} : i32
+  %33 = constant {value=0.0, dtype='f16'} : f16
+  %34 = mul %13, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %29, %9, %0 {unroll=True} (%r: i32) {
-    %32 = shr %r, %0 : i32
-    %33 = and %r, %0 : i32
-    fragment_set %total, %32, %33, %28
+  for %32, %9, %0 {unroll=True} (%r: i32) {
+    %35 = shr %r, %0 : i32
+    %36 = and %r, %0 : i32
+    fragment_set %total, %35, %36, %31
     yield
   }
-  %34 = constant {value=15, dtype='i32'} : i32
-  %35 = constant {value=31, dtype='i64'} : i64
-  %36 = cast %27 {dtype='i64'} : i64
-  %37 = add %36, %35 : i64
-  %38 = cast %N {dtype='i64'} : i64
-  %39 = lt %37, %38 : i1
-  %40 = cast %25 {dtype='i64'} : i64
-  %41 = add %40, %35 : i64
-  %42 = cast %M {dtype='i64'} : i64
-  %43 = lt %41, %42 : i1
-  %a_ptrs, %b_ptrs = for %29, %K, %13, %29, %29 {unroll=False} (%k: i32, %a_ptrs.44: i32, %b_ptrs.45: i32) {
-    %46 = sub %K, %k : i32
-    %47 = lt %34, %46 : i1
-    %48 = and %47, %39 : i1
-    %49 = and %43, %47 : i1
-    %50 = and %48, %49 : i1
-    if %50 {interior=True} () {
+  %37 = constant {value=15, dtype='i32'} : i32
+  %38 = cast %30 {dtype='i64'} : i64
+  %39 = constant {value=31, dtype='i64'} : i64
+  %40 = add %38, %39 : i64
+  %41 = cast %N {dtype='i64'} : i64
+  %42 = lt %40, %41 : i1
+  %43 = cast %28 {dtype='i64'} : i64
+  %44 = add %43, %39 : i64
+  %45 = cast %M {dtype='i64'} : i64
+  %46 = lt %44, %45 : i1
+  %a_ptrs, %b_ptrs = for %32, %K, %13, %32, %32 {unroll=False} (%k: i32, %a_ptrs.47: i32, %b_ptrs.48: i32) {
+    %49 = sub %K, %k : i32
+    %50 = lt %37, %49 : i1
+    %51 = and %50, %42 : i1
+    %52 = and %46, %50 : i1
+    %53 = and %51, %52 : i1
+    if %53 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
-      %rows = add %25, %7 : i32
-      %51 = mul %rows, %stride_am : i32
-      for %29, %16, %0 {unroll=True} (%k.52: i32) {
-        %53 = mul %k.52, %9 : i32
-        %54 = add %19, %53 : i32
-        for %29, %16, %0 {unroll=True} (%r.55: i32) {
-          %56 = shr %r.55, %0 : i32
-          %57 = and %r.55, %0 : i32
-          %58 = add %54, %r.55 : i32
-          %59 = add %51, %58 : i32
-          %60 = add %59, %a_ptrs.44 : i32
-          %a = load_at %a_ptr, %60 : f16
-          fragment_set %left, %56, %57, %a
+      %rows = add %28, %7 : i32
+      %54 = mul %rows, %stride_am : i32
+      for %32, %16, %0 {unroll=True} (%k.55: i32) {
+        %56 = mul %k.55, %9 : i32
+        %57 = add %19, %56 : i32
+        for %32, %16, %0 {unroll=True} (%r.58: i32) {
+          %59 = shr %r.58, %0 : i32
+          %60 = and %r.58, %0 : i32
+          %61 = add %57, %r.58 : i32
+          %62 = add %54, %61 : i32
+          %63 = add %62, %a_ptrs.47 : i32
+          %a = load_at %a_ptr, %63 : f16
+          fragment_set %left, %59, %60, %a
           yield
         }
-        %61 = add %22, %53 : i32
-        %62 = mul %61, %stride_bk : i32
-        for %29, %9, %0 {unroll=True} (%r.63: i32) {
-          %64 = shr %r.63, %0 : i32
-          %65 = and %r.63, %0 : i32
-          %66 = add %15, %r.63 : i32
-          %columns = add %27, %66 : i32
-          %67 = add %62, %columns : i32
-          %68 = add %67, %b_ptrs.45 : i32
-          %b = load_at %b_ptr, %68 : f16
-          fragment_set %right, %64, %65, %b
+        %64 = add %22, %56 : i32
+        %65 = mul %64, %stride_bk : i32
+        for %32, %9, %0 {unroll=True} (%r.66: i32) {
+          %67 = shr %r.66, %0 : i32
+          %68 = and %r.66, %0 : i32
+          %69 = add %15, %r.66 : i32
+          %columns = add %30, %69 : i32
+          %70 = add %65, %columns : i32
+          %71 = add %70, %b_ptrs.48 : i32
+          %b = load_at %b_ptr, %71 : f16
+          fragment_set %right, %67, %68, %b
           yield
         }
-        fragment_multiply %total, %29, %left, %29, %right, %29
-        fragment_multiply %total, %0, %left, %29, %right, %0
-        fragment_multiply %total, %16, %left, %29, %right, %16
-        fragment_multiply %total, %2, %left, %29, %right, %2
+        fragment_multiply %total, %32, %left, %32, %right, %32
+        fragment_multiply %total, %0, %left, %32, %right, %0
+        fragment_multiply %total, %16, %left, %32, %right, %16
+        fragment_multiply %total, %2, %left, %32, %right, %2
         yield
       }
       yield
     } () {
-      %left.69 = fragments_new {dtype='f16', count=1} : !f16<1>
-      %right.70 = fragments_new {dtype='f16', count=4} : !f16<4>
-      %rows.71 = add %25, %7 : i32
-      %72 = mul %rows.71, %stride_am : i32
-      %73 = lt %rows.71, %M : i1
-      for %29, %16, %0 {unroll=False} (%k.74: i32) {
-        %75 = mul %k.74, %9 : i32
-        %76 = add %19, %75 : i32
-        for %29, %16, %0 {unroll=True} (%r.77: i32) {
-          %78 = shr %r.77, %0 : i32
-          %79 = and %r.77, %0 : i32
-          %80 = add %76, %r.77 : i32
-          %81 = add %72, %80 : i32
-          %82 = add %81, %a_ptrs.44 : i32
-          %83 = lt %80, %46 : i1
-          %84 = and %73, %83 : i1
-          %a.85 = load_at %a_ptr, %82, %84, %30 : f16
-          fragment_set %left.69, %78, %79, %a.85
+      %left.72 = fragments_new {dtype='f16', count=1} : !f16<1>
+      %right.73 = fragments_new {dtype='f16', count=4} : !f16<4>
+      %74 = cast %25 {dtype='i64'} : i64
+      %75 = add %43, %74 : i64
+      %76 = constant {value=7, dtype='i64'} : i64
+      %77 = add %75, %76 : i64
+      %78 = lt %77, %45 : i1
+      %79 = and %78, %50 : i1
+      for %32, %16, %0 {unroll=False} (%k.80: i32) {
+        if %79 () {
+          %81 = mul %k.80, %9 : i32
+          %82 = add %19, %81 : i32
+          %rows.83 = add %28, %7 : i32
+          %84 = mul %rows.83, %stride_am : i32
+          for %32, %16, %0 {unroll=True} (%r.85: i32) {
+            %86 = shr %r.85, %0 : i32
+            %87 = and %r.85, %0 : i32
+            %88 = add %82, %r.85 : i32
+            %89 = add %84, %88 : i32
+            %90 = add %89, %a_ptrs.47 : i32
+            %a.91 = load_at %a_ptr, %90 : f16
+            fragment_set %left.72, %86, %87, %a.91
+            yield
+          }
+          yield
+        } () {
+          %92 = mul %k.80, %9 : i32
+          %93 = add %19, %92 : i32
+          %rows.94 = add %28, %7 : i32
+          %95 = mul %rows.94, %stride_am : i32
+          %96 = lt %rows.94, %M : i1
+          for %32, %16, %0 {unroll=True} (%r.97: i32) {
+            %98 = shr %r.97, %0 : i32
+            %99 = and %r.97, %0 : i32
+            %100 = add %93, %r.97 : i32
+            %101 = add %95, %100 : i32
+            %102 = add %101, %a_ptrs.47 : i32
+            %103 = lt %100, %49 : i1
+            %104 = and %96, %103 : i1
+            %a.105 = load_at %a_ptr, %102, %104, %33 : f16
+            fragment_set %left.72, %98, %99, %a.105
+            yield
+          }
           yield
         }
-        %86 = add %22, %75 : i32
-        %87 = mul %86, %stride_bk : i32
-        %88 = lt %86, %46 : i1
-        for %29, %9, %0 {unroll=True} (%r.89: i32) {
-          %90 = shr %r.89, %0 : i32
-          %91 = and %r.89, %0 : i32
-          %92 = add %15, %r.89 : i32
-          %columns.93 = add %27, %92 : i32
-          %94 = add %87, %columns.93 : i32
-          %95 = add %94, %b_ptrs.45 : i32
-          %96 = lt %columns.93, %N : i1
-          %97 = and %88, %96 : i1
-          %b.98 = load_at %b_ptr, %95, %97, %30 : f16
-          fragment_set %right.70, %90, %91, %b.98
+        if %51 () {
+          %106 = mul %k.80, %9 : i32
+          %107 = add %22, %106 : i32
+          %108 = mul %107, %stride_bk : i32
+          for %32, %9, %0 {unroll=True} (%r.109: i32) {
+            %110 = shr %r.109, %0 : i32
+            %111 = and %r.109, %0 : i32
+            %112 = add %15, %r.109 : i32
+            %columns.113 = add %30, %112 : i32
+            %114 = add %108, %columns.113 : i32
+            %115 = add %114, %b_ptrs.48 : i32
+            %b.116 = load_at %b_ptr, %115 : f16
+            fragment_set %right.73, %110, %111, %b.116
+            yield
+          }
+          yield
+        } () {
+          %117 = mul %k.80, %9 : i32
+          %118 = add %22, %117 : i32
+          %119 = mul %118, %stride_bk : i32
+          %120 = lt %118, %49 : i1
+          for %32, %9, %0 {unroll=True} (%r.121: i32) {
+            %122 = shr %r.121, %0 : i32
+            %123 = and %r.121, %0 : i32
+            %124 = add %15, %r.121 : i32
+            %columns.125 = add %30, %124 : i32
+            %126 = add %119, %columns.125 : i32
+            %127 = add %126, %b_ptrs.48 : i32
+            %128 = lt %columns.125, %N : i1
+            %129 = and %120, %128 : i1
+            %b.130 = load_at %b_ptr, %127, %129, %33 : f16
+            fragment_set %right.73, %122, %123, %b.130
+            yield
+          }
           yield
         }
-        fragment_multiply %total, %29, %left.69, %29, %right.70, %29
-        fragment_multiply %total, %0, %left.69, %29, %right.70, %0
-        fragment_multiply %total, %16, %left.69, %29, %right.70, %16
-        fragment_multiply %total, %2, %left.69, %29, %right.70, %2
+        fragment_multiply %total, %32, %left.72, %32, %right.73, %32
+        fragment_multiply %total, %0, %left.72, %32, %right.73, %0
+        fragment_multiply %total, %16, %left.72, %32, %right.73, %16
+        fragment_multiply %total, %2, %left.72, %32, %right.73, %2
         yield
       }
       yield
     }
-    %99 = add %a_ptrs.44, %13 : i32
-    %100 = add %b_ptrs.45, %31 : i32
-    yield %99, %100
+    %131 = add %a_ptrs.47, %13 : i32
+    %132 = add %b_ptrs.48, %34 : i32
+    yield %131, %132
   } : i32, i32
-  %101 = and %43, %39 : i1
-  if %101 {interior=True} () {
-    %rows.102 = add %25, %7 : i32
-    %103 = mul %rows.102, %N : i32
-    for %29, %9, %0 {unroll=True} (%r.104: i32) {
-      %105 = add %15, %r.104 : i32
-      %columns.106 = add %27, %105 : i32
-      %107 = add %103, %columns.106 : i32
-      %108 = shr %r.104, %0 : i32
-      %109 = and %r.104, %0 : i32
-      %total.110 = fragment_get %total, %108, %109 : f32
-      store_at %c_ptr, %107, %total.110
+  %133 = and %46, %42 : i1
+  if %133 {interior=True} () {
+    %rows.134 = add %28, %7 : i32
+    %135 = mul %rows.134, %N : i32
+    for %32, %9, %0 {unroll=True} (%r.136: i32) {
+      %137 = add %15, %r.136 : i32
+      %columns.138 = add %30, %137 : i32
+      %139 = add %135, %columns.138 : i32
+      %140 = shr %r.136, %0 : i32
+      %141 = and %r.136, %0 : i32
+      %total.142 = fragment_get %total, %140, %141 : f32
+      store_at %c_ptr, %139, %total.142
       yield
     }
     yield
   } () {
-    %rows.111 = add %25, %7 : i32
-    %112 = mul %rows.111, %N : i32
-    %113 = lt %rows.111, %M : i1
-    for %29, %9, %0 {unroll=True} (%r.114: i32) {
-      %115 = add %15, %r.114 : i32
-      %columns.116 = add %27, %115 : i32
-      %117 = add %112, %columns.116 : i32
-      %118 = shr %r.114, %0 : i32
-      %119 = and %r.114, %0 : i32
-      %total.120 = fragment_get %total, %118, %119 : f32
-      %121 = lt %columns.116, %N : i1
-      %mask = and %113, %121 : i1
-      store_at %c_ptr, %117, %total.120, %mask
+    %rows.143 = add %28, %7 : i32
+    %144 = mul %rows.143, %N : i32
+    %145 = lt %rows.143, %M : i1
+    for %32, %9, %0 {unroll=True} (%r.146: i32) {
+      %147 = add %15, %r.146 : i32
+      %columns.148 = add %30, %147 : i32
+      %149 = add %144, %columns.148 : i32
+      %150 = shr %r.146, %0 : i32
+      %151 = and %r.146, %0 : i32
+      %total.152 = fragment_get %total, %150, %151 : f32
+      %153 = lt %columns.148, %N : i1
+      %mask = and %145, %153 : i1
+      store_at %c_ptr, %149, %total.152, %mask
       yield
     }
     yield
@@ -204,188 +252,236 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %20 = and %5, %0 : i32
   %21 = mul %20, %4 : i32
   %22 = add %3, %21 : i32
-  %23 = program_id {axis=0} : i32
-  %24 = constant {value=32, dtype='i32'} : i32
-  %25 = mul %23, %24 : i32
-  %26 = program_id {axis=1} : i32
-  %27 = mul %26, %24 : i32
-  %28 = constant {value=0.0, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  %30 = constant {value=0.0, dtype='f16'} : f16
-  %31 = mul %13, %stride_bk : i32
+  %23 = constant {value=5, dtype='i32'} : i32
+  %24 = shr %thread, %23 : i32
+  %25 = mul %24, %9 : i32
+  %26 = program_id {axis=0} : i32
+  %27 = constant {value=32, dtype='i32'} : i32
+  %28 = mul %26, %27 : i32
+  %29 = program_id {axis=1} : i32
+  %30 = mul %29, %27 : i32
+  %31 = constant {value=0.0, dtype='f32'} : f32
+  %32 = constant {value=0, dtype='i32'} : i32
+  %33 = constant {value=0.0, dtype='f16'} : f16
+  %34 = mul %13, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %29, %9, %0 {unroll=True} (%r: i32) {
-    %32 = shr %r, %0 : i32
-    %33 = and %r, %0 : i32
-    fragment_set %total, %32, %33, %28
+  for %32, %9, %0 {unroll=True} (%r: i32) {
+    %35 = shr %r, %0 : i32
+    %36 = and %r, %0 : i32
+    fragment_set %total, %35, %36, %31
     yield
   }
-  %34 = constant {value=15, dtype='i32'} : i32
-  %35 = constant {value=31, dtype='i64'} : i64
-  %36 = cast %27 {dtype='i64'} : i64
-  %37 = add %36, %35 : i64
-  %38 = cast %N {dtype='i64'} : i64
-  %39 = lt %37, %38 : i1
-  %40 = cast %25 {dtype='i64'} : i64
-  %41 = add %40, %35 : i64
-  %42 = cast %M {dtype='i64'} : i64
-  %43 = lt %41, %42 : i1
-  %44 = constant {value=0, dtype='i64'} : i64
-  %45 = cast %K {dtype='i64'} : i64
-  %46 = constant {value=15, dtype='i64'} : i64
-  %47 = cast %K {dtype='i64'} : i64
+  %37 = constant {value=15, dtype='i32'} : i32
+  %38 = cast %30 {dtype='i64'} : i64
+  %39 = constant {value=31, dtype='i64'} : i64
+  %40 = add %38, %39 : i64
+  %41 = cast %N {dtype='i64'} : i64
+  %42 = lt %40, %41 : i1
+  %43 = cast %28 {dtype='i64'} : i64
+  %44 = add %43, %39 : i64
+  %45 = cast %M {dtype='i64'} : i64
+  %46 = lt %44, %45 : i1
+  %47 = constant {value=0, dtype='i64'} : i64
   %48 = cast %K {dtype='i64'} : i64
-  %49 = constant {value=1, dtype='i64'} : i64
-  %50 = sub %48, %49 : i64
-  %51 = constant {value=-2147483648, dtype='i64'} : i64
-  %52 = constant {value=2147483647, dtype='i64'} : i64
-  %53 = ge %47, %51 : i1
-  %54 = le %47, %52 : i1
-  %55 = sub %47, %50 : i64
-  %56 = ge %55, %51 : i1
-  %57 = le %55, %52 : i1
-  %58 = sub %47, %46 : i64
-  %59 = minimum %45, %58 : i64
-  %60 = and %53, %54 : i1
-  %61 = and %60, %56 : i1
-  %62 = and %61, %57 : i1
-  %63 = and %62, %39 : i1
-  %64 = and %63, %43 : i1
-  %65 = where %64, %59, %44 : i64
-  %66 = maximum %65, %44 : i64
-  %67 = add %66, %46 : i64
-  %68 = constant {value=-16, dtype='i64'} : i64
-  %69 = and %67, %68 : i64
-  %70 = minimum %69, %45 : i64
-  %71 = cast %66 {dtype='i32'} : i32
-  %72 = cast %70 {dtype='i32'} : i32
-  %a_ptrs, %b_ptrs = for %29, %71, %13, %29, %29 {unroll=False} (%k: i32, %a_ptrs.73: i32, %b_ptrs.74: i32) {
-    %75 = sub %K, %k : i32
-    %76 = lt %34, %75 : i1
-    %77 = and %76, %39 : i1
-    %78 = and %43, %76 : i1
-    %79 = and %77, %78 : i1
+  %49 = constant {value=15, dtype='i64'} : i64
+  %50 = cast %K {dtype='i64'} : i64
+  %51 = cast %K {dtype='i64'} : i64
+  %52 = constant {value=1, dtype='i64'} : i64
+  %53 = sub %51, %52 : i64
+  %54 = constant {value=-2147483648, dtype='i64'} : i64
+  %55 = constant {value=2147483647, dtype='i64'} : i64
+  %56 = ge %50, %54 : i1
+  %57 = le %50, %55 : i1
+  %58 = sub %50, %53 : i64
+  %59 = ge %58, %54 : i1
+  %60 = le %58, %55 : i1
+  %61 = sub %50, %49 : i64
+  %62 = minimum %48, %61 : i64
+  %63 = and %56, %57 : i1
+  %64 = and %63, %59 : i1
+  %65 = and %64, %60 : i1
+  %66 = and %65, %42 : i1
+  %67 = and %66, %46 : i1
+  %68 = where %67, %62, %47 : i64
+  %69 = maximum %68, %47 : i64
+  %70 = add %69, %49 : i64
+  %71 = constant {value=-16, dtype='i64'} : i64
+  %72 = and %70, %71 : i64
+  %73 = minimum %72, %48 : i64
+  %74 = cast %69 {dtype='i32'} : i32
+  %75 = cast %73 {dtype='i32'} : i32
+  %a_ptrs, %b_ptrs = for %32, %74, %13, %32, %32 {unroll=False} (%k: i32, %a_ptrs.76: i32, %b_ptrs.77: i32) {
+    %78 = sub %K, %k : i32
+    %79 = lt %37, %78 : i1
+    %80 = and %79, %42 : i1
+    %81 = and %46, %79 : i1
+    %82 = and %80, %81 : i1
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    %rows = add %25, %7 : i32
-    %80 = mul %rows, %stride_am : i32
-    for %29, %16, %0 {unroll=True} (%k.81: i32) {
-      %82 = mul %k.81, %9 : i32
-      %83 = add %19, %82 : i32
-      for %29, %16, %0 {unroll=True} (%r.84: i32) {
-        %85 = shr %r.84, %0 : i32
-        %86 = and %r.84, %0 : i32
-        %87 = add %83, %r.84 : i32
-        %88 = add %80, %87 : i32
-        %89 = add %88, %a_ptrs.73 : i32
-        %a = load_at %a_ptr, %89 : f16
-        fragment_set %left, %85, %86, %a
+    %rows = add %28, %7 : i32
+    %83 = mul %rows, %stride_am : i32
+    for %32, %16, %0 {unroll=True} (%k.84: i32) {
+      %85 = mul %k.84, %9 : i32
+      %86 = add %19, %85 : i32
+      for %32, %16, %0 {unroll=True} (%r.87: i32) {
+        %88 = shr %r.87, %0 : i32
+        %89 = and %r.87, %0 : i32
+        %90 = add %86, %r.87 : i32
+        %91 = add %83, %90 : i32
+        %92 = add %91, %a_ptrs.76 : i32
+        %a = load_at %a_ptr, %92 : f16
+        fragment_set %left, %88, %89, %a
         yield
       }
-      %90 = add %22, %82 : i32
-      %91 = mul %90, %stride_bk : i32
-      for %29, %9, %0 {unroll=True} (%r.92: i32) {
-        %93 = shr %r.92, %0 : i32
-        %94 = and %r.92, %0 : i32
-        %95 = add %15, %r.92 : i32
-        %columns = add %27, %95 : i32
-        %96 = add %91, %columns : i32
-        %97 = add %96, %b_ptrs.74 : i32
-        %b = load_at %b_ptr, %97 : f16
-        fragment_set %right, %93, %94, %b
+      %93 = add %22, %85 : i32
+      %94 = mul %93, %stride_bk : i32
+      for %32, %9, %0 {unroll=True} (%r.95: i32) {
+        %96 = shr %r.95, %0 : i32
+        %97 = and %r.95, %0 : i32
+        %98 = add %15, %r.95 : i32
+        %columns = add %30, %98 : i32
+        %99 = add %94, %columns : i32
+        %100 = add %99, %b_ptrs.77 : i32
+        %b = load_at %b_ptr, %100 : f16
+        fragment_set %right, %96, %97, %b
         yield
       }
-      fragment_multiply %total, %29, %left, %29, %right, %29
-      fragment_multiply %total, %0, %left, %29, %right, %0
-      fragment_multiply %total, %16, %left, %29, %right, %16
-      fragment_multiply %total, %2, %left, %29, %right, %2
+      fragment_multiply %total, %32, %left, %32, %right, %32
+      fragment_multiply %total, %0, %left, %32, %right, %0
+      fragment_multiply %total, %16, %left, %32, %right, %16
+      fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %98 = add %a_ptrs.73, %13 : i32
-    %99 = add %b_ptrs.74, %31 : i32
-    yield %98, %99
+    %101 = add %a_ptrs.76, %13 : i32
+    %102 = add %b_ptrs.77, %34 : i32
+    yield %101, %102
   } : i32, i32
-  %a_ptrs.100, %b_ptrs.101 = for %72, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.102: i32, %a_ptrs.103: i32, %b_ptrs.104: i32) {
-    %105 = sub %K, %k.102 : i32
-    %106 = lt %34, %105 : i1
-    %107 = and %106, %39 : i1
-    %108 = and %43, %106 : i1
-    %109 = and %107, %108 : i1
-    %left.110 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.111 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %rows.112 = add %25, %7 : i32
-    %113 = mul %rows.112, %stride_am : i32
-    %114 = lt %rows.112, %M : i1
-    for %29, %16, %0 {unroll=False} (%k.115: i32) {
-      %116 = mul %k.115, %9 : i32
-      %117 = add %19, %116 : i32
-      for %29, %16, %0 {unroll=True} (%r.118: i32) {
-        %119 = shr %r.118, %0 : i32
-        %120 = and %r.118, %0 : i32
-        %121 = add %117, %r.118 : i32
-        %122 = add %113, %121 : i32
-        %123 = add %122, %a_ptrs.103 : i32
-        %124 = lt %121, %105 : i1
-        %125 = and %114, %124 : i1
-        %a.126 = load_at %a_ptr, %123, %125, %30 : f16
-        fragment_set %left.110, %119, %120, %a.126
+  %a_ptrs.103, %b_ptrs.104 = for %75, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.105: i32, %a_ptrs.106: i32, %b_ptrs.107: i32) {
+    %108 = sub %K, %k.105 : i32
+    %109 = lt %37, %108 : i1
+    %110 = and %109, %42 : i1
+    %111 = and %46, %109 : i1
+    %112 = and %110, %111 : i1
+    %left.113 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.114 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %115 = cast %25 {dtype='i64'} : i64
+    %116 = add %43, %115 : i64
+    %117 = constant {value=7, dtype='i64'} : i64
+    %118 = add %116, %117 : i64
+    %119 = lt %118, %45 : i1
+    %120 = and %119, %109 : i1
+    for %32, %16, %0 {unroll=False} (%k.121: i32) {
+      if %120 () {
+        %122 = mul %k.121, %9 : i32
+        %123 = add %19, %122 : i32
+        %rows.124 = add %28, %7 : i32
+        %125 = mul %rows.124, %stride_am : i32
+        for %32, %16, %0 {unroll=True} (%r.126: i32) {
+          %127 = shr %r.126, %0 : i32
+          %128 = and %r.126, %0 : i32
+          %129 = add %123, %r.126 : i32
+          %130 = add %125, %129 : i32
+          %131 = add %130, %a_ptrs.106 : i32
+          %a.132 = load_at %a_ptr, %131 : f16
+          fragment_set %left.113, %127, %128, %a.132
+          yield
+        }
+        yield
+      } () {
+        %133 = mul %k.121, %9 : i32
+        %134 = add %19, %133 : i32
+        %rows.135 = add %28, %7 : i32
+        %136 = mul %rows.135, %stride_am : i32
+        %137 = lt %rows.135, %M : i1
+        for %32, %16, %0 {unroll=True} (%r.138: i32) {
+          %139 = shr %r.138, %0 : i32
+          %140 = and %r.138, %0 : i32
+          %141 = add %134, %r.138 : i32
+          %142 = add %136, %141 : i32
+          %143 = add %142, %a_ptrs.106 : i32
+          %144 = lt %141, %108 : i1
+          %145 = and %137, %144 : i1
+          %a.146 = load_at %a_ptr, %143, %145, %33 : f16
+          fragment_set %left.113, %139, %140, %a.146
+          yield
+        }
         yield
       }
-      %127 = add %22, %116 : i32
-      %128 = mul %127, %stride_bk : i32
-      %129 = lt %127, %105 : i1
-      for %29, %9, %0 {unroll=True} (%r.130: i32) {
-        %131 = shr %r.130, %0 : i32
-        %132 = and %r.130, %0 : i32
-        %133 = add %15, %r.130 : i32
-        %columns.134 = add %27, %133 : i32
-        %135 = add %128, %columns.134 : i32
-        %136 = add %135, %b_ptrs.104 : i32
-        %137 = lt %columns.134, %N : i1
-        %138 = and %129, %137 : i1
-        %b.139 = load_at %b_ptr, %136, %138, %30 : f16
-        fragment_set %right.111, %131, %132, %b.139
+      if %110 () {
+        %147 = mul %k.121, %9 : i32
+        %148 = add %22, %147 : i32
+        %149 = mul %148, %stride_bk : i32
+        for %32, %9, %0 {unroll=True} (%r.150: i32) {
+          %151 = shr %r.150, %0 : i32
+          %152 = and %r.150, %0 : i32
+          %153 = add %15, %r.150 : i32
+          %columns.154 = add %30, %153 : i32
+          %155 = add %149, %columns.154 : i32
+          %156 = add %155, %b_ptrs.107 : i32
+          %b.157 = load_at %b_ptr, %156 : f16
+          fragment_set %right.114, %151, %152, %b.157
+          yield
+        }
+        yield
+      } () {
+        %158 = mul %k.121, %9 : i32
+        %159 = add %22, %158 : i32
+        %160 = mul %159, %stride_bk : i32
+        %161 = lt %159, %108 : i1
+        for %32, %9, %0 {unroll=True} (%r.162: i32) {
+          %163 = shr %r.162, %0 : i32
+          %164 = and %r.162, %0 : i32
+          %165 = add %15, %r.162 : i32
+          %columns.166 = add %30, %165 : i32
+          %167 = add %160, %columns.166 : i32
+          %168 = add %167, %b_ptrs.107 : i32
+          %169 = lt %columns.166, %N : i1
+          %170 = and %161, %169 : i1
+          %b.171 = load_at %b_ptr, %168, %170, %33 : f16
+          fragment_set %right.114, %163, %164, %b.171
+          yield
+        }
         yield
       }
-      fragment_multiply %total, %29, %left.110, %29, %right.111, %29
-      fragment_multiply %total, %0, %left.110, %29, %right.111, %0
-      fragment_multiply %total, %16, %left.110, %29, %right.111, %16
-      fragment_multiply %total, %2, %left.110, %29, %right.111, %2
+      fragment_multiply %total, %32, %left.113, %32, %right.114, %32
+      fragment_multiply %total, %0, %left.113, %32, %right.114, %0
+      fragment_multiply %total, %16, %left.113, %32, %right.114, %16
+      fragment_multiply %total, %2, %left.113, %32, %right.114, %2
       yield
     }
-    %140 = add %a_ptrs.103, %13 : i32
-    %141 = add %b_ptrs.104, %31 : i32
-    yield %140, %141
+    %172 = add %a_ptrs.106, %13 : i32
+    %173 = add %b_ptrs.107, %34 : i32
+    yield %172, %173
   } : i32, i32
-  %142 = and %43, %39 : i1
-  if %142 {interior=True} () {
-    %rows.143 = add %25, %7 : i32
-    %144 = mul %rows.143, %N : i32
-    for %29, %9, %0 {unroll=True} (%r.145: i32) {
-      %146 = add %15, %r.145 : i32
-      %columns.147 = add %27, %146 : i32
-      %148 = add %144, %columns.147 : i32
-      %149 = shr %r.145, %0 : i32
-      %150 = and %r.145, %0 : i32
-      %total.151 = fragment_get %total, %149, %150 : f32
-      store_at %c_ptr, %148, %total.151
+  %174 = and %46, %42 : i1
+  if %174 {interior=True} () {
+    %rows.175 = add %28, %7 : i32
+    %176 = mul %rows.175, %N : i32
+    for %32, %9, %0 {unroll=True} (%r.177: i32) {
+      %178 = add %15, %r.177 : i32
+      %columns.179 = add %30, %178 : i32
+      %180 = add %176, %columns.179 : i32
+      %181 = shr %r.177, %0 : i32
+      %182 = and %r.177, %0 : i32
+      %total.183 = fragment_get %total, %181, %182 : f32
+      store_at %c_ptr, %180, %total.183
       yield
     }
     yield
   } () {
-    %rows.152 = add %25, %7 : i32
-    %153 = mul %rows.152, %N : i32
-    %154 = lt %rows.152, %M : i1
-    for %29, %9, %0 {unroll=True} (%r.155: i32) {
-      %156 = add %15, %r.155 : i32
-      %columns.157 = add %27, %156 : i32
-      %158 = add %153, %columns.157 : i32
-      %159 = shr %r.155, %0 : i32
-      %160 = and %r.155, %0 : i32
-      %total.161 = fragment_get %total, %159, %160 : f32
-      %162 = lt %columns.157, %N : i1
-      %mask = and %154, %162 : i1
-      store_at %c_ptr, %158, %total.161, %mask
+    %rows.184 = add %28, %7 : i32
+    %185 = mul %rows.184, %N : i32
+    %186 = lt %rows.184, %M : i1
+    for %32, %9, %0 {unroll=True} (%r.187: i32) {
+      %188 = add %15, %r.187 : i32
+      %columns.189 = add %30, %188 : i32
+      %190 = add %185, %columns.189 : i32
+      %191 = shr %r.187, %0 : i32
+      %192 = and %r.187, %0 : i32
+      %total.193 = fragment_get %total, %191, %192 : f32
+      %194 = lt %columns.189, %N : i1
+      %mask = and %186, %194 : i1
+      store_at %c_ptr, %190, %total.193, %mask
       yield
     }
     yield

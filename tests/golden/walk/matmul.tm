@@ -24,179 +24,235 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %20 = and %5, %0 : i32
   %21 = index_mul %20, %4 : i32
   %22 = index_add %3, %21 : i32
-  %23 = program_id {axis=0} : i32
-  %24 = constant {value=32, dtype='i32'} : i32
-  %25 = index_mul %23, %24 : i32
-  %26 = program_id {axis=1} : i32
-  %27 = index_mul %26, %24 : i32
-  %28 = constant {value=0.0, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  %30 = constant {value=0.0, dtype='f16'} : f16
-  %31 = mul %13, %stride_bk : i32
+  %23 = constant {value=5, dtype='i32'} : i32
+  %24 = shr %thread, %23 : i32
+  %25 = index_mul %24, %9 : i32
+  %26 = program_id {axis=0} : i32
+  %27 = constant {value=32, dtype='i32'} : i32
+  %28 = index_mul %26, %27 : i32
+  %29 = program_id {axis=1} : i32
+  %30 = index_mul %29, %27 : i32
+  %31 = constant {value=0.0, dtype='f32'} : f32
+  %32 = constant {value=0, dtype='i32'} : i32
+  %33 = constant {value=0.0, dtype='f16'} : f16
+  %34 = mul %13, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %29, %9, %0 {unroll=True} (%r: i32) {
-    %32 = shr %r, %0 : i32
-    %33 = and %r, %0 : i32
-    fragment_set %total, %32, %33, %28
+  for %32, %9, %0 {unroll=True} (%r: i32) {
+    %35 = shr %r, %0 : i32
+    %36 = and %r, %0 : i32
+    fragment_set %total, %35, %36, %31
     yield
   }
-  %34 = constant {value=31, dtype='i64'} : i64
-  %35 = cast %27 {dtype='i64'} : i64
-  %36 = add %35, %34 : i64
-  %37 = cast %N {dtype='i64'} : i64
-  %38 = lt %36, %37 : i1
-  %39 = cast %25 {dtype='i64'} : i64
-  %40 = add %39, %34 : i64
-  %41 = cast %M {dtype='i64'} : i64
+  %37 = constant {value=15, dtype='i32'} : i32
+  %38 = cast %30 {dtype='i64'} : i64
+  %39 = constant {value=31, dtype='i64'} : i64
+  %40 = add %38, %39 : i64
+  %41 = cast %N {dtype='i64'} : i64
   %42 = lt %40, %41 : i1
-  %43 = constant {value=0, dtype='i64'} : i64
-  %44 = cast %K {dtype='i64'} : i64
-  %45 = constant {value=15, dtype='i64'} : i64
-  %46 = constant {value=1, dtype='i64'} : i64
-  %47 = sub %44, %46 : i64
-  %48 = constant {value=-2147483648, dtype='i64'} : i64
-  %49 = constant {value=2147483647, dtype='i64'} : i64
-  %50 = ge %44, %48 : i1
-  %51 = le %44, %49 : i1
-  %52 = sub %44, %47 : i64
-  %53 = ge %52, %48 : i1
-  %54 = le %52, %49 : i1
-  %55 = sub %44, %45 : i64
-  %56 = minimum %44, %55 : i64
-  %57 = and %50, %51 : i1
-  %58 = and %57, %53 : i1
-  %59 = and %58, %54 : i1
-  %60 = and %59, %38 : i1
-  %61 = and %60, %42 : i1
-  %62 = where %61, %56, %43 : i64
-  %63 = maximum %62, %43 : i64
-  %64 = add %63, %45 : i64
-  %65 = constant {value=-16, dtype='i64'} : i64
-  %66 = and %64, %65 : i64
-  %67 = minimum %66, %44 : i64
-  %68 = cast %63 {dtype='i32'} : i32
-  %69 = cast %67 {dtype='i32'} : i32
-  %rows = index_add %25, %7 : i32
-  %70 = mul %rows, %stride_am : i32
-  %71 = add %17, %18 : i32
-  %72 = add %71, %70 : i32
-  %73 = add %3, %21 : i32
-  %74 = mul %73, %stride_bk : i32
-  %75 = add %74, %27 : i32
-  %76 = add %75, %10 : i32
-  %77 = add %76, %14 : i32
-  %a_ptrs, %b_ptrs = for %29, %68, %13, %29, %29 {unroll=False} (%k: i32, %a_ptrs.78: i32, %b_ptrs.79: i32) {
+  %43 = cast %28 {dtype='i64'} : i64
+  %44 = add %43, %39 : i64
+  %45 = cast %M {dtype='i64'} : i64
+  %46 = lt %44, %45 : i1
+  %47 = constant {value=0, dtype='i64'} : i64
+  %48 = cast %K {dtype='i64'} : i64
+  %49 = constant {value=15, dtype='i64'} : i64
+  %50 = constant {value=1, dtype='i64'} : i64
+  %51 = sub %48, %50 : i64
+  %52 = constant {value=-2147483648, dtype='i64'} : i64
+  %53 = constant {value=2147483647, dtype='i64'} : i64
+  %54 = ge %48, %52 : i1
+  %55 = le %48, %53 : i1
+  %56 = sub %48, %51 : i64
+  %57 = ge %56, %52 : i1
+  %58 = le %56, %53 : i1
+  %59 = sub %48, %49 : i64
+  %60 = minimum %48, %59 : i64
+  %61 = and %54, %55 : i1
+  %62 = and %61, %57 : i1
+  %63 = and %62, %58 : i1
+  %64 = and %63, %42 : i1
+  %65 = and %64, %46 : i1
+  %66 = where %65, %60, %47 : i64
+  %67 = maximum %66, %47 : i64
+  %68 = add %67, %49 : i64
+  %69 = constant {value=-16, dtype='i64'} : i64
+  %70 = and %68, %69 : i64
+  %71 = minimum %70, %48 : i64
+  %72 = cast %67 {dtype='i32'} : i32
+  %73 = cast %71 {dtype='i32'} : i32
+  %rows = index_add %28, %7 : i32
+  %74 = mul %rows, %stride_am : i32
+  %75 = add %17, %18 : i32
+  %76 = add %75, %74 : i32
+  %77 = add %3, %21 : i32
+  %78 = mul %77, %stride_bk : i32
+  %79 = add %78, %30 : i32
+  %80 = add %79, %10 : i32
+  %81 = add %80, %14 : i32
+  %a_ptrs, %b_ptrs = for %32, %72, %13, %32, %32 {unroll=False} (%k: i32, %a_ptrs.82: i32, %b_ptrs.83: i32) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    %80 = add %72, %a_ptrs.78 : i32
-    %81 = shift %a_ptr, %80 : *f16
-    %82 = add %77, %b_ptrs.79 : i32
-    %83 = shift %b_ptr, %82 : *f16
-    for %29, %16, %0 {unroll=True} (%k.84: i32) {
-      %85 = index_mul %k.84, %9 : i32
-      for %29, %16, %0 {unroll=True} (%r.86: i32) {
-        %87 = shr %r.86, %0 : i32
-        %88 = and %r.86, %0 : i32
-        %89 = index_add %85, %r.86 : i32
-        %a = load_at %81, %89 : f16
-        fragment_set %left, %87, %88, %a
+    %84 = add %76, %a_ptrs.82 : i32
+    %85 = shift %a_ptr, %84 : *f16
+    %86 = add %81, %b_ptrs.83 : i32
+    %87 = shift %b_ptr, %86 : *f16
+    for %32, %16, %0 {unroll=True} (%k.88: i32) {
+      %89 = index_mul %k.88, %9 : i32
+      for %32, %16, %0 {unroll=True} (%r.90: i32) {
+        %91 = shr %r.90, %0 : i32
+        %92 = and %r.90, %0 : i32
+        %93 = index_add %89, %r.90 : i32
+        %a = load_at %85, %93 : f16
+        fragment_set %left, %91, %92, %a
         yield
       }
-      %90 = mul %85, %stride_bk : i32
-      %91 = shift %83, %90 : *f16
-      for %29, %9, %0 {unroll=True} (%r.92: i32) {
-        %93 = shr %r.92, %0 : i32
-        %94 = and %r.92, %0 : i32
-        %b = load_at %91, %r.92 : f16
-        fragment_set %right, %93, %94, %b
+      %94 = mul %89, %stride_bk : i32
+      %95 = shift %87, %94 : *f16
+      for %32, %9, %0 {unroll=True} (%r.96: i32) {
+        %97 = shr %r.96, %0 : i32
+        %98 = and %r.96, %0 : i32
+        %b = load_at %95, %r.96 : f16
+        fragment_set %right, %97, %98, %b
         yield
       }
-      fragment_multiply %total, %29, %left, %29, %right, %29
-      fragment_multiply %total, %0, %left, %29, %right, %0
-      fragment_multiply %total, %16, %left, %29, %right, %16
-      fragment_multiply %total, %2, %left, %29, %right, %2
+      fragment_multiply %total, %32, %left, %32, %right, %32
+      fragment_multiply %total, %0, %left, %32, %right, %0
+      fragment_multiply %total, %16, %left, %32, %right, %16
+      fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %95 = add %a_ptrs.78, %13 : i32
-    %96 = add %b_ptrs.79, %31 : i32
-    yield %95, %96
+    %99 = add %a_ptrs.82, %13 : i32
+    %100 = add %b_ptrs.83, %34 : i32
+    yield %99, %100
   } : i32, i32
-  %97 = lt %rows, %M : i1
-  %98 = add %27, %10 : i32
-  %99 = add %98, %14 : i32
-  %a_ptrs.100, %b_ptrs.101 = for %69, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.102: i32, %a_ptrs.103: i32, %b_ptrs.104: i32) {
-    %105 = sub %K, %k.102 : i32
-    %left.106 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.107 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %108 = add %72, %a_ptrs.103 : i32
-    %109 = add %99, %b_ptrs.104 : i32
-    for %29, %16, %0 {unroll=False} (%k.110: i32) {
-      %111 = index_mul %k.110, %9 : i32
-      %112 = index_add %19, %111 : i32
-      %113 = add %108, %111 : i32
-      %114 = shift %a_ptr, %113 : *f16
-      for %29, %16, %0 {unroll=True} (%r.115: i32) {
-        %116 = shr %r.115, %0 : i32
-        %117 = and %r.115, %0 : i32
-        %118 = index_add %112, %r.115 : i32
-        %119 = lt %118, %105 : i1
-        %120 = and %97, %119 : i1
-        %a.121 = load_at %114, %r.115, %120, %30 : f16
-        fragment_set %left.106, %116, %117, %a.121
+  %101 = cast %25 {dtype='i64'} : i64
+  %102 = add %43, %101 : i64
+  %103 = constant {value=7, dtype='i64'} : i64
+  %104 = add %102, %103 : i64
+  %105 = lt %104, %45 : i1
+  %a_ptrs.106, %b_ptrs.107 = for %73, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.108: i32, %a_ptrs.109: i32, %b_ptrs.110: i32) {
+    %111 = sub %K, %k.108 : i32
+    %112 = lt %37, %111 : i1
+    %113 = and %112, %42 : i1
+    %left.114 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.115 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %116 = and %105, %112 : i1
+    for %32, %16, %0 {unroll=False} (%k.117: i32) {
+      if %116 () {
+        %118 = index_mul %k.117, %9 : i32
+        %119 = add %75, %a_ptrs.109 : i32
+        %120 = add %119, %74 : i32
+        %121 = add %120, %118 : i32
+        %122 = shift %a_ptr, %121 : *f16
+        for %32, %16, %0 {unroll=True} (%r.123: i32) {
+          %124 = shr %r.123, %0 : i32
+          %125 = and %r.123, %0 : i32
+          %a.126 = load_at %122, %r.123 : f16
+          fragment_set %left.114, %124, %125, %a.126
+          yield
+        }
+        yield
+      } () {
+        %127 = index_mul %k.117, %9 : i32
+        %128 = index_add %19, %127 : i32
+        %129 = lt %rows, %M : i1
+        %130 = add %75, %a_ptrs.109 : i32
+        %131 = add %130, %74 : i32
+        %132 = add %131, %127 : i32
+        %133 = shift %a_ptr, %132 : *f16
+        for %32, %16, %0 {unroll=True} (%r.134: i32) {
+          %135 = shr %r.134, %0 : i32
+          %136 = and %r.134, %0 : i32
+          %137 = index_add %128, %r.134 : i32
+          %138 = lt %137, %111 : i1
+          %139 = and %129, %138 : i1
+          %a.140 = load_at %133, %r.134, %139, %33 : f16
+          fragment_set %left.114, %135, %136, %a.140
+          yield
+        }
         yield
       }
-      %122 = index_add %22, %111 : i32
-      %123 = mul %122, %stride_bk : i32
-      %124 = lt %122, %105 : i1
-      %125 = add %109, %123 : i32
-      %126 = shift %b_ptr, %125 : *f16
-      for %29, %9, %0 {unroll=True} (%r.127: i32) {
-        %128 = shr %r.127, %0 : i32
-        %129 = and %r.127, %0 : i32
-        %130 = index_add %15, %r.127 : i32
-        %columns = index_add %27, %130 : i32
-        %131 = lt %columns, %N : i1
-        %132 = and %124, %131 : i1
-        %b.133 = load_at %126, %r.127, %132, %30 : f16
-        fragment_set %right.107, %128, %129, %b.133
+      if %113 () {
+        %141 = index_mul %k.117, %9 : i32
+        %142 = index_add %22, %141 : i32
+        %143 = mul %142, %stride_bk : i32
+        %144 = add %30, %10 : i32
+        %145 = add %144, %14 : i32
+        %146 = add %145, %b_ptrs.110 : i32
+        %147 = add %146, %143 : i32
+        %148 = shift %b_ptr, %147 : *f16
+        for %32, %9, %0 {unroll=True} (%r.149: i32) {
+          %150 = shr %r.149, %0 : i32
+          %151 = and %r.149, %0 : i32
+          %b.152 = load_at %148, %r.149 : f16
+          fragment_set %right.115, %150, %151, %b.152
+          yield
+        }
+        yield
+      } () {
+        %153 = index_mul %k.117, %9 : i32
+        %154 = index_add %22, %153 : i32
+        %155 = mul %154, %stride_bk : i32
+        %156 = lt %154, %111 : i1
+        %157 = add %30, %10 : i32
+        %158 = add %157, %14 : i32
+        %159 = add %158, %b_ptrs.110 : i32
+        %160 = add %159, %155 : i32
+        %161 = shift %b_ptr, %160 : *f16
+        for %32, %9, %0 {unroll=True} (%r.162: i32) {
+          %163 = shr %r.162, %0 : i32
+          %164 = and %r.162, %0 : i32
+          %165 = index_add %15, %r.162 : i32
+          %columns = index_add %30, %165 : i32
+          %166 = lt %columns, %N : i1
+          %167 = and %156, %166 : i1
+          %b.168 = load_at %161, %r.162, %167, %33 : f16
+          fragment_set %right.115, %163, %164, %b.168
+          yield
+        }
         yield
       }
-      fragment_multiply %total, %29, %left.106, %29, %right.107, %29
-      fragment_multiply %total, %0, %left.106, %29, %right.107, %0
-      fragment_multiply %total, %16, %left.106, %29, %right.107, %16
-      fragment_multiply %total, %2, %left.106, %29, %right.107, %2
+      fragment_multiply %total, %32, %left.114, %32, %right.115, %32
+      fragment_multiply %total, %0, %left.114, %32, %right.115, %0
+      fragment_multiply %total, %16, %left.114, %32, %right.115, %16
+      fragment_multiply %total, %2, %left.114, %32, %right.115, %2
       yield
     }
-    %134 = add %a_ptrs.103, %13 : i32
-    %135 = add %b_ptrs.104, %31 : i32
-    yield %134, %135
+    %169 = add %a_ptrs.109, %13 : i32
+    %170 = add %b_ptrs.110, %34 : i32
+    yield %169, %170
   } : i32, i32
-  %136 = and %42, %38 : i1
-  if %136 {interior=True} () {
-    %137 = mul %rows, %N : i32
-    %138 = add %99, %137 : i32
-    %139 = shift %c_ptr, %138 : *f32
-    for %29, %9, %0 {unroll=True} (%r.140: i32) {
-      %141 = shr %r.140, %0 : i32
-      %142 = and %r.140, %0 : i32
-      %total.143 = fragment_get %total, %141, %142 : f32
-      store_at %139, %r.140, %total.143
+  %171 = and %46, %42 : i1
+  if %171 {interior=True} () {
+    %172 = mul %rows, %N : i32
+    %173 = add %30, %10 : i32
+    %174 = add %173, %14 : i32
+    %175 = add %174, %172 : i32
+    %176 = shift %c_ptr, %175 : *f32
+    for %32, %9, %0 {unroll=True} (%r.177: i32) {
+      %178 = shr %r.177, %0 : i32
+      %179 = and %r.177, %0 : i32
+      %total.180 = fragment_get %total, %178, %179 : f32
+      store_at %176, %r.177, %total.180
       yield
     }
     yield
   } () {
-    %144 = mul %rows, %N : i32
-    %145 = add %99, %144 : i32
-    %146 = shift %c_ptr, %145 : *f32
-    for %29, %9, %0 {unroll=True} (%r.147: i32) {
-      %148 = index_add %15, %r.147 : i32
-      %columns.149 = index_add %27, %148 : i32
-      %150 = shr %r.147, %0 : i32
-      %151 = and %r.147, %0 : i32
-      %total.152 = fragment_get %total, %150, %151 : f32
-      %153 = lt %columns.149, %N : i1
-      %mask = and %97, %153 : i1
-      store_at %146, %r.147, %total.152, %mask
+    %181 = mul %rows, %N : i32
+    %182 = lt %rows, %M : i1
+    %183 = add %30, %10 : i32
+    %184 = add %183, %14 : i32
+    %185 = add %184, %181 : i32
+    %186 = shift %c_ptr, %185 : *f32
+    for %32, %9, %0 {unroll=True} (%r.187: i32) {
+      %188 = index_add %15, %r.187 : i32
+      %columns.189 = index_add %30, %188 : i32
+      %190 = shr %r.187, %0 : i32
+      %191 = and %r.187, %0 : i32
+      %total.192 = fragment_get %total, %190, %191 : f32
+      %193 = lt %columns.189, %N : i1
+      %mask = and %182, %193 : i1
+      store_at %186, %r.187, %total.192, %mask
       yield
     }
     yield
@@ -229,179 +285,235 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %20 = and %5, %0 : i32
   %21 = index_mul %20, %4 : i32
   %22 = index_add %3, %21 : i32
-  %23 = program_id {axis=0} : i32
-  %24 = constant {value=32, dtype='i32'} : i32
-  %25 = index_mul %23, %24 : i32
-  %26 = program_id {axis=1} : i32
-  %27 = index_mul %26, %24 : i32
-  %28 = constant {value=0.0, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  %30 = constant {value=0.0, dtype='f16'} : f16
-  %31 = mul %13, %stride_bk : i32
+  %23 = constant {value=5, dtype='i32'} : i32
+  %24 = shr %thread, %23 : i32
+  %25 = index_mul %24, %9 : i32
+  %26 = program_id {axis=0} : i32
+  %27 = constant {value=32, dtype='i32'} : i32
+  %28 = index_mul %26, %27 : i32
+  %29 = program_id {axis=1} : i32
+  %30 = index_mul %29, %27 : i32
+  %31 = constant {value=0.0, dtype='f32'} : f32
+  %32 = constant {value=0, dtype='i32'} : i32
+  %33 = constant {value=0.0, dtype='f16'} : f16
+  %34 = mul %13, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %29, %9, %0 {unroll=True} (%r: i32) {
-    %32 = shr %r, %0 : i32
-    %33 = and %r, %0 : i32
-    fragment_set %total, %32, %33, %28
+  for %32, %9, %0 {unroll=True} (%r: i32) {
+    %35 = shr %r, %0 : i32
+    %36 = and %r, %0 : i32
+    fragment_set %total, %35, %36, %31
     yield
   }
-  %34 = constant {value=31, dtype='i64'} : i64
-  %35 = cast %27 {dtype='i64'} : i64
-  %36 = add %35, %34 : i64
-  %37 = cast %N {dtype='i64'} : i64
-  %38 = lt %36, %37 : i1
-  %39 = cast %25 {dtype='i64'} : i64
-  %40 = add %39, %34 : i64
-  %41 = cast %M {dtype='i64'} : i64
+  %37 = constant {value=15, dtype='i32'} : i32
+  %38 = cast %30 {dtype='i64'} : i64
+  %39 = constant {value=31, dtype='i64'} : i64
+  %40 = add %38, %39 : i64
+  %41 = cast %N {dtype='i64'} : i64
   %42 = lt %40, %41 : i1
-  %43 = constant {value=0, dtype='i64'} : i64
-  %44 = cast %K {dtype='i64'} : i64
-  %45 = constant {value=15, dtype='i64'} : i64
-  %46 = constant {value=1, dtype='i64'} : i64
-  %47 = sub %44, %46 : i64
-  %48 = constant {value=-2147483648, dtype='i64'} : i64
-  %49 = constant {value=2147483647, dtype='i64'} : i64
-  %50 = ge %44, %48 : i1
-  %51 = le %44, %49 : i1
-  %52 = sub %44, %47 : i64
-  %53 = ge %52, %48 : i1
-  %54 = le %52, %49 : i1
-  %55 = sub %44, %45 : i64
-  %56 = minimum %44, %55 : i64
-  %57 = and %50, %51 : i1
-  %58 = and %57, %53 : i1
-  %59 = and %58, %54 : i1
-  %60 = and %59, %38 : i1
-  %61 = and %60, %42 : i1
-  %62 = where %61, %56, %43 : i64
-  %63 = maximum %62, %43 : i64
-  %64 = add %63, %45 : i64
-  %65 = constant {value=-16, dtype='i64'} : i64
-  %66 = and %64, %65 : i64
-  %67 = minimum %66, %44 : i64
-  %68 = cast %63 {dtype='i32'} : i32
-  %69 = cast %67 {dtype='i32'} : i32
-  %rows = index_add %25, %7 : i32
-  %70 = mul %rows, %stride_am : i32
-  %71 = add %17, %18 : i32
-  %72 = add %71, %70 : i32
-  %73 = add %3, %21 : i32
-  %74 = mul %73, %stride_bk : i32
-  %75 = shift %a_ptr, %72 : *f16
-  %76 = add %74, %27 : i32
-  %77 = add %76, %10 : i32
-  %78 = add %77, %14 : i32
-  %79 = shift %b_ptr, %78 : *f16
-  %a_ptrs, %b_ptrs, %80, %81 = for %29, %68, %13, %29, %29, %75, %79 {unroll=False} (%k: i32, %a_ptrs.82: i32, %b_ptrs.83: i32, %a_ptr.84: *f16, %b_ptr.85: *f16) {
+  %43 = cast %28 {dtype='i64'} : i64
+  %44 = add %43, %39 : i64
+  %45 = cast %M {dtype='i64'} : i64
+  %46 = lt %44, %45 : i1
+  %47 = constant {value=0, dtype='i64'} : i64
+  %48 = cast %K {dtype='i64'} : i64
+  %49 = constant {value=15, dtype='i64'} : i64
+  %50 = constant {value=1, dtype='i64'} : i64
+  %51 = sub %48, %50 : i64
+  %52 = constant {value=-2147483648, dtype='i64'} : i64
+  %53 = constant {value=2147483647, dtype='i64'} : i64
+  %54 = ge %48, %52 : i1
+  %55 = le %48, %53 : i1
+  %56 = sub %48, %51 : i64
+  %57 = ge %56, %52 : i1
+  %58 = le %56, %53 : i1
+  %59 = sub %48, %49 : i64
+  %60 = minimum %48, %59 : i64
+  %61 = and %54, %55 : i1
+  %62 = and %61, %57 : i1
+  %63 = and %62, %58 : i1
+  %64 = and %63, %42 : i1
+  %65 = and %64, %46 : i1
+  %66 = where %65, %60, %47 : i64
+  %67 = maximum %66, %47 : i64
+  %68 = add %67, %49 : i64
+  %69 = constant {value=-16, dtype='i64'} : i64
+  %70 = and %68, %69 : i64
+  %71 = minimum %70, %48 : i64
+  %72 = cast %67 {dtype='i32'} : i32
+  %73 = cast %71 {dtype='i32'} : i32
+  %rows = index_add %28, %7 : i32
+  %74 = mul %rows, %stride_am : i32
+  %75 = add %17, %18 : i32
+  %76 = add %3, %21 : i32
+  %77 = mul %76, %stride_bk : i32
+  %78 = add %75, %74 : i32
+  %79 = shift %a_ptr, %78 : *f16
+  %80 = add %77, %30 : i32
+  %81 = add %80, %10 : i32
+  %82 = add %81, %14 : i32
+  %83 = shift %b_ptr, %82 : *f16
+  %a_ptrs, %b_ptrs, %84, %85 = for %32, %72, %13, %32, %32, %79, %83 {unroll=False} (%k: i32, %a_ptrs.86: i32, %b_ptrs.87: i32, %a_ptr.88: *f16, %b_ptr.89: *f16) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    for %29, %16, %0 {unroll=True} (%k.86: i32) {
-      %87 = index_mul %k.86, %9 : i32
-      for %29, %16, %0 {unroll=True} (%r.88: i32) {
-        %89 = shr %r.88, %0 : i32
-        %90 = and %r.88, %0 : i32
-        %91 = index_add %87, %r.88 : i32
-        %a = load_at %a_ptr.84, %91 : f16
-        fragment_set %left, %89, %90, %a
+    for %32, %16, %0 {unroll=True} (%k.90: i32) {
+      %91 = index_mul %k.90, %9 : i32
+      for %32, %16, %0 {unroll=True} (%r.92: i32) {
+        %93 = shr %r.92, %0 : i32
+        %94 = and %r.92, %0 : i32
+        %95 = index_add %91, %r.92 : i32
+        %a = load_at %a_ptr.88, %95 : f16
+        fragment_set %left, %93, %94, %a
         yield
       }
-      %92 = mul %87, %stride_bk : i32
-      %93 = shift %b_ptr.85, %92 : *f16
-      for %29, %9, %0 {unroll=True} (%r.94: i32) {
-        %95 = shr %r.94, %0 : i32
-        %96 = and %r.94, %0 : i32
-        %b = load_at %93, %r.94 : f16
-        fragment_set %right, %95, %96, %b
+      %96 = mul %91, %stride_bk : i32
+      %97 = shift %b_ptr.89, %96 : *f16
+      for %32, %9, %0 {unroll=True} (%r.98: i32) {
+        %99 = shr %r.98, %0 : i32
+        %100 = and %r.98, %0 : i32
+        %b = load_at %97, %r.98 : f16
+        fragment_set %right, %99, %100, %b
         yield
       }
-      fragment_multiply %total, %29, %left, %29, %right, %29
-      fragment_multiply %total, %0, %left, %29, %right, %0
-      fragment_multiply %total, %16, %left, %29, %right, %16
-      fragment_multiply %total, %2, %left, %29, %right, %2
+      fragment_multiply %total, %32, %left, %32, %right, %32
+      fragment_multiply %total, %0, %left, %32, %right, %0
+      fragment_multiply %total, %16, %left, %32, %right, %16
+      fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %97 = add %a_ptrs.82, %13 : i32
-    %98 = add %b_ptrs.83, %31 : i32
-    %99 = shift %a_ptr.84, %13 : *f16
-    %100 = shift %b_ptr.85, %31 : *f16
-    yield %97, %98, %99, %100
+    %101 = add %a_ptrs.86, %13 : i32
+    %102 = add %b_ptrs.87, %34 : i32
+    %103 = shift %a_ptr.88, %13 : *f16
+    %104 = shift %b_ptr.89, %34 : *f16
+    yield %101, %102, %103, %104
   } : i32, i32, *f16, *f16
-  %101 = lt %rows, %M : i1
-  %102 = add %27, %10 : i32
-  %103 = add %102, %14 : i32
-  %a_ptrs.104, %b_ptrs.105 = for %69, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.106: i32, %a_ptrs.107: i32, %b_ptrs.108: i32) {
-    %109 = sub %K, %k.106 : i32
-    %left.110 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.111 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %112 = add %72, %a_ptrs.107 : i32
-    %113 = add %103, %b_ptrs.108 : i32
-    for %29, %16, %0 {unroll=False} (%k.114: i32) {
-      %115 = index_mul %k.114, %9 : i32
-      %116 = index_add %19, %115 : i32
-      %117 = add %112, %115 : i32
-      %118 = shift %a_ptr, %117 : *f16
-      for %29, %16, %0 {unroll=True} (%r.119: i32) {
-        %120 = shr %r.119, %0 : i32
-        %121 = and %r.119, %0 : i32
-        %122 = index_add %116, %r.119 : i32
-        %123 = lt %122, %109 : i1
-        %124 = and %101, %123 : i1
-        %a.125 = load_at %118, %r.119, %124, %30 : f16
-        fragment_set %left.110, %120, %121, %a.125
+  %105 = cast %25 {dtype='i64'} : i64
+  %106 = add %43, %105 : i64
+  %107 = constant {value=7, dtype='i64'} : i64
+  %108 = add %106, %107 : i64
+  %109 = lt %108, %45 : i1
+  %a_ptrs.110, %b_ptrs.111 = for %73, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.112: i32, %a_ptrs.113: i32, %b_ptrs.114: i32) {
+    %115 = sub %K, %k.112 : i32
+    %116 = lt %37, %115 : i1
+    %117 = and %116, %42 : i1
+    %left.118 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.119 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %120 = and %109, %116 : i1
+    for %32, %16, %0 {unroll=False} (%k.121: i32) {
+      if %120 () {
+        %122 = index_mul %k.121, %9 : i32
+        %123 = add %75, %a_ptrs.113 : i32
+        %124 = add %123, %74 : i32
+        %125 = add %124, %122 : i32
+        %126 = shift %a_ptr, %125 : *f16
+        for %32, %16, %0 {unroll=True} (%r.127: i32) {
+          %128 = shr %r.127, %0 : i32
+          %129 = and %r.127, %0 : i32
+          %a.130 = load_at %126, %r.127 : f16
+          fragment_set %left.118, %128, %129, %a.130
+          yield
+        }
+        yield
+      } () {
+        %131 = index_mul %k.121, %9 : i32
+        %132 = index_add %19, %131 : i32
+        %133 = lt %rows, %M : i1
+        %134 = add %75, %a_ptrs.113 : i32
+        %135 = add %134, %74 : i32
+        %136 = add %135, %131 : i32
+        %137 = shift %a_ptr, %136 : *f16
+        for %32, %16, %0 {unroll=True} (%r.138: i32) {
+          %139 = shr %r.138, %0 : i32
+          %140 = and %r.138, %0 : i32
+          %141 = index_add %132, %r.138 : i32
+          %142 = lt %141, %115 : i1
+          %143 = and %133, %142 : i1
+          %a.144 = load_at %137, %r.138, %143, %33 : f16
+          fragment_set %left.118, %139, %140, %a.144
+          yield
+        }
         yield
       }
-      %126 = index_add %22, %115 : i32
-      %127 = mul %126, %stride_bk : i32
-      %128 = lt %126, %109 : i1
-      %129 = add %113, %127 : i32
-      %130 = shift %b_ptr, %129 : *f16
-      for %29, %9, %0 {unroll=True} (%r.131: i32) {
-        %132 = shr %r.131, %0 : i32
-        %133 = and %r.131, %0 : i32
-        %134 = index_add %15, %r.131 : i32
-        %columns = index_add %27, %134 : i32
-        %135 = lt %columns, %N : i1
-        %136 = and %128, %135 : i1
-        %b.137 = load_at %130, %r.131, %136, %30 : f16
-        fragment_set %right.111, %132, %133, %b.137
+      if %117 () {
+        %145 = index_mul %k.121, %9 : i32
+        %146 = index_add %22, %145 : i32
+        %147 = mul %146, %stride_bk : i32
+        %148 = add %30, %10 : i32
+        %149 = add %148, %14 : i32
+        %150 = add %149, %b_ptrs.114 : i32
+        %151 = add %150, %147 : i32
+        %152 = shift %b_ptr, %151 : *f16
+        for %32, %9, %0 {unroll=True} (%r.153: i32) {
+          %154 = shr %r.153, %0 : i32
+          %155 = and %r.153, %0 : i32
+          %b.156 = load_at %152, %r.153 : f16
+          fragment_set %right.119, %154, %155, %b.156
+          yield
+        }
+        yield
+      } () {
+        %157 = index_mul %k.121, %9 : i32
+        %158 = index_add %22, %157 : i32
+        %159 = mul %158, %stride_bk : i32
+        %160 = lt %158, %115 : i1
+        %161 = add %30, %10 : i32
+        %162 = add %161, %14 : i32
+        %163 = add %162, %b_ptrs.114 : i32
+        %164 = add %163, %159 : i32
+        %165 = shift %b_ptr, %164 : *f16
+        for %32, %9, %0 {unroll=True} (%r.166: i32) {
+          %167 = shr %r.166, %0 : i32
+          %168 = and %r.166, %0 : i32
+          %169 = index_add %15, %r.166 : i32
+          %columns = index_add %30, %169 : i32
+          %170 = lt %columns, %N : i1
+          %171 = and %160, %170 : i1
+          %b.172 = load_at %165, %r.166, %171, %33 : f16
+          fragment_set %right.119, %167, %168, %b.172
+          yield
+        }
         yield
       }
-      fragment_multiply %total, %29, %left.110, %29, %right.111, %29
-      fragment_multiply %total, %0, %left.110, %29, %right.111, %0
-      fragment_multiply %total, %16, %left.110, %29, %right.111, %16
-      fragment_multiply %total, %2, %left.110, %29, %right.111, %2
+      fragment_multiply %total, %32, %left.118, %32, %right.119, %32
+      fragment_multiply %total, %0, %left.118, %32, %right.119, %0
+      fragment_multiply %total, %16, %left.118, %32, %right.119, %16
+      fragment_multiply %total, %2, %left.118, %32, %right.119, %2
       yield
     }
-    %138 = add %a_ptrs.107, %13 : i32
-    %139 = add %b_ptrs.108, %31 : i32
-    yield %138, %139
+    %173 = add %a_ptrs.113, %13 : i32
+    %174 = add %b_ptrs.114, %34 : i32
+    yield %173, %174
   } : i32, i32
-  %140 = and %42, %38 : i1
-  if %140 {interior=True} () {
-    %141 = mul %rows, %N : i32
-    %142 = add %103, %141 : i32
-    %143 = shift %c_ptr, %142 : *f32
-    for %29, %9, %0 {unroll=True} (%r.144: i32) {
-      %145 = shr %r.144, %0 : i32
-      %146 = and %r.144, %0 : i32
-      %total.147 = fragment_get %total, %145, %146 : f32
-      store_at %143, %r.144, %total.147
+  %175 = and %46, %42 : i1
+  if %175 {interior=True} () {
+    %176 = mul %rows, %N : i32
+    %177 = add %30, %10 : i32
+    %178 = add %177, %14 : i32
+    %179 = add %178, %176 : i32
+    %180 = shift %c_ptr, %179 : *f32
+    for %32, %9, %0 {unroll=True} (%r.181: i32) {
+      %182 = shr %r.181, %0 : i32
+      %183 = and %r.181, %0 : i32
+      %total.184 = fragment_get %total, %182, %183 : f32
+      store_at %180, %r.181, %total.184
       yield
     }
     yield
   } () {
-    %148 = mul %rows, %N : i32
-    %149 = add %103, %148 : i32
-    %150 = shift %c_ptr, %149 : *f32
-    for %29, %9, %0 {unroll=True} (%r.151: i32) {
-      %152 = index_add %15, %r.151 : i32
-      %columns.153 = index_add %27, %152 : i32
-      %154 = shr %r.151, %0 : i32
-      %155 = and %r.151, %0 : i32
-      %total.156 = fragment_get %total, %154, %155 : f32
-      %157 = lt %columns.153, %N : i1
-      %mask = and %101, %157 : i1
-      store_at %150, %r.151, %total.156, %mask
+    %185 = mul %rows, %N : i32
+    %186 = lt %rows, %M : i1
+    %187 = add %30, %10 : i32
+    %188 = add %187, %14 : i32
+    %189 = add %188, %185 : i32
+    %190 = shift %c_ptr, %189 : *f32
+    for %32, %9, %0 {unroll=True} (%r.191: i32) {
+      %192 = index_add %15, %r.191 : i32
+      %columns.193 = index_add %30, %192 : i32
+      %194 = shr %r.191, %0 : i32
+      %195 = and %r.191, %0 : i32
+      %total.196 = fragment_get %total, %194, %195 : f32
+      %197 = lt %columns.193, %N : i1
+      %mask = and %186, %197 : i1
+      store_at %190, %r.191, %total.196, %mask
       yield
     }
     yield
