@@ -22,6 +22,7 @@ from tmetal.frontend import (
     libints,
     promote,
     randoms,
+    reports,
     scaled,
     sorting,
 )
@@ -33,7 +34,8 @@ from tmetal.ir.ops import OPS, Row, TypeMistake
 from tmetal.ir.types import DTYPES, F8E4B8, F8E5B16, F32, DType, Pointer, scalar_of, shape_of
 
 # Importing these fills the table.
-FAMILIES = (atomics, blocks, collectives, directed, extras, libints, randoms, scaled, sorting)
+FAMILIES = [atomics, blocks, collectives, directed, extras, libints, randoms, reports, scaled]
+FAMILIES += [sorting]
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 

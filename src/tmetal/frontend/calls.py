@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from tmetal.errors import CompileError, Loc, PrintsError, need
+from tmetal.errors import CompileError, Loc, need
 from tmetal.frontend.aggregates import AggregateType, Method
 from tmetal.frontend.builtins import TABLE, Builtin, constexpr
 from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.context import Context
-from tmetal.frontend.extras import PRINTS
 from tmetal.frontend.local import Local
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.members import Bound
@@ -83,7 +82,7 @@ def call(
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
     if callee is builtins.print:
-        raise PrintsError(f"`print`: {PRINTS} For types, tl.static_print(...).")
+        return TABLE["device_print"].apply(c.builder, args, kwargs)
     raise CompileError(_refusal(callee, text))
 
 

@@ -10,10 +10,11 @@ from tmetal.ir.opset import (
     inline,
     maths,
     memory,
+    report,
     shapes,
     special,
     thread,
 )
 
 __all__ = ["arith", "atomic", "collective", "control", "create", "fragment", "inline", "maths"]
-__all__ += ["memory", "shapes", "special", "thread"]
+__all__ += ["memory", "report", "shapes", "special", "thread"]
