@@ -85,6 +85,27 @@ def k(o_ptr, n):
     check(source, [3 + 20 + 100, 3 + 20 + 4, 1 + 50 + 6, 0 + 3 + 3], 3)
 
 
+def test_comprehensions_go_over_tuples_and_constant_ranges() -> None:
+    source = """
+def k(o_ptr, n, BLOCK: tl.constexpr):
+    i = n + 1
+    parts = [(n + i).to(tl.int8) * j for i, j in ((1, 2), (3, 4))]
+    tl.store(o_ptr, parts[0])
+    tl.store(o_ptr + 1, parts[1])
+    small = n.to(tl.int8)
+    many = [small + i * j for i in range(BLOCK) if i != 1 for j in tl.static_range(6, 2, -2)]
+    tl.static_assert(len(many) == 2 * (BLOCK - 1))
+    tl.static_assert(many[0].dtype == tl.int8)
+    for at in tl.static_range(len(many)):
+        tl.store(o_ptr + 2 + at, many[at])
+    tl.store(o_ptr + 10, i)
+    tl.store(o_ptr + 11, sum([k for k in tl.range(3)]))
+"""
+    many = [100 + i * j for i in (0, 2, 3) for j in (6, 4)]
+    wrapped = [202 - 256, 412 - 512, *many, 0, 0, 101, 3]
+    check(source, wrapped, 100, BLOCK=4)
+
+
 def test_recursion_ends_by_a_compile_time_condition() -> None:
     source = """
 def power(x, n: tl.constexpr):

@@ -27,7 +27,7 @@ from tmetal.runtime import cpu
 from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
-from tmetal.runtime.placeholders import Placeholder
+from tmetal.runtime.placeholders import Fill, Placeholder, bits
 from tmetal.runtime.records import report
 from tmetal.runtime.sanitize import launch as checked
 from tmetal.runtime.sanitize.report import numbered
@@ -62,7 +62,7 @@ class CpuRecipe:
     grid: Grid
     uncovered: frozenset[str]
     preserved: frozenset[str]
-    start: bool | int | float | None
+    start: Fill | None
     wide: bool
     ones: frozenset[str]
 
@@ -89,7 +89,7 @@ class CpuLaunch(Launch):
         kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
         # Outputs that nobody reads need no contents: zeros are never made.
         evaluate([values[self.position[a.parameter]] for a in kernel.inputs])
-        memory = self.bind(kernel, values, direct, recipe.start or 0)
+        memory = self.bind(kernel, values, direct, recipe.start)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
@@ -120,7 +120,7 @@ class CpuLaunch(Launch):
         return frozenset(found)
 
     def bind(
-        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: float
+        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: Fill | None
     ) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {}, {})
@@ -145,7 +145,7 @@ class CpuLaunch(Launch):
                 continue
             at = self.position[argument.parameter]
             view = self.output(memory, argument, at, values[at], argument.parameter in direct)
-            if start and at in memory.fresh:
+            if bits(start) != bits(0) and at in memory.fresh:
                 view.view(argument.dtype.numpy)[...] = start
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])

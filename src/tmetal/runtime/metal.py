@@ -17,7 +17,7 @@ from tmetal.passes.records import WORDS
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
-from tmetal.runtime.placeholders import Placeholder
+from tmetal.runtime.placeholders import Placeholder, bits
 from tmetal.runtime.records import report
 from tmetal.runtime.specialize import Specialization, launch_name
 from tmetal.runtime.tracing import PRINTING, evaluate
@@ -64,7 +64,7 @@ class MetalLaunch(Launch):
             "threadgroup": (self.threads, 1, 1),
         }
         if v.maps or start is not None:  # in a map, "not written" is 0
-            fixed["init_value"] = start or 0
+            fixed["init_value"] = bits(start)[0]
         if self.verbose:
             fixed["verbose"] = True
         special = v.maps or v.records or any(role in UPDATED for role in v.roles)

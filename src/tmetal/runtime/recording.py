@@ -16,6 +16,7 @@ from typing import Any
 from tmetal import options
 from tmetal.errors import LaunchError
 from tmetal.runtime.metal import MetalLaunch, Variant
+from tmetal.runtime.placeholders import bits
 from tmetal.runtime.specialize import launch_name
 from tmetal.runtime.tracing import PRINTING
 
@@ -34,7 +35,7 @@ class RecordedLaunch(MetalLaunch):
             raise LaunchError(PRINTING)
         name = launch_name(kernel)
         if start is not None or any(a.role != "output" for a in kernel.outputs):
-            name += f"_start_{struct.pack('>f', start or 0).hex()}"
+            name += f"_start_{struct.pack('>f', bits(start)[0]).hex()}"
         return self.build(kernel, name)
 
 
