@@ -115,6 +115,7 @@ def set_allocator(allocator: Callable[..., Any] | None) -> None:
         raise LaunchError(f"set_allocator takes a function, not a {type(allocator).__name__}.")
 
 
+@constexpr_function
 def next_power_of_2(n: int) -> int:
     """Return the smallest power of two that is at least `n` (1 for n below 1).
 
