@@ -102,6 +102,7 @@ ORACLES: dict[str, Callable[..., Any]] = {
     "log1p": wide(np.log1p),
     "expm1": wide(np.expm1),
     "cbrt": wide(np.cbrt),
+    "rsqrt_rn": wide(lambda x: 1 / np.sqrt(x)),
     "hypot": wide(np.hypot),
     "erfc": by_element(math.erfc),
     "tgamma": by_element(_tgamma),

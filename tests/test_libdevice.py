@@ -312,6 +312,14 @@ def test_a_fused_product_and_sum_rounds_once_in_the_direction_of_its_name(
 
 
 @each_backend
+def test_a_reciprocal_root_is_rounded_to_nearest(backend: str) -> None:
+    rng = np.random.default_rng(14)
+    x = F(rng.integers(1 << 23, 1 << 24, 20_000)) * np.exp2(rng.integers(-140, 100, 20_000))
+    x = np.concatenate([x.astype(F), F([0, -0.0, 1, 4, 2.0**-126, np.inf, -1, np.nan])])
+    check(backend, f"{L}.rsqrt_rn(x)", oracles.ORACLES["rsqrt_rn"], 0, x, zeros=True)
+
+
+@each_backend
 def test_the_gamma_functions_have_their_special_values_and_reflect(backend: str) -> None:
     x = F([0.0, -0.0, 1, 2, -1, -20, np.inf, -np.inf, np.nan, 36, 1e30, -50.5, 1e-30])
     for name in ("tgamma", "lgamma"):

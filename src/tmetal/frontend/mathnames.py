@@ -64,7 +64,7 @@ _ROWS = {
     **{n: n for n in "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh".split()},
     **{n: n for n in "cospi div_rn erf erfc erfcinv erfinv exp exp10 exp2 expm1 floor fma".split()},
     **{n: n for n in "hypot log log10 log1p log2 nextafter rint round rsqrt sin sinh".split()},
-    **{n: n for n in "sinpi sqrt tan tanh trunc clz lgamma tgamma".split()},
+    **{n: n for n in "sinpi sqrt tan tanh trunc clz lgamma tgamma rsqrt_rn".split()},
     "nearbyint": "rint",
     "fma_rn": "fma",
     "sqrt_rn": "sqrt_rn",

@@ -31,8 +31,6 @@ def _doubles() -> dict[str, str]:
 LIBDEVICE: dict[str, str] = {
     **_doubles(),
     **dict.fromkeys("j0 j1 jn y0 y1 yn cyl_bessel_i0 cyl_bessel_i1".split(), _BESSEL),
-    "rsqrt_rn": "Metal's rsqrt is good to 1 ulp, not rounded. Write tl.rsqrt(x), or "
-    "tl.div_rn(1.0, tl.sqrt_rn(x)).",
 }
 LIBDEVICE.pop("float64")
 
@@ -59,3 +57,21 @@ _INTERNAL = "it is a part of Triton's own compiler. Ask x.dtype for is_fp16() an
 DTYPES: dict[str, str] = dict.fromkeys(
     "cache_key_part codegen_name kind mangle to_ir with_element_ty".split(), _INTERNAL
 )
+
+_FIGURES = "the chip's figures are in tmetal.hardware.hardware_capabilities."
+_NVIDIA = "it steers or measures NVIDIA's tools. Write tmetal.testing.do_bench or tmetal.profile."
+
+# Of tmetal itself.
+PACKAGE: dict[str, str] = {
+    "AsyncCompileMode": "kernels compile in milliseconds. Call kernel.warmup(arguments…) before.",
+    "FutureKernel": "kernels compile in milliseconds. Call kernel.warmup(arguments…) before.",
+    "knobs": "options are environment variables, and tmetal.options.override(…) in Python.",
+}
+# Of tmetal.testing.
+TESTING: dict[str, str] = {
+    "get_dram_gbps": _FIGURES,
+    "get_max_simd_tflops": _FIGURES,
+    "get_max_tensorcore_tflops": _FIGURES,
+    **dict.fromkeys("cublas cuda_graph_without_gc cuda_memcheck do_bench_proton".split(), _NVIDIA),
+    **dict.fromkeys("do_bench_cudagraph_proton nvsmi set_gpu_clock".split(), _NVIDIA),
+}
