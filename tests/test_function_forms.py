@@ -241,6 +241,8 @@ REFUSED = {
     "tl.tuple(x)": "tl.tuple takes a tuple, not an int32 tile",
     "x_ptr.to(tl.pointer_type(tl.uint32))": "tmetal.reinterpret(x, tl.uint32)",
     "x.to(tl.int64).to(tl.pointer_type(tl.int8))": "MLX's arrays have no addresses",
+    "x.astype(tl.int8)": "Write x.to(tl.float32)",
+    "tl.atomic_cas(x_ptr, 0.5, 1)": "`cmp` is 0.5, and the elements are int32",
     "x.mean()": "Write tl.sum(x, axis=0) / n",
     "tl.any(x)": "Write tl.max(x.to(tl.int32), axis=0) != 0",
     "tl.tensor(x)": "Write tl.full, tl.zeros or tl.load",

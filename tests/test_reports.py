@@ -229,6 +229,7 @@ MISTAKES = {
     'print("x", x_ptr)': r"prints numbers, and a pointer has no address here.*tl\.load\(ptr\)",
     'print("x", x_ptr.dtype)': r"cannot print .*tl\.static_print",
     'print("x", tl.load(x_ptr), sep="")': r"unexpected keyword argument 'sep'.*prefix, \*args",
+    "breakpoint()": r"stops in the interpreter: run with TMETAL_INTERPRET=1",
     "tl.device_assert(x_ptr)": r"pointer",
     "tl.device_assert(tl.load(x_ptr) > 0, 3)": r"message of tl\.device_assert is a text, not 3",
 }

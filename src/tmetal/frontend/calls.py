@@ -44,6 +44,7 @@ _INSTEAD: dict[Any, str] = {
     builtins.min: "It takes two: write tl.minimum(tl.minimum(x, y), z).",
     builtins.max: "It takes two: write tl.maximum(tl.maximum(x, y), z).",
     builtins.range: "A range(...) stands right after `in`: for i in range(n).",
+    builtins.breakpoint: "It stops in the interpreter: run with TMETAL_INTERPRET=1.",
     builtins.enumerate: "Write for i in range(n), and compute the item from i.",
     tensor: "Write tl.full, tl.zeros or tl.load.",
     constexpr: "tl.constexpr(...) takes a value that is known at compile time.",

@@ -9,12 +9,12 @@ from types import FunctionType
 from typing import Any
 
 from tmetal.errors import CompileError
+from tmetal.frontend.checks import check
 from tmetal.frontend.context import Context
 from tmetal.frontend.hosted import put_together
 from tmetal.frontend.scope import Dependency, Scope
 from tmetal.frontend.source import source_of
 from tmetal.frontend.statements import run_body
-from tmetal.frontend.waiting import check_waiting
 from tmetal.frontend.words import describe
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Value, walk
@@ -48,7 +48,7 @@ def lower_function(
         raise _with_launch_facts(error, fn, names) from error.__cause__
     context.builder.loc = source.loc(source.node.body[-1])
     context.builder.control("return", [], [], [])
-    check_waiting(body)
+    check(body)
     for site, op in enumerate(o for o in walk(body) if "site" in o.attrs):
         op.attrs["site"] = site
     return Func(fn.__name__, body), scope.dependencies

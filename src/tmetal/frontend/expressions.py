@@ -82,6 +82,12 @@ def _comprehension(c: Context, scope: Scope, node: ast.ListComp) -> tuple[Any, .
     return tuple(found)
 
 
+_RUN_TIME_IF = (
+    "a comprehension's `if` is known at compile time: it says which items there are. To choose "
+    "values write tl.where(condition, x, y)."
+)
+
+
 def _each(
     c: Context, scope: Scope, loops: list[ast.comprehension], wanted: ast.expr
 ) -> Iterator[Any]:
@@ -101,7 +107,7 @@ def _each(
         )
         scope.names.update((n.id, part) for n, part in zip(names, parts, strict=True))
         tests = [evaluate(c, scope, test) for test in loop.ifs]
-        need(not any(map(is_value, tests)), "a comprehension's `if` is known at compile time.")
+        need(not any(map(is_value, tests)), _RUN_TIME_IF)
         if all(tests):
             yield from _each(c, scope, inner, wanted)
 

@@ -47,6 +47,7 @@ LANGUAGE: dict[str, str] = {
     "atomic_poll": _POLL,
     "float8e4b15": _E4B15,
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
+    "astype": "Triton has none either. Write x.to(tl.float32).",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",
     "all": "Triton has none either. Write tl.min(x.to(tl.int32), axis=0) != 0.",

@@ -1,10 +1,10 @@
-"""Refuses loops that wait for another program: a lock, a flag, a semaphore.
+"""What a kernel as a whole must not do: loops that wait, and combine functions that have effects.
 
-In: tile IR. Out: CompileError at the condition. What must hold: a loop is
-refused only if nothing of its own can end it. So its condition rests on memory alone, on nothing
-that the loop carries; repeating its accesses changes nothing; and it writes nothing else. A loop
-that takes work (`tl.atomic_add(counter, 1)`) or tries again with what it found (a CAS loop) goes on
-by itself, and is none.
+In: tile IR. Out: CompileError at the condition, or at the effect. What must hold: a loop is refused
+only if nothing of its own can end it (a lock, a flag, a semaphore). So its condition rests on
+memory alone, on nothing that the loop carries; repeating its accesses changes nothing; and it
+writes nothing else. A loop that takes work (`tl.atomic_add(counter, 1)`) or tries again with what
+it found (a CAS loop) goes on by itself, and is none.
 """
 
 from __future__ import annotations
@@ -23,10 +23,20 @@ _WAITS = (
 _REPEATABLE = ("and", "cas", "load", "max", "min", "or", "store", "xchg")
 
 
-def check_waiting(body: Block) -> None:
-    """Raise CompileError if a `while` in a kernel waits for another program."""
+_EFFECT = (
+    "a function that combines elements only computes: threads call it for pairs of elements, in no "
+    "fixed order and more often than there are elements. Store, print or check before or after."
+)
+
+
+def check(body: Block) -> None:
+    """Raise CompileError if a kernel does what only the whole of it shows."""
     for op in walk(body):
-        if op.name == "while":
+        if OPS[op.name].collective:
+            for inner in (i for b in op.blocks for i in walk(b)):
+                if OPS[inner.name].effect == "writes":
+                    raise CompileError(_EFFECT, inner.loc)
+        elif op.name == "while":
             access = _waited_for(op.blocks[0])
             if access is not None:
                 raise CompileError(_WAITS, access.loc)

@@ -1,4 +1,4 @@
-"""Loops that wait for another program are refused; loops that end by themselves are not."""
+"""Loops that wait for another program, and combine functions with effects, are refused."""
 
 from __future__ import annotations
 
@@ -76,3 +76,24 @@ LEFT = {
 def test_a_loop_that_ends_by_itself_runs(what: str, backend: str) -> None:
     (got,) = run(make(HEAD + ENDS[what]), backend, (1,), np.zeros(2, np.int32), 5)
     assert got.tolist() == LEFT[what]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    "effect", ['tl.device_print("a", a)', "tl.device_assert(a > 0)", "tl.store(x_ptr, 1)"]
+)
+def test_a_combine_function_has_no_effects(effect: str, backend: str) -> None:
+    kernel = make(f"""
+@tmetal.jit
+def k(x_ptr):
+    p = x_ptr + tl.arange(0, 8)
+
+    def both(a, b):
+        {effect}
+        return a + b
+
+    tl.store(x_ptr, tl.reduce(tl.load(p), 0, both))
+""")
+    with pytest.raises(CompileError, match=r"(?s)only computes.*before or after.*in both") as e:
+        run(kernel, backend, (1,), np.ones(8, np.int32), debug=True)
+    assert effect in str(e.value).splitlines()[-2]
