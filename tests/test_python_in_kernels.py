@@ -106,6 +106,19 @@ def k(o_ptr, n, BLOCK: tl.constexpr):
     check(source, wrapped, 100, BLOCK=4)
 
 
+def test_what_a_helper_annotates_as_constexpr_may_be_known_at_run_time_only() -> None:
+    source = """
+def f(x: tl.constexpr, offsets: tl.constexpr, N: tl.constexpr):
+    return tl.sum(tl.where(offsets < x, offsets, N))
+
+
+@tmetal.jit
+def k(o_ptr, n):
+    tl.store(o_ptr, f(n, tl.arange(0, 8), 10))
+"""
+    check(source, [0 + 1 + 2 + 5 * 10], 3)
+
+
 def test_recursion_ends_by_a_compile_time_condition() -> None:
     source = """
 def power(x, n: tl.constexpr):

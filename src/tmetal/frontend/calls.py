@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import linecache
+import re
 from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -194,8 +196,28 @@ def inline(
         callers=(*scope.callers, own),
         dependencies=scope.dependencies,
     )
-    c.run_body(c, callee, source.node.body)
+    try:
+        c.run_body(c, callee, source.node.body)
+    except CompileError as error:
+        raise _with_call_facts(error, known, names) from error.__cause__
     return callee.flow.value
+
+
+def _with_call_facts(
+    error: CompileError, parameters: Mapping[str, inspect.Parameter], names: Mapping[str, Any]
+) -> CompileError:
+    """Add to an error that a parameter of its line is no constant here, though annotated so.
+
+    Triton takes the annotation of a helper for a wish, and real kernels pass tiles to it.
+    """
+    line = linecache.getline(error.loc.file, error.loc.line) if error.loc else ""
+    for name, p in parameters.items():
+        value = names.get(name)
+        if is_constant_parameter(p) and is_value(value) and re.search(rf"\b{name}\b", line):
+            fact = f"`{name}` is annotated tl.constexpr, and here it is {describe(value)}."
+            if fact not in error.message:
+                return CompileError(f"{error.message} {fact}", error.loc)
+    return error
 
 
 def bind(
@@ -225,11 +247,6 @@ def bind(
     need(not missing, f"helper {shape} is missing {', '.join(f'`{n}`' for n in missing)}.")
     for name, p in parameters.items():
         bound.setdefault(name, p.default)
-        need(
-            not (is_constant_parameter(p) and is_value(bound[name])),
-            f"parameter `{name}` of helper {shape} is a tl.constexpr, and its argument is "
-            f"{describe(bound[name])}, known at run time only.",
-        )
     return {k: v.value if isinstance(v, constexpr) else v for k, v in bound.items()}
 
 
