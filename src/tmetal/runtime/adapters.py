@@ -52,6 +52,9 @@ class MockTensor:
 
 def stand_in(x: Any, constant: bool) -> Any:
     """Return what a warm-up uses for an argument: an array for a MockTensor or a bare dtype."""
+    if isinstance(x, tuple) and not constant:
+        items = [stand_in(item, False) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
     if not constant and isinstance(x, DType | mx.Dtype):
         x = MockTensor(x)
     return x.stand_in() if isinstance(x, MockTensor) else x

@@ -40,6 +40,8 @@ def kind_of(name: str, x: Any) -> Any:
         return t, x.kind(name)
     if t is Placeholder:
         return x.kind
+    if isinstance(x, tuple):
+        return t, *(None if v is None else kind_of(f"{name}[{i}]", v) for i, v in enumerate(x))
     return t, pointer(x.dtype) if t is TensorWrapper else type_of(name, x)
 
 

@@ -18,7 +18,7 @@ from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.explain.report import Report
 from tmetal.frontend.builtins import ACTIVE
 from tmetal.frontend.calls import is_constant_parameter
-from tmetal.frontend.hosted import Hosted
+from tmetal.frontend.hosted import Hosted, HostedTuple
 from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
@@ -303,9 +303,9 @@ class Kernel(KernelInterface):
             raise TypeError("an argument is missing")  # which one, `_rescue` says
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
-        names, parts, described = expanded(self.names, values)
+        names, parts, apart = expanded(self.names, values, self.constant)
         for name, value in zip(names, parts, strict=True):
-            known = name in self.constant or isinstance(value, Hosted)
+            known = name in self.constant or isinstance(value, Hosted | HostedTuple)
             t = None if known else seen_type(name, value, self._annotated)
             if t is None:
                 constants[name] = check_constant(name, value)
@@ -318,8 +318,8 @@ class Kernel(KernelInterface):
         self._last = spec
         launch = LAUNCHERS[backend()](spec, names)
         run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
-        if described:
-            run = Expanded(run, launch, self.names, described).run
+        if apart:
+            run = Expanded(run, launch, self.names, apart).run
         self._launches.add(key, run, values, given)
         return run
 
