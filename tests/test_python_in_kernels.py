@@ -119,6 +119,26 @@ def k(o_ptr, n):
     check(source, [0 + 1 + 2 + 5 * 10], 3)
 
 
+def test_ranges_take_their_bounds_by_name_too() -> None:
+    source = """
+def k(o_ptr, n):
+    a = b = c = d = 0
+    for i in tl.range(0, n, step=3):
+        a = a * 10 + i
+    for i in tl.range(arg1=1, arg2=n, num_stages=2):
+        b += i
+    for i in tl.static_range(6, step=2):
+        c = c * 10 + i
+    for i in tl.range(n, step=None):
+        d += 1
+    tl.store(o_ptr, a)
+    tl.store(o_ptr + 1, b)
+    tl.store(o_ptr + 2, c)
+    tl.store(o_ptr + 3, d)
+"""
+    check(source, [36, 28, 24, 8], 8)
+
+
 def test_recursion_ends_by_a_compile_time_condition() -> None:
     source = """
 def power(x, n: tl.constexpr):

@@ -13,7 +13,7 @@ from typing import Any
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend.context import Context, located
-from tmetal.frontend.loops import LoopRange
+from tmetal.frontend.loops import BOUNDS, LoopRange, bounds_by_name
 from tmetal.frontend.promote import as_value, cast, is_number, is_value, literal_type, promote
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.words import describe
@@ -60,11 +60,16 @@ def _arguments(
 ) -> list[Any]:
     """Return the bounds of a range as its call gives them: numbers or values."""
     hints = RANGE_HINTS if isinstance(callee, LoopRange) and not callee.static else ()
+    args = [evaluate(c, scope, a) for a in node.args]
+    named = {}
     for keyword in node.keywords:
         known = f" Its hints: {', '.join(hints)}." if hints else ""
-        need(keyword.arg in hints, f"this range has no keyword `{keyword.arg}`.{known}")
-        evaluate(c, scope, keyword.value)
-    args = [evaluate(c, scope, a) for a in node.args]
+        own = isinstance(callee, LoopRange) and keyword.arg in BOUNDS[len(args) :]
+        need(own or keyword.arg in hints, f"this range has no keyword `{keyword.arg}`.{known}")
+        value = evaluate(c, scope, keyword.value)
+        if own:
+            named[str(keyword.arg)] = value
+    args = bounds_by_name(args, named)
     need(1 <= len(args) <= 3, "a range takes a stop, or a start, a stop and a step.")
     for a in args:
         need(_is_integer(a), f"a range takes integer scalars, not {describe(a)}.")
