@@ -104,7 +104,7 @@ def test_any_text_is_printed_as_it_is(text: str, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == f"pid (0, 0, 0) idx () {text}: 1\n"
 
 
-def test_a_printing_kernel_can_be_profiled_and_sanitized(
+def test_a_printing_kernel_can_be_profiled_sanitized_and_explained(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     kernel, x = make(WIDE), mx.zeros(8, dtype=mx.int32)
@@ -112,7 +112,10 @@ def test_a_printing_kernel_can_be_profiled_and_sanitized(
         tmetal.profile(kernel[(2,)], x, B=4)
         profiled = capsys.readouterr().out
         kernel.run(x, B=4, grid=(2,), sanitize=True)
+        report = tmetal.explain(kernel[(2,)], x, B=4)
     assert len(profiled.splitlines()) == 8
+    assert [(a.name, a.effect) for a in report.arrays] == [("x_ptr", "written")]
+    assert {a.parameter for a in report.accesses} == {"x_ptr"}
     assert capsys.readouterr().out == profiled
 
 
