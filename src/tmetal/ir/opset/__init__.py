@@ -3,6 +3,7 @@
 from tmetal.ir.opset import (
     arith,
     atomic,
+    bessel,
     collective,
     control,
     create,
@@ -16,5 +17,5 @@ from tmetal.ir.opset import (
     thread,
 )
 
-__all__ = ["arith", "atomic", "collective", "control", "create", "fragment", "inline", "maths"]
-__all__ += ["memory", "report", "shapes", "special", "thread"]
+__all__ = ["arith", "atomic", "bessel", "collective", "control", "create", "fragment", "inline"]
+__all__ += ["maths", "memory", "report", "shapes", "special", "thread"]
