@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,54 @@ def _from_bits(texts: list[str], dtype: Any) -> Any:
     return np.array([int(t, 2) for t in texts], f"u{dtype.itemsize}").view(dtype)
 
 
+EULER = Decimal("0.57721566490153286060651209008240243104215933593992")
+PI = Decimal("3.14159265358979323846264338327950288419716939937510582097")
+
+
+def _bessel_near(letter: str, n: int, x: float) -> float:
+    """Sum the power series, in 80 digits; x above 0."""
+    half, total, logs = Decimal(x) / 2, Decimal(0), Decimal(0)
+    step = half * half * (1 if letter == "i" else -1)
+    term, harmonic = half if n else Decimal(1), Decimal(0)
+    for k in range(200):
+        total += term
+        logs += term * (2 * harmonic + (Decimal(1) / (k + 1) if n else 0) - 2 * EULER)
+        harmonic += Decimal(1) / (k + 1)
+        term *= step / ((k + 1) * (k + 1 + n))
+    if letter != "y":
+        return float(total)
+    return float((2 * half.ln() * total - logs - (1 / half if n else 0)) / PI)
+
+
+def _bessel_far(letter: str, n: int, x: float) -> float:
+    """Sum Hankel's expansion."""
+    parts, term = [0.0, 0.0], 1.0
+    for k in range(9):
+        parts[k % 2] += term * (-1) ** (k // 2)
+        term *= (4 * n * n - (2 * k + 1) ** 2) / (8 * (k + 1) * x)
+    s, c = math.sin(x), math.cos(x)
+    first, second = ((c + s), (s - c)) if n == 0 else ((s - c), -(s + c))
+    if letter == "y":
+        first, second = second, -first
+    return (parts[0] * first - parts[1] * second) / math.sqrt(math.pi * x)
+
+
+def bessel(letter: str, n: int) -> Callable[[float], float]:
+    """Return J, Y or I of order 0 or 1."""
+
+    def one(x: float) -> float:
+        if math.isnan(x) or (letter == "y" and x <= 0):
+            return -math.inf if x == 0 else math.nan
+        if math.isinf(x) or (letter == "i" and abs(x) > 92):
+            return math.copysign(0.0 if letter != "i" else math.inf, x if n else 1)
+        sum_of = _bessel_near if abs(x) < 40 or letter == "i" else _bessel_far
+        with localcontext() as context:
+            context.prec = 80
+            return sum_of(letter, n, abs(x)) * (-1 if x < 0 and n else 1)
+
+    return one
+
+
 ORACLES: dict[str, Callable[..., Any]] = {
     "tan": wide(np.tan),
     "asin": wide(np.arcsin),
@@ -102,6 +151,8 @@ ORACLES: dict[str, Callable[..., Any]] = {
     "log1p": wide(np.log1p),
     "expm1": wide(np.expm1),
     "cbrt": wide(np.cbrt),
+    **{f"bessel_{a}{n}": by_element(bessel(a, n)) for a in "jyi" for n in (0, 1)},
+    "rsqrt_rn": wide(lambda x: 1 / np.sqrt(x)),
     "hypot": wide(np.hypot),
     "erfc": by_element(math.erfc),
     "tgamma": by_element(_tgamma),
@@ -115,6 +166,8 @@ ORACLES: dict[str, Callable[..., Any]] = {
 }
 # The names of libdevice that are these rows.
 NAMES = {n: n for n in ORACLES} | {
+    **{f"bessel_{n}": n for n in ("j0", "j1", "y0", "y1")},
+    **{f"bessel_{n}": f"cyl_bessel_{n}" for n in ("i0", "i1")},
     "ieee_remainder": "remainder",
     "popcount": "popc",
     "reverse_bits": "brev",

@@ -105,7 +105,7 @@ def k(a_ptr, b_ptr, c_ptr, M, N, K, BM: tl.constexpr, BN: tl.constexpr, BK: tl.c
         a = tl.advance(a, (0, BK))
         b = b.advance([BK, 0])
     c = tl.make_block_ptr(c_ptr, (M, N), (N, 1), (i * BM, j * BN), (BM, BN), (1, 0))
-    tl.store(c, acc.to(c_ptr.dtype.element_ty), boundary_check=(0, 1))
+    tl.store(c, acc.to(c.dtype.element_ty), boundary_check=(0, 1))
 """
 
 

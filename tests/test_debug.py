@@ -53,7 +53,8 @@ def test_level_1_says_what_was_compiled_and_why_the_earlier_ones_did_not_do(
         "double is compiled again: `BLOCK` is 16 and was 8",
         "double is compiled again: `f` is 2.5 and was 1.0, `num_warps` is 2 and was None",
         "double is compiled again: `x_ptr` is *f16 and was *f32",
-        "double is compiled again: `place` is interpret for m5 and was interpret for any chip",
+        "double is compiled again: `place` is interpret for m5 with assertions and was "
+        "interpret for any chip with assertions",
     ]
     assert caplog.records[1].fields == {"kernel": "double", "changed": {"BLOCK": ("8", "16")}}
     caplog.clear()

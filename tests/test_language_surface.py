@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import tmetal
 import tmetal.language as tl
 from kernels import make, run
+from tmetal import testing
 from tmetal.errors import CompileError
 from tmetal.frontend import refusals
 from tmetal.frontend.builtins import METHODS, TABLE
@@ -78,12 +80,25 @@ DTYPE = """
     is_int_signed is_int_unsigned is_ptr is_standard_floating is_uint16 is_uint32 is_uint64
     is_uint8 is_void kind mangle scalar to_ir with_element_ty
 """.split()
+PACKAGE = """
+    jit cdiv Config next_power_of_2 heuristics autotune runtime compile testing set_allocator
+    TritonError reinterpret CompilationError JITFunction KernelInterface must_use_result tools
+    AsyncCompileMode aggregate constexpr_function FutureKernel InterpreterError language
+    MockTensor OutOfResources TensorWrapper __version__ compiler knobs
+""".split()
+TESTING = """
+    do_bench Benchmark perf_report do_bench_cudagraph Mark assert_close cublas
+    cuda_graph_without_gc cuda_memcheck do_bench_cudagraph_proton do_bench_proton get_dram_gbps
+    get_max_simd_tflops get_max_tensorcore_tflops nvsmi set_gpu_clock
+""".split()
 # How a name is found, and which table of refusals it may be in instead.
 PLACES: dict[str, tuple[list[str], Any, dict[str, str]]] = {
     "tl": (LANGUAGE, lambda n: hasattr(tl, n), refusals.LANGUAGE),
     "tl.extra.libdevice": (LIBRARY, lambda n: hasattr(libdevice, n), refusals.LIBDEVICE),
     "x": (TENSOR, lambda n: n in METHODS or n in ATTRIBUTES or n in SPECIAL, refusals.LANGUAGE),
     "x.dtype": (DTYPE, lambda n: hasattr(F32, n) and n not in refusals.DTYPES, refusals.DTYPES),
+    "tmetal": (PACKAGE, lambda n: hasattr(tmetal, n), refusals.PACKAGE),
+    "tmetal.testing": (TESTING, lambda n: hasattr(testing, n), refusals.TESTING),
 }
 # Members that are no entries of a table: x.T, and what block pointers have.
 SPECIAL = ("T", "advance")
@@ -106,6 +121,8 @@ def test_a_name_is_supported_or_refused_with_a_reason(place: str, name: str) -> 
 def test_no_refusal_is_stale() -> None:
     assert not [n for n in refusals.LANGUAGE if hasattr(tl, n) or n in METHODS]
     assert not [n for n in refusals.LIBDEVICE if hasattr(libdevice, n)]
+    assert not [n for n in refusals.PACKAGE if hasattr(tmetal, n)]
+    assert not [n for n in refusals.TESTING if hasattr(testing, n)]
 
 
 @pytest.mark.parametrize("name", sorted({*refusals.LANGUAGE, *refusals.LIBDEVICE}))
@@ -124,13 +141,28 @@ def libdevice_input() -> Any:
 
 @pytest.mark.parametrize(
     "path",
-    "math random target_info core standard extra extra.libdevice extra.cuda.libdevice".split(),
+    [
+        *"math random target_info core standard extra extra.hip extra.libdevice".split(),
+        "extra.cuda.libdevice",
+    ],
 )
 def test_import_paths_of_real_kernels_are_modules(path: str) -> None:
     module = importlib.import_module(f"tmetal.language.{path}")
     assert module.__all__
     assert all(hasattr(module, n) for n in module.__all__)
     assert eval(f"tl.{path}", {"tl": tl}) is module
+
+
+def test_paths_to_the_runtime_and_numbers_that_modules_compute() -> None:
+    assert importlib.import_module("tmetal.runtime.errors").OutOfResources is tmetal.OutOfResources
+    assert importlib.import_module("tmetal.runtime.driver").driver.active is not None
+    assert tl.extra.hip.libdevice is libdevice
+    assert tmetal.must_use_result(len) is len
+    block, two = tl.constexpr(64), tl.constexpr(2)
+    made = 2 * block + two**3 - (block // two) % 5
+    assert isinstance(made, tl.constexpr)
+    assert made.value == 134
+    assert (block > two, block == 64, -two, ~two) == (True, True, -2, -3)
 
 
 def test_every_path_to_a_function_gives_the_same_one() -> None:
@@ -159,8 +191,10 @@ def k(x_ptr):
 def test_a_module_says_of_a_missing_name_why() -> None:
     for module, name, says in (
         (tl, "inline_asm_elementwise", "tl.inline_msl"),
-        (libdevice, "j0", "Bessel"),
+        (libdevice, "jn", "recurrence from j0 and j1"),
         (tl.math, "double2int_rn", "Metal has no double"),
+        (tmetal, "knobs", "environment variables"),
+        (testing, "nvsmi", "tmetal.testing.do_bench"),
     ):
         with pytest.raises(AttributeError, match=says):
             getattr(module, name)

@@ -39,7 +39,7 @@ ALLOWED = {
     },
     "compiler": {"errors", "ir", "frontend", "runtime"},
     "tools": {"errors", "ir", "frontend", "runtime"},
-    "testing": {"errors", "runtime"},
+    "testing": {"errors", "frontend", "runtime"},
     "language": {"ir", "frontend"},
     "reference": {"errors", "ir", "frontend", "passes", "language"},
 }

@@ -41,6 +41,11 @@ RANGES: dict[str, tuple[float, float]] = {
     "tgamma": (-38, 36),
     "lgamma": (0, 60),
     "cospi": (-4, 4),
+    # Between zeros, where the error is not small against the value.
+    "bessel_j0": (-2.3, 2.3),
+    "bessel_j1": (0.01, 3.7),
+    "bessel_y0": (1e-6, 0.88),
+    "bessel_y1": (1e-6, 2.1),
 }
 UNARY = [n for n in ORACLES if len(OPS[n].operands) == 1 and OPS[n].tolerance]
 
@@ -312,6 +317,22 @@ def test_a_fused_product_and_sum_rounds_once_in_the_direction_of_its_name(
 
 
 @each_backend
+def test_bessel_functions_are_right_beside_their_zeros_and_far_out(backend: str) -> None:
+    x = np.concatenate([np.linspace(0.01, 60, 1500), np.geomspace(1e-3, 1e6, 200)]).astype(F)
+    for name in ("j0", "j1", "y0", "y1"):
+        (got,) = compute(backend, {"x": x}, [f"{L}.{name}(x)"], [F])
+        np.testing.assert_allclose(got, oracles.ORACLES[f"bessel_{name}"](x), rtol=4e-7, atol=4e-7)
+
+
+@each_backend
+def test_a_reciprocal_root_is_rounded_to_nearest(backend: str) -> None:
+    rng = np.random.default_rng(14)
+    x = F(rng.integers(1 << 23, 1 << 24, 20_000)) * np.exp2(rng.integers(-140, 100, 20_000))
+    x = np.concatenate([x.astype(F), F([0, -0.0, 1, 4, 2.0**-126, np.inf, -1, np.nan])])
+    check(backend, f"{L}.rsqrt_rn(x)", oracles.ORACLES["rsqrt_rn"], 0, x, zeros=True)
+
+
+@each_backend
 def test_the_gamma_functions_have_their_special_values_and_reflect(backend: str) -> None:
     x = F([0.0, -0.0, 1, 2, -1, -20, np.inf, -np.inf, np.nan, 36, 1e30, -50.5, 1e-30])
     for name in ("tgamma", "lgamma"):
@@ -365,7 +386,7 @@ REFUSED = {
     "tl.extra.libdevice.ffs(x)": "tl.extra.libdevice.ffs takes integers, not a float32 tile",
     "tl.extra.libdevice.pow(x)": "It is tl.extra.libdevice.pow(x, y)",
     "tl.extra.libdevice.double2int_rn(x)": "Metal has no double",
-    "tl.math.j0(x)": "Metal has no Bessel functions",
+    "tl.math.jn(2, x)": "the recurrence from j0 and j1",
     "tl.extra.libdevice.tanh_(x)": "Did you mean `tl.extra.libdevice.tanh`?",
 }
 

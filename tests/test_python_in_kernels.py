@@ -85,6 +85,60 @@ def k(o_ptr, n):
     check(source, [3 + 20 + 100, 3 + 20 + 4, 1 + 50 + 6, 0 + 3 + 3], 3)
 
 
+def test_comprehensions_go_over_tuples_and_constant_ranges() -> None:
+    source = """
+def k(o_ptr, n, BLOCK: tl.constexpr):
+    i = n + 1
+    parts = [(n + i).to(tl.int8) * j for i, j in ((1, 2), (3, 4))]
+    tl.store(o_ptr, parts[0])
+    tl.store(o_ptr + 1, parts[1])
+    small = n.to(tl.int8)
+    many = [small + i * j for i in range(BLOCK) if i != 1 for j in tl.static_range(6, 2, -2)]
+    tl.static_assert(len(many) == 2 * (BLOCK - 1))
+    tl.static_assert(many[0].dtype == tl.int8)
+    for at in tl.static_range(len(many)):
+        tl.store(o_ptr + 2 + at, many[at])
+    tl.store(o_ptr + 10, i)
+    tl.store(o_ptr + 11, sum([k for k in tl.range(3)]))
+"""
+    many = [100 + i * j for i in (0, 2, 3) for j in (6, 4)]
+    wrapped = [202 - 256, 412 - 512, *many, 0, 0, 101, 3]
+    check(source, wrapped, 100, BLOCK=4)
+
+
+def test_what_a_helper_annotates_as_constexpr_may_be_known_at_run_time_only() -> None:
+    source = """
+def f(x: tl.constexpr, offsets: tl.constexpr, N: tl.constexpr):
+    return tl.sum(tl.where(offsets < x, offsets, N))
+
+
+@tmetal.jit
+def k(o_ptr, n):
+    tl.store(o_ptr, f(n, tl.arange(0, 8), 10))
+"""
+    check(source, [0 + 1 + 2 + 5 * 10], 3)
+
+
+def test_ranges_take_their_bounds_by_name_too() -> None:
+    source = """
+def k(o_ptr, n):
+    a = b = c = d = 0
+    for i in tl.range(0, n, step=3):
+        a = a * 10 + i
+    for i in tl.range(arg1=1, arg2=n, num_stages=2):
+        b += i
+    for i in tl.static_range(6, step=2):
+        c = c * 10 + i
+    for i in tl.range(n, step=None):
+        d += 1
+    tl.store(o_ptr, a)
+    tl.store(o_ptr + 1, b)
+    tl.store(o_ptr + 2, c)
+    tl.store(o_ptr + 3, d)
+"""
+    check(source, [36, 28, 24, 8], 8)
+
+
 def test_recursion_ends_by_a_compile_time_condition() -> None:
     source = """
 def power(x, n: tl.constexpr):

@@ -160,9 +160,8 @@ REFUSED = {
     "tl.arange(0, 12)": "not a power of two",
     "tl.topk(x, 3)": "powers of two, not 3",
     "x[0]": "is indexed with",
-    "[v for v in x]": "a comprehension goes over a tuple, not a float32 tile",
+    "[v for v in x]": "tl.static_range or a tuple, not over a float32 tile",
     "[v for v in (x, i) if n]": "`if` is known at compile time",
-    "[v for v in (x, i) for w in (1, 2)]": "one `for`",
     "[v for v, w in (x, i)]": "takes 2 values",
     "-(x > 3)": "does not take booleans",
 }

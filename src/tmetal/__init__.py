@@ -28,6 +28,7 @@ from tmetal.explain.transform import transform_ir
 from tmetal.frontend.aggregates import aggregate
 from tmetal.frontend.builtins import cdiv
 from tmetal.frontend.constants import constexpr_function
+from tmetal.frontend.refusals import PACKAGE
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
 from tmetal.runtime.explained import explain, memory_pattern_optimizer
@@ -50,7 +51,7 @@ from tmetal.runtime.placeholders import (
 __version__ = "0.1.0"
 # The names of these errors in portable code.
 TritonError = TmetalError
-CompilationError = CompileError
+CompilationError = InterpreterError = CompileError
 
 __all__ = [
     "BackendError",
@@ -58,6 +59,7 @@ __all__ = [
     "CompileError",
     "Config",
     "InternalError",
+    "InterpreterError",
     "JITFunction",
     "Kernel",
     "KernelInterface",
@@ -90,6 +92,7 @@ __all__ = [
     "language",
     "memory_pattern_optimizer",
     "mps",
+    "must_use_result",
     "next_power_of_2",
     "ops",
     "profile",
@@ -115,6 +118,12 @@ def set_allocator(allocator: Callable[..., Any] | None) -> None:
         raise LaunchError(f"set_allocator takes a function, not a {type(allocator).__name__}.")
 
 
+def must_use_result(fn: Any, is_required: bool = True) -> Any:
+    """Return `fn`: a mark for readers."""
+    return fn
+
+
+@constexpr_function
 def next_power_of_2(n: int) -> int:
     """Return the smallest power of two that is at least `n` (1 for n below 1).
 
@@ -125,3 +134,8 @@ def next_power_of_2(n: int) -> int:
     except TypeError:
         raise LaunchError(f"next_power_of_2 takes an integer, not {n!r}.") from None
     return 1 << max(0, size - 1).bit_length()
+
+
+def __getattr__(name: str) -> Any:
+    reason = f" in this version: {PACKAGE[name]}" if name in PACKAGE else ""
+    raise AttributeError(f"tmetal has no `{name}`{reason}")

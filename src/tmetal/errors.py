@@ -97,8 +97,13 @@ class CompileError(TmetalError):
         super().__init__(message if loc is None else f"{message}\n{loc.render()}")
 
 
-class PrintsError(CompileError):
-    """The kernel prints, which compiled programs cannot: a launch gives it to the interpreter."""
+class AssertionFailed(TmetalError, AssertionError):
+    """A tl.device_assert of a kernel does not hold: what was said, the first place, the line."""
+
+    def __init__(self, message: str, loc: Loc | None = None) -> None:
+        self.message = message
+        self.loc = loc
+        super().__init__(message if loc is None else f"{message}\n{loc.render()}")
 
 
 class OutOfResources(CompileError):

@@ -6,8 +6,8 @@
 | TMETAL_INTERPRET | 1 is another spelling of TMETAL_BACKEND=interpret |
 | TMETAL_TARGET | the chip to compile for: m1, m2pro, …, m5max; default: this machine's, else m1 |
 | TMETAL_IDIOMS | fusion idioms: none, all, default, or names with commas (docs/idioms.md) |
-| TMETAL_DEBUG | 1 logs what is compiled and why, 2 also passes and launches, 3 also the IR after \
-every pass (docs/troubleshooting.md) |
+| TMETAL_DEBUG | 1 checks assertions, and logs what is compiled and why, 2 also passes and \
+launches, 3 also the IR after every pass (docs/troubleshooting.md) |
 | TMETAL_VERIFY | 1 verifies the IR after every pass |
 | TMETAL_ORDER | in which order the CPU executor runs what Metal leaves open: 0 first to last, \
 1 last to first, 2 from the middle on, a larger number shuffles; default: 0 |
@@ -53,6 +53,8 @@ class Options:
         where = f"{self.backend or 'any backend'} for {self.target or 'any chip'}"
         if self.idioms != idioms.DEFAULT:
             where += f" with idioms {', '.join(self.idioms) or 'none'}"
+        if self.debug:
+            where += " with assertions"
         return sys.intern(where)
 
 

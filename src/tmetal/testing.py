@@ -20,6 +20,7 @@ import ml_dtypes
 import numpy as np
 
 from tmetal.errors import LaunchError
+from tmetal.frontend.refusals import TESTING
 from tmetal.runtime.arrays import host_view, is_mlx, mx
 from tmetal.runtime.timing import measure
 
@@ -252,3 +253,8 @@ def _plot(bench: Benchmark, table: Table, show: bool, save_path: str | Path) -> 
     if show:
         plt.show()
     plt.close(figure)
+
+
+def __getattr__(name: str) -> Any:
+    reason = f" in this version: {TESTING[name]}" if name in TESTING else ""
+    raise AttributeError(f"tmetal.testing has no `{name}`{reason}")

@@ -7,5 +7,5 @@ def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)
-    parts = [x + i for i in range(4)]  # error: [x + i for i in range(4)]
+    parts = [x + i for i in range(n)]  # error: range(n)
     tl.store(out_ptr + offsets, x, mask=mask)

@@ -5,6 +5,7 @@ All text is ASCII: MLX hands the source to Metal as ASCII.
 
 from __future__ import annotations
 
+from tmetal.codegen.bessel import BESSEL_I, BESSEL_JY
 from tmetal.codegen.update_text import UPDATE
 
 # The unsigned type that holds T's arithmetic, for it wraps: signed overflow is undefined. Narrow
@@ -103,6 +104,25 @@ inline float tmetal_cbrt(float x) {
   float rest = metal::fma(y * y, y, -a);
   y = y - metal::precise::divide(rest, 3.0f * (y * y));
   return metal::copysign(y, x);
+}
+"""
+
+# x is X * 4^q with X a whole number of 24 or 25 bits, so 1 / sqrt(x) is 2^-q / sqrt(X). Y is
+# Metal's rsqrt(X), good to 1 ulp, as a whole number of 24 bits. It moves by 1 if the root lies
+# beyond the middle between it and its neighbour: (2Y + 1)^2 * X, of 76 bits at most, against a
+# power of 4. All 2^24 mantissas of two binades were compared with float64.
+_RSQRT_RN = """\
+inline float tmetal_rsqrt_rn(float x) {
+  int e = int(as_type<uint32_t>(x) >> 23) - 150;
+  if (e <= -150 || e >= 105) { return metal::precise::rsqrt(x); }
+  int odd = e & 1, s = 35 + odd;
+  uint64_t m = uint64_t((as_type<uint32_t>(x) & 0x7fffffu) | 0x800000u) << odd;
+  uint64_t y = uint64_t(metal::ldexp(metal::precise::rsqrt(float(m)), s));
+  uint64_t one = uint64_t(1) << (2 * s - 10);
+  uint64_t above = (2 * y + 1) * (2 * y + 1), below = (2 * y - 1) * (2 * y - 1);
+  if (metal::mulhi(above << 13, m << 39) < one) { y += 1; }
+  else if (metal::mulhi(below << 13, m << 39) >= one) { y -= 1; }
+  return metal::ldexp(float(y), -s - (e - odd) / 2);
 }
 """
 
@@ -333,4 +353,7 @@ HELPERS: dict[str, str] = {
     "ieee_remainder": _IEEE_REMAINDER,
     "tgamma": _TGAMMA,
     "lgamma": _LGAMMA,
+    "rsqrt_rn": _RSQRT_RN,
+    "bessel_jy": BESSEL_JY,
+    "bessel_i": BESSEL_I,
 }

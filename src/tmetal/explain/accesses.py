@@ -37,7 +37,7 @@ def accesses_of(tiles: Func, threads: Func) -> tuple[Access, ...]:
     return tuple(
         _Row(tiles, op, grouped[id(op)], split, held).access()
         for op in ordered
-        if roles[op.operands[0].name] != "written"
+        if roles[op.operands[0].name] not in ("written", "records")
     )
 
 

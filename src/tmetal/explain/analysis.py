@@ -73,7 +73,7 @@ def _arrays(func: Func) -> tuple[Array, ...]:
     effects: Mapping[str, str] = func.attrs["effects"]
     found = []
     for p in func.body.args:
-        if not isinstance(p.type, Pointer):
+        if not isinstance(p.type, Pointer) or effects[p.name] == "records":
             continue
         uses = [op for op in walk(func.body) if op.name in ACCESSES and op.operands[0] is p]
         reads = dict.fromkeys(ask.region(op) for op in uses if op.name != "store_at")

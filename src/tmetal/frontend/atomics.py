@@ -108,6 +108,11 @@ def _cas(
     element = _element("cas", pointer)
     for name, given in (("cmp", cmp), ("val", val)):
         need(
+            not isinstance(given, float) or element.is_float,
+            f"tl.atomic_cas compares bits: `{name}` is {given!r}, and the elements are "
+            f"{element.title}. Write a whole number.",
+        )
+        need(
             not is_value(given) or number_of(given.type) is element,
             f"tl.atomic_cas compares bits: `{name}` is {describe(given)}, and the elements are "
             f"{element.title}. Write {name}.to(tl.{element.title}).",

@@ -33,13 +33,14 @@ class _Matrix:
         self, base: Operand, sizes: Sequence[Operand], strides: Sequence[Operand], block: Shape
     ) -> None:
         self.base = base
+        self.element: DType = base.type.element
         self.sizes, self.strides = tuple(sizes), tuple(strides)
         self.block_shape = block
 
     @property
     def dtype(self) -> Any:
         """Return the dtype of the elements."""
-        return self.base.type.element
+        return self.element
 
     def __getattr__(self, name: str) -> Any:
         """Find a method in the interpreter; the compiler asks `kernel_methods` itself."""
@@ -67,6 +68,11 @@ class BlockPointer(_Matrix):
     ) -> None:
         super().__init__(base, sizes, strides, block)
         self.offsets = tuple(offsets)
+
+    @property
+    def dtype(self) -> Any:
+        """Return the type of the pointer: the elements' is `p.dtype.element_ty`, as in Triton."""
+        return self.base.type
 
     @property
     def shape(self) -> Shape:
@@ -272,8 +278,8 @@ def _along(e: Emitter, x: Operand, line: Shape) -> Operand:
 def _padding(m: _Matrix, option: str, what: str) -> float | None:
     need(option in PADDINGS, f"{what}: the padding is '', 'zero' or 'nan', not {option!r}.")
     need(
-        option != "nan" or m.dtype.is_float,
-        f"{what}: {m.dtype.title} has no NaN to pad with. Write padding_option='zero'.",
+        option != "nan" or m.element.is_float,
+        f"{what}: {m.element.title} has no NaN to pad with. Write padding_option='zero'.",
     )
     return float("nan") if option == "nan" else 0
 

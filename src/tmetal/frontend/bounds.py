@@ -1,33 +1,42 @@
 """What a `for` runs over: a range's bounds, or the items of a tuple.
 
-In: the expression after `in`. Out: start, stop and step as values of one integer type, or a tuple
-of compile-time items that the body is repeated for.
+In: the expression after `in`, of a `for` or a comprehension. Out: start, stop and step as values of
+one integer type, or a tuple of compile-time items that the body is repeated for.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
 from typing import Any
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend.context import Context, located
-from tmetal.frontend.expressions import evaluate
-from tmetal.frontend.loops import LoopRange
+from tmetal.frontend.loops import BOUNDS, LoopRange, bounds_by_name
 from tmetal.frontend.promote import as_value, cast, is_number, is_value, literal_type, promote
 from tmetal.frontend.scope import Scope
 from tmetal.frontend.words import describe
 from tmetal.ir.core import Value
 from tmetal.ir.types import I32, DType
 
+Evaluate = Callable[[Context, Scope, ast.expr], Any]
 
-def loop_of(c: Context, scope: Scope, node: ast.expr) -> Any:
-    """Return the bounds of a run-time loop, or the items of one unrolled at compile time."""
+
+def loop_of(
+    c: Context, scope: Scope, node: ast.expr, evaluate: Evaluate, written_out: bool = False
+) -> Any:
+    """Return the bounds of a run-time loop, or the items of one unrolled at compile time.
+
+    written_out: every range is, as in a comprehension.
+    """
     try:
         if isinstance(node, ast.Call):
             callee = evaluate(c, scope, node.func)
+            static = isinstance(callee, LoopRange) and callee.static
             if callee is builtins.range or isinstance(callee, LoopRange):
-                return _range_of(c, scope, node, callee)
+                args = _arguments(c, scope, node, callee, evaluate)
+                return _items(args, static) if static or written_out else args
         items = evaluate(c, scope, node)
         need(
             isinstance(items, tuple),
@@ -46,30 +55,43 @@ RANGE_HINTS = tuple(
 )
 
 
-def _range_of(c: Context, scope: Scope, node: ast.Call, callee: Any) -> Any:
-    """Return a tuple of constants for tl.static_range, else the values of start, stop, step."""
-    static = isinstance(callee, LoopRange) and callee.static
-    hints = RANGE_HINTS if isinstance(callee, LoopRange) and not static else ()
+def _arguments(
+    c: Context, scope: Scope, node: ast.Call, callee: Any, evaluate: Evaluate
+) -> list[Any]:
+    """Return the bounds of a range as its call gives them: numbers or values."""
+    hints = RANGE_HINTS if isinstance(callee, LoopRange) and not callee.static else ()
+    args = [evaluate(c, scope, a) for a in node.args]
+    named = {}
     for keyword in node.keywords:
         known = f" Its hints: {', '.join(hints)}." if hints else ""
-        need(keyword.arg in hints, f"this range has no keyword `{keyword.arg}`.{known}")
-        evaluate(c, scope, keyword.value)
-    args = [evaluate(c, scope, a) for a in node.args]
+        own = isinstance(callee, LoopRange) and keyword.arg in BOUNDS[len(args) :]
+        need(own or keyword.arg in hints, f"this range has no keyword `{keyword.arg}`.{known}")
+        value = evaluate(c, scope, keyword.value)
+        if own:
+            named[str(keyword.arg)] = value
+    args = bounds_by_name(args, named)
     need(1 <= len(args) <= 3, "a range takes a stop, or a start, a stop and a step.")
     for a in args:
-        need(
-            not (static and is_value(a)),
-            "tl.static_range takes constants. Write range(...) for run-time bounds.",
-        )
         need(_is_integer(a), f"a range takes integer scalars, not {describe(a)}.")
     need(len(args) < 3 or is_value(args[2]) or args[2] != 0, "a range cannot have a step of zero.")
-    if not static:
-        return args
+    return args
+
+
+def _items(args: list[Any], static: bool) -> tuple[int, ...]:
+    """Return the numbers of a range that is written out."""
+    need(
+        not any(map(is_value, args)),
+        "tl.static_range takes constants. Write range(...) for run-time bounds."
+        if static
+        else "a comprehension is written out, so its range takes constants. Write a `for` loop.",
+    )
     items = range(*args)
+    what = "tl.static_range would repeat its body" if static else "a comprehension would have"
     need(
         len(items) <= MAX_UNROLLED,
-        f"tl.static_range would repeat its body {len(items)} times. "
-        "Write range(...), which loops at run time.",
+        f"{what} {len(items)} times. Write range(...), which loops at run time."
+        if static
+        else f"{what} {len(items)} items. Write a `for` loop.",
     )
     return tuple(items)
 

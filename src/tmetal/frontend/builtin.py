@@ -7,6 +7,7 @@ runs them on NumPy tiles). Calls that do not fit are reported with the builtin's
 from __future__ import annotations
 
 import inspect
+import operator
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -45,6 +46,30 @@ class constexpr:  # noqa: N801 - the language's own spelling
 
     def __bool__(self) -> bool:
         return bool(self.value)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def _with_operator(name: str) -> None:
+    """Let constexprs compute as what they hold: outside of kernels, for other globals' values."""
+
+    def forward(self: constexpr, *others: Any) -> Any:
+        plain = [o.value if isinstance(o, constexpr) else o for o in others]
+        return constexpr(getattr(operator, name)(self.value, *plain))
+
+    def backward(self: constexpr, other: Any) -> Any:
+        return constexpr(getattr(operator, name)(other, self.value))
+
+    word = name.strip("_")
+    setattr(constexpr, f"__{word}__", forward)
+    if word in _BINARY:
+        setattr(constexpr, f"__r{word}__", backward)
+
+
+_BINARY = "add sub mul truediv floordiv mod pow and or xor lshift rshift".split()
+for _word in (*_BINARY, *"neg pos invert eq ne lt le gt ge".split()):
+    _with_operator(f"{_word}_" if _word in ("and", "or") else _word)
 
 
 class Builtin:

@@ -22,6 +22,7 @@ from tmetal.frontend import (
     libints,
     promote,
     randoms,
+    reports,
     scaled,
     sorting,
 )
@@ -30,10 +31,23 @@ from tmetal.frontend.promote import Emitter, Operand, is_number, is_value
 from tmetal.frontend.shapes import shape_argument, varargs
 from tmetal.frontend.words import describe
 from tmetal.ir.ops import OPS, Row, TypeMistake
-from tmetal.ir.types import DTYPES, F8E4B8, F8E5B16, F32, DType, Pointer, scalar_of, shape_of
+from tmetal.ir.types import (
+    DTYPES,
+    F8E4B8,
+    F8E5B16,
+    F32,
+    DType,
+    Pointer,
+    Tile,
+    is_pointer,
+    number_of,
+    scalar_of,
+    shape_of,
+)
 
 # Importing these fills the table.
-FAMILIES = (atomics, blocks, collectives, directed, extras, libints, randoms, scaled, sorting)
+FAMILIES = [atomics, blocks, collectives, directed, extras, libints, randoms, reports, scaled]
+FAMILIES += [sorting]
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 
@@ -87,6 +101,8 @@ def arange(e: Emitter, start: int, end: int) -> Operand:
 
 def dtype_of(dtype: Any, what: str) -> DType:
     """Return a dtype argument; CompileError if it is none."""
+    if isinstance(dtype, Tile):  # x.to(y.type)
+        dtype = dtype.element
     if isinstance(dtype, DType):
         return dtype
     if isinstance(dtype, Pointer):
@@ -200,6 +216,8 @@ def cast(
         f"casts round to nearest even ('rtne') or toward zero ('rtz'), not "
         f"{fp_downcast_rounding!r}.",
     )
+    if isinstance(dtype, Pointer) and is_value(input):
+        _check_pointer_cast(input)
     target = dtype_of(dtype, "tl.cast")
     if fp_downcast_rounding is not None:
         _check_downcast(input, target)
@@ -214,6 +232,21 @@ def cast(
 
 
 METHODS["to"] = METHODS["cast"] = cast
+
+
+def _check_pointer_cast(x: Operand) -> None:
+    """Say what to write instead of a cast to a pointer, where one was meant."""
+    need(
+        not is_pointer(x.type),
+        "a pointer keeps the dtype of its array. Pass the array as another one, "
+        "tmetal.reinterpret(x, tl.uint32), or cast what is loaded: "
+        "tl.load(ptr).to(tl.uint32, bitcast=True).",
+    )
+    need(
+        number_of(x.type).bits != 64,
+        "a number cannot become a pointer: MLX's arrays have no addresses. Pass the arrays, or one "
+        "array that holds them all and offsets into it.",
+    )
 
 
 def _check_downcast(x: Operand, target: DType) -> None:

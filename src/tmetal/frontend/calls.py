@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import linecache
+import re
 from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from tmetal.errors import CompileError, Loc, PrintsError, need
+from tmetal.errors import CompileError, Loc, need
 from tmetal.frontend.aggregates import AggregateType, Method
 from tmetal.frontend.builtins import TABLE, Builtin, constexpr
 from tmetal.frontend.constants import ConstexprFunction
 from tmetal.frontend.context import Context
-from tmetal.frontend.extras import PRINTS
 from tmetal.frontend.local import Local
 from tmetal.frontend.loops import LoopRange
 from tmetal.frontend.members import Bound
@@ -45,6 +46,7 @@ _INSTEAD: dict[Any, str] = {
     builtins.min: "It takes two: write tl.minimum(tl.minimum(x, y), z).",
     builtins.max: "It takes two: write tl.maximum(tl.maximum(x, y), z).",
     builtins.range: "A range(...) stands right after `in`: for i in range(n).",
+    builtins.breakpoint: "It stops in the interpreter: run with TMETAL_INTERPRET=1.",
     builtins.enumerate: "Write for i in range(n), and compute the item from i.",
     tensor: "Write tl.full, tl.zeros or tl.load.",
     constexpr: "tl.constexpr(...) takes a value that is known at compile time.",
@@ -83,7 +85,7 @@ def call(
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
     if callee is builtins.print:
-        raise PrintsError(f"`print`: {PRINTS} For types, tl.static_print(...).")
+        return TABLE["device_print"].apply(c.builder, args, kwargs)
     raise CompileError(_refusal(callee, text))
 
 
@@ -194,8 +196,28 @@ def inline(
         callers=(*scope.callers, own),
         dependencies=scope.dependencies,
     )
-    c.run_body(c, callee, source.node.body)
+    try:
+        c.run_body(c, callee, source.node.body)
+    except CompileError as error:
+        raise _with_call_facts(error, known, names) from error.__cause__
     return callee.flow.value
+
+
+def _with_call_facts(
+    error: CompileError, parameters: Mapping[str, inspect.Parameter], names: Mapping[str, Any]
+) -> CompileError:
+    """Add to an error that a parameter of its line is no constant here, though annotated so.
+
+    Triton takes the annotation of a helper for a wish, and real kernels pass tiles to it.
+    """
+    line = linecache.getline(error.loc.file, error.loc.line) if error.loc else ""
+    for name, p in parameters.items():
+        value = names.get(name)
+        if is_constant_parameter(p) and is_value(value) and re.search(rf"\b{name}\b", line):
+            fact = f"`{name}` is annotated tl.constexpr, and here it is {describe(value)}."
+            if fact not in error.message:
+                return CompileError(f"{error.message} {fact}", error.loc)
+    return error
 
 
 def bind(
@@ -225,11 +247,6 @@ def bind(
     need(not missing, f"helper {shape} is missing {', '.join(f'`{n}`' for n in missing)}.")
     for name, p in parameters.items():
         bound.setdefault(name, p.default)
-        need(
-            not (is_constant_parameter(p) and is_value(bound[name])),
-            f"parameter `{name}` of helper {shape} is a tl.constexpr, and its argument is "
-            f"{describe(bound[name])}, known at run time only.",
-        )
     return {k: v.value if isinstance(v, constexpr) else v for k, v in bound.items()}
 
 

@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any
 
 from tmetal.errors import CompileError
+from tmetal.frontend.checks import check
 from tmetal.frontend.context import Context
 from tmetal.frontend.hosted import put_together
 from tmetal.frontend.scope import Dependency, Scope
@@ -16,7 +17,7 @@ from tmetal.frontend.source import source_of
 from tmetal.frontend.statements import run_body
 from tmetal.frontend.words import describe
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Value
+from tmetal.ir.core import Block, Func, Value, walk
 from tmetal.ir.types import Type, is_pointer
 
 
@@ -25,6 +26,7 @@ def lower_function(
     types: Mapping[str, Type],
     constants: Mapping[str, Any],
     watched: bool = False,
+    checks: bool = False,
 ) -> tuple[Func, list[Dependency]]:
     """Return the tile IR of `fn`, and the outer names it rests on that may be redefined.
 
@@ -32,11 +34,12 @@ def lower_function(
 
     CompileError, with position, for anything in the kernel that has no meaning. In a `watched`
     kernel, one that the interpreter runs, print and breakpoint are allowed and make nothing.
+    checks: whether `tl.device_assert` is to be checked.
     """
     source = source_of(fn)
     body = Block([Value(t, name) for name, t in types.items()])
     names: dict[str, Any] = {**dict(zip(types, body.args, strict=True)), **constants}
-    context = Context(Builder(body), run_body, watched)
+    context = Context(Builder(body, checks), run_body, watched)
     scope = Scope(source, fn, names)
     try:
         put_together(context.builder, names)
@@ -45,6 +48,9 @@ def lower_function(
         raise _with_launch_facts(error, fn, names) from error.__cause__
     context.builder.loc = source.loc(source.node.body[-1])
     context.builder.control("return", [], [], [])
+    check(body)
+    for site, op in enumerate(o for o in walk(body) if "site" in o.attrs):
+        op.attrs["site"] = site
     return Func(fn.__name__, body), scope.dependencies
 
 

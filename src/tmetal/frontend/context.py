@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tmetal.errors import CompileError, InternalError, PrintsError, TmetalError
+from tmetal.errors import CompileError, InternalError, TmetalError
 from tmetal.frontend.promote import (
     POINTER_CONDITION,
     as_value,
@@ -39,8 +39,7 @@ def located(error: CompileError, scope: Scope, node: ast.AST) -> CompileError:
     """Give an error the position of `node` unless it has one already."""
     if error.loc is not None:
         return error
-    kind = PrintsError if isinstance(error, PrintsError) else CompileError
-    return kind(error.message, scope.loc(node))
+    return CompileError(error.message, scope.loc(node))
 
 
 def unexpected(error: Exception, scope: Scope, node: ast.AST) -> TmetalError:

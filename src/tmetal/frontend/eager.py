@@ -21,6 +21,7 @@ from tmetal.frontend import operators, promote, shapes
 from tmetal.frontend.builtins import METHODS
 from tmetal.frontend.members import ATTRIBUTES
 from tmetal.frontend.replay import PLANS, Recorder, kind_of, remember
+from tmetal.ir import printed
 from tmetal.ir.interp import Address, Memory, load, reduced, scanned, store
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import DType, Tile, Type, scalar_of, shape_of, tile
@@ -37,6 +38,7 @@ class Eager:
 
     load = staticmethod(load)
     store = staticmethod(store)
+    checks = True  # assertions are, always
 
     def __init__(self, program_id: list[Array], num_programs: list[Array]) -> None:
         self.program_id = program_id
@@ -110,6 +112,22 @@ class Eager:
     def effect(self, name: str, *operands: EagerTile, **attrs: Any) -> None:
         """Run an op without results."""
         OPS[name].body(self, *[o.data for o in operands], **attrs)
+
+    def say(
+        self, value: Array, text: str, shape: tuple[int, ...], hexadecimal: bool = False
+    ) -> None:
+        """Print what `tl.device_print` does, one program after the other."""
+        if self.together:
+            raise Diverged
+        printed.say(self.program_id, value, text, shape, hexadecimal)
+
+    def fail(self, failed: Array, text: str, shape: tuple[int, ...]) -> None:
+        """Raise AssertionFailed if any element is true: of the first program where one is."""
+        if not np.any(failed):
+            return
+        if self.together:
+            raise Diverged
+        printed.check(self.program_id, failed, text, shape)
 
     def constant(self, value: Any, dtype: DType) -> EagerTile:
         """Make a scalar."""

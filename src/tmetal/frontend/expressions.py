@@ -7,12 +7,13 @@ what exists at run time is an IR value.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tmetal.errors import CompileError, TmetalError, need
 from tmetal.frontend import operators, shapes
+from tmetal.frontend.bounds import loop_of
 from tmetal.frontend.calls import call
 from tmetal.frontend.context import Context, located, scalar_condition, unexpected, unify
 from tmetal.frontend.local import make_local
@@ -73,21 +74,32 @@ def _items(c: Context, scope: Scope, nodes: list[ast.expr]) -> tuple[Any, ...]:
 
 
 def _comprehension(c: Context, scope: Scope, node: ast.ListComp) -> tuple[Any, ...]:
-    """`[f(x) for x in items]` over a tuple: it is written out."""
-    loop = node.generators[0]
-    need(len(node.generators) == 1, "a comprehension has one `for` in a kernel. Write loops.")
-    ranged = isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func).endswith("range")
-    need(not ranged, "a comprehension goes over a tuple, not a range. Write a `for` loop.")
-    items = evaluate(c, scope, loop.iter)
-    need(
-        isinstance(items, tuple),
-        f"a comprehension goes over a tuple, not {describe(items)}. Write a `for` loop.",
-    )
+    """`[f(x) for x in items]` over tuples and constant ranges: it is written out."""
+    outside = dict(scope.names)
+    found = list(_each(c, scope, node.generators, node.elt))
+    scope.names.clear()
+    scope.names.update(outside)
+    return tuple(found)
+
+
+_RUN_TIME_IF = (
+    "a comprehension's `if` is known at compile time: it says which items there are. To choose "
+    "values write tl.where(condition, x, y)."
+)
+
+
+def _each(
+    c: Context, scope: Scope, loops: list[ast.comprehension], wanted: ast.expr
+) -> Iterator[Any]:
+    """Yield what a comprehension gives, one `for` inside of the other."""
+    if not loops:
+        yield evaluate(c, scope, wanted)
+        return
+    loop, *inner = loops
     target = loop.target
     names = [target] if isinstance(target, ast.Name) else getattr(target, "elts", [])
     need(all(isinstance(n, ast.Name) for n in names), "a comprehension sets plain names.")
-    outside, found = dict(scope.names), []
-    for item in items:
+    for item in loop_of(c, scope, loop.iter, evaluate, written_out=True):
         parts = (item,) if isinstance(target, ast.Name) else item
         need(
             isinstance(parts, tuple) and len(parts) == len(names),
@@ -95,12 +107,9 @@ def _comprehension(c: Context, scope: Scope, node: ast.ListComp) -> tuple[Any, .
         )
         scope.names.update((n.id, part) for n, part in zip(names, parts, strict=True))
         tests = [evaluate(c, scope, test) for test in loop.ifs]
-        need(not any(map(is_value, tests)), "a comprehension's `if` is known at compile time.")
+        need(not any(map(is_value, tests)), _RUN_TIME_IF)
         if all(tests):
-            found.append(evaluate(c, scope, node.elt))
-    scope.names.clear()
-    scope.names.update(outside)
-    return tuple(found)
+            yield from _each(c, scope, inner, wanted)
 
 
 def _lambda(c: Context, scope: Scope, node: ast.Lambda) -> Any:

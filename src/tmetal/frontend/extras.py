@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tmetal.errors import CompileError, PrintsError, need
+from tmetal.errors import CompileError, need
 from tmetal.frontend import promote
 from tmetal.frontend.builtin import METHODS, TABLE, Builtin, builtin, constexpr, register
-from tmetal.frontend.promote import Emitter, Operand, as_value, elementwise, is_number, is_value
+from tmetal.frontend.promote import Emitter, Operand, as_value, elementwise, is_number
 from tmetal.frontend.words import describe
 from tmetal.ir.build import Builder
 from tmetal.ir.opset.inline import REFERENCES
@@ -102,68 +102,6 @@ def debug_barrier(e: Emitter) -> None:
 def compiling(e: Emitter) -> bool:
     """Whether a builtin runs in the compiler rather than in the interpreter."""
     return isinstance(e, Builder)
-
-
-def _never_replayed(e: Emitter) -> None:
-    """Have the interpreter run a builtin every time: what it does is not in its steps."""
-    if hasattr(e, "complete"):
-        e.complete = False
-
-
-def _shown(x: Operand) -> str:
-    return str(x.numpy()) if hasattr(x, "numpy") else str(x)
-
-
-PRINTS = (
-    "compiled programs cannot print: MLX gives Metal's log no output. A launch runs such a kernel "
-    "in the interpreter; for a program that is compiled, store the value to an array."
-)
-
-
-@builtin()
-def device_print(e: Emitter, prefix: str, *args: Operand, hex: bool = False) -> None:
-    """Print the program's ids, a text and values; hex=True prints integers' bits.
-
-    Compiled programs cannot print. A launch of a kernel that does runs in the interpreter, and says
-    so with a RuntimeWarning.
-    """
-    need(
-        isinstance(prefix, str),
-        f"tl.device_print takes a text first, not {describe(prefix)}. "
-        'Write tl.device_print("x", x).',
-    )
-    if compiling(e):
-        raise PrintsError(f"tl.device_print: {PRINTS}")
-    _never_replayed(e)
-    ids = ", ".join(_shown(e.emit("program_id", axis=axis)) for axis in range(3))
-    values = [_hexadecimal(a) if hex else _shown(a) for a in args]
-    print(f"({ids})", prefix, *values)  # noqa: T201 - it is what the user asked for
-
-
-def _hexadecimal(x: Operand) -> str:
-    width = x.type.scalar.bits // 4 if is_value(x) else 8
-    numbers = x.numpy().ravel().tolist() if is_value(x) else [x]
-    return " ".join(f"0x{int(n) % (1 << 4 * width):0{width}x}" for n in numbers)
-
-
-@builtin()
-def device_assert(e: Emitter, cond: Operand, msg: str = "", mask: Operand = None) -> None:
-    """Stop with `msg` where a condition does not hold, in the interpreter.
-
-    Compiled kernels leave it out, as Triton does outside of its debug mode: Metal programs cannot
-    stop. mask: elements that are False are not checked.
-    """
-    if compiling(e):
-        return
-    _never_replayed(e)
-    holds = promote.truth(e, cond)
-    if mask is not None:
-        masked_off = e.emit("invert", promote.truth(e, mask))
-        holds = elementwise(e, "or", holds, masked_off)
-    need(
-        bool(holds.numpy().all()),
-        f"device assertion failed{': ' + str(msg) if msg else '.'}",
-    )
 
 
 @builtin()

@@ -1,8 +1,8 @@
-"""Descriptors that the host makes: in a kernel they are what tl.make_tensor_descriptor gives.
+"""Arguments of several parts: descriptors that the host makes, and tuples.
 
-A launch hands over such an argument as its parts: an array, sizes and strides, which are parameters
-of their own, and a `Hosted`, which is known at compile time. Here the parts come together again, in
-the compiler and in the interpreter alike.
+A launch hands over such an argument as its parts, which are parameters of their own, and a `Hosted`
+or a `HostedTuple`, which is known at compile time. Here the parts come together again, in the
+compiler and in the interpreter alike: a descriptor is what tl.make_tensor_descriptor gives.
 """
 
 from __future__ import annotations
@@ -27,10 +27,25 @@ class Hosted:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class HostedTuple:
+    """What is fixed of a tuple: its class, which may have names for items, and its parts' names."""
+
+    kind: type[tuple[Any, ...]]
+    parts: tuple[str, ...]
+
+
 def put_together(e: Emitter, names: dict[str, Any]) -> None:
-    """Replace, among the arguments of a kernel, the parts of descriptors by descriptors."""
-    for name, fixed in list(names.items()):
-        if isinstance(fixed, Hosted):
+    """Replace, among the arguments of a kernel, parts by what they are parts of.
+
+    The parts of a part come behind it, so the last are put together first.
+    """
+    for name, fixed in reversed(list(names.items())):
+        if isinstance(fixed, HostedTuple):
+            items = [names.pop(part) for part in fixed.parts]
+            named = hasattr(fixed.kind, "_fields")
+            names[name] = fixed.kind(*items) if named else tuple(items)
+        elif isinstance(fixed, Hosted):
             base, *numbers = (names.pop(part) for part in fixed.parts)
             wide = [cast(e, n, I64) for n in (*numbers, 1)]
             rank = len(fixed.block_shape)

@@ -92,6 +92,11 @@ class Hooks:
         return _numbers(x, types if len(types) == len(leaves(x)) else [None] * len(leaves(x)))
 
     @staticmethod
+    def constants(*bounds: Any) -> Any:
+        """`range(…)` of a comprehension."""
+        return range(*bounds)
+
+    @staticmethod
     def check(x: Any, message: Any) -> None:
         """`assert x, message`; `message` is a function."""
         assertion(_emitter(), x, message())
@@ -220,6 +225,15 @@ class _Rewriter(ast.NodeTransformer):
         before, again = self.carried(names, node)
         node.body = [*again, *node.body]
         return [*before, node, *copy.deepcopy(again)]
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.ListComp:
+        """`range(…)` in a comprehension -> constants(…): it is written out, not looped over."""
+        for loop in node.generators:
+            if _is_run_time_range(loop.iter):
+                assert isinstance(loop.iter, ast.Call)
+                loop.iter = _hook("constants", *loop.iter.args, at=loop.iter)
+        self.generic_visit(node)
+        return node
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         """`while c: …` -> `while True: if not condition(c): break; …`, typed as a `for` is."""

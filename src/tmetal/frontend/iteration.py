@@ -68,7 +68,7 @@ def compile_body(
 def for_(c: Context, scope: Scope, node: ast.For, rest: list[ast.stmt]) -> bool:
     """Compile a `for`; whether it took over `rest`, the statements after it, since it returns."""
     need(not node.orelse, "`for … else` is not in the kernel language. Put it after the loop.")
-    loop = loop_of(c, scope, node.iter)
+    loop = loop_of(c, scope, node.iter, evaluate)
     if isinstance(loop, tuple):
         return _unrolled(c, scope, node, loop, rest)
     if not isinstance(node.target, ast.Name):

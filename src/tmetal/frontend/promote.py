@@ -47,7 +47,12 @@ Operand = Any
 
 
 class Emitter(Protocol):
-    """What makes an op happen: appends it to a block, or runs it at once."""
+    """What makes an op happen: appends it to a block, or runs it at once.
+
+    checks: whether assertions of run-time values are checked.
+    """
+
+    checks: bool
 
     def emit(self, name: str, *operands: Any, **attrs: Any) -> Any:
         """Make an op with one result."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 _DOUBLE = "Metal has no double. Use float32: x.to(tl.float32), and the functions of float32."
 _BESSEL = (
-    "Metal has no Bessel functions. Write the polynomial that your range needs as a helper with "
-    "@tmetal.jit."
+    "an order known at run time would be a loop of its own for each element. Write the recurrence "
+    "from j0 and j1 (y0 and y1) for your order as a helper with @tmetal.jit."
 )
 _E4B15 = (
     "this format was one compiler's own, for GPUs without 8-bit floats, and MLX and NumPy lack it. "
@@ -30,9 +30,7 @@ def _doubles() -> dict[str, str]:
 # Of tl.extra.libdevice.
 LIBDEVICE: dict[str, str] = {
     **_doubles(),
-    **dict.fromkeys("j0 j1 jn y0 y1 yn cyl_bessel_i0 cyl_bessel_i1".split(), _BESSEL),
-    "rsqrt_rn": "Metal's rsqrt is good to 1 ulp, not rounded. Write tl.rsqrt(x), or "
-    "tl.div_rn(1.0, tl.sqrt_rn(x)).",
+    **dict.fromkeys("jn yn".split(), _BESSEL),
 }
 LIBDEVICE.pop("float64")
 
@@ -49,6 +47,7 @@ LANGUAGE: dict[str, str] = {
     "atomic_poll": _POLL,
     "float8e4b15": _E4B15,
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
+    "astype": "Triton has none either. Write x.to(tl.float32).",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",
     "all": "Triton has none either. Write tl.min(x.to(tl.int32), axis=0) != 0.",
@@ -59,3 +58,21 @@ _INTERNAL = "it is a part of Triton's own compiler. Ask x.dtype for is_fp16() an
 DTYPES: dict[str, str] = dict.fromkeys(
     "cache_key_part codegen_name kind mangle to_ir with_element_ty".split(), _INTERNAL
 )
+
+_FIGURES = "the chip's figures are in tmetal.hardware.hardware_capabilities."
+_NVIDIA = "it steers or measures NVIDIA's tools. Write tmetal.testing.do_bench or tmetal.profile."
+
+# Of tmetal itself.
+PACKAGE: dict[str, str] = {
+    "AsyncCompileMode": "kernels compile in milliseconds. Call kernel.warmup(arguments…) before.",
+    "FutureKernel": "kernels compile in milliseconds. Call kernel.warmup(arguments…) before.",
+    "knobs": "options are environment variables, and tmetal.options.override(…) in Python.",
+}
+# Of tmetal.testing.
+TESTING: dict[str, str] = {
+    "get_dram_gbps": _FIGURES,
+    "get_max_simd_tflops": _FIGURES,
+    "get_max_tensorcore_tflops": _FIGURES,
+    **dict.fromkeys("cublas cuda_graph_without_gc cuda_memcheck do_bench_proton".split(), _NVIDIA),
+    **dict.fromkeys("do_bench_cudagraph_proton nvsmi set_gpu_clock".split(), _NVIDIA),
+}

@@ -63,6 +63,7 @@ class Recorder:
         self.names: dict[int, Any] = {id(t): ("argument", i) for i, t in enumerate(tiles)}
         self.constants: list[Array] = []
         self.steps: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.checks: bool = e.checks
         self.complete = True  # whether the steps make everything that was done
 
     def note(self, tile: Any, name: Any) -> Any:

@@ -16,10 +16,14 @@ from tmetal.ir.types import DType, Type, scalar_of
 
 
 class Builder:
-    """Appends to `block`; `loc` is stamped on every op made."""
+    """Appends to `block`; `loc` is stamped on every op made.
 
-    def __init__(self, block: Block) -> None:
+    checks: whether assertions of run-time values make anything.
+    """
+
+    def __init__(self, block: Block, checks: bool = False) -> None:
         self.block = block
+        self.checks = checks
         self.loc: Loc | None = None
         self.constants: list[dict[Any, Value]] = [{}]
 

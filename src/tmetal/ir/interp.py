@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tmetal.ir import printed
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import Pointer
@@ -161,6 +162,16 @@ class Machine:
 
     load = staticmethod(load)
     store = staticmethod(store)
+
+    def say(
+        self, value: Array, text: str, shape: tuple[int, ...], hexadecimal: bool = False
+    ) -> None:
+        """Print what `tl.device_print` does."""
+        printed.say(self.program_id, value, text, shape, hexadecimal)
+
+    def fail(self, failed: Array, text: str, shape: tuple[int, ...]) -> None:
+        """Raise AssertionFailed if any element is true."""
+        printed.check(self.program_id, failed, text, shape)
 
     def registers(self, dtype: Any, count: int) -> Array:
         """Make a register row: one array per register, one entry per thread."""

@@ -51,11 +51,12 @@ def writes(op: Op) -> bool:
 
 
 def barriers(func: Func, threads: int, notes: Notes | None = None) -> Func:
-    """Place barriers in `func`, and return it.
+    """Place barriers in `func`, and return it. No two records share a word.
 
     notes: takes down where they went, and where none was needed.
     """
-    _Placer(outputs_of(func), threads, notes or Notes()).block(func.body, {})
+    apart = {p for p in func.body.args if func.attrs["roles"][p.name] == "records"}
+    _Placer(outputs_of(func) - apart, threads, notes or Notes()).block(func.body, {})
     return func
 
 

@@ -50,8 +50,8 @@ class _Binder:
         }
         used = {v for op in walk(func.body) for v in op.operands}
         for p in func.body.args:
-            if p not in used and not is_pointer(p.type):
-                continue  # a scalar that nobody reads needs no buffer
+            if (p not in used and not is_pointer(p.type)) or effects.get(p.name) == "records":
+                continue  # a scalar that nobody reads needs no buffer, and records come last
             if p not in written:
                 role = "input" if is_pointer(p.type) else "scalar"
                 self.values[p] = self.add(p.type, p, "", role)
@@ -66,6 +66,10 @@ class _Binder:
         for p in written:
             if p not in shared and (p.name in preserve or effects[p.name] == "reload"):
                 self.maps[self.values[p]] = self.add(pointer(I1), p, "_written", "written")
+
+        for p in func.body.args:
+            if effects.get(p.name) == "records":
+                self.values[p] = self.add(p.type, p, "", "records")
 
     def add(self, t: Type, source: Value, suffix: str, role: str) -> Value:
         """Add a parameter that serves the user's parameter `source`, under a free name."""

@@ -1,8 +1,9 @@
 """Which parameters a kernel reads and writes, and whether a load may see an earlier store.
 
 Assumes: `addresses` has run. Guarantees: `attrs["effects"]` says `read`, `write`, `read+write`,
-`reload`, `atomic` or `none` for each pointer parameter; `reload` means that some load may come
-after a store of the same program to the same array, `atomic` that it is updated atomically.
+`reload`, `atomic`, `records` or `none` for each pointer parameter; `reload` means that some load
+may come after a store of the same program to the same array, `atomic` that it is updated
+atomically, `records` that it is no argument, but holds what the kernel says (`passes.records`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ def effects(func: Func) -> Func:
         if op.operands and op.operands[0] in uses:
             uses[op.operands[0]].append(op)
     found = {p.name: _effect(ops, late) for p, ops in uses.items()}
+    if "records" in func.attrs:
+        found[func.attrs["records"]] = "records"
     return Func(func.name, func.body, func.level, {**func.attrs, "effects": found})
 
 

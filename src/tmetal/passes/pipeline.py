@@ -31,6 +31,7 @@ from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
 from tmetal.passes.ones import ones
 from tmetal.passes.ranges import ranges
+from tmetal.passes.records import records
 from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
 from tmetal.passes.split import split
@@ -127,10 +128,16 @@ PIPELINE: tuple[Pass, ...] = (
         "pointer variables, and accesses can be analysed",
     ),
     Pass(
+        "records",
+        lambda f, s: records(f),
+        "make of prints and assertions what a compiled program can do: atomic writes to a buffer",
+        ("addresses",),
+    ),
+    Pass(
         "induction",
         lambda f, s: induction(f),
         "carry a scalar where a loop moves a whole tile of offsets",
-        ("addresses",),
+        ("records",),
     ),
     Pass(
         "resimplify",

@@ -17,7 +17,7 @@ from tmetal.ir.types import DType, Type, pointer
 from tmetal.runtime.arrays import FROM_MLX, FROM_NUMPY, TO_MLX, is_mlx, is_numpy, mx, type_of
 from tmetal.runtime.dtypes import TITLES, as_dtype
 from tmetal.runtime.launch import COMPILE, as_results
-from tmetal.runtime.placeholders import Placeholder, check_contents, strides
+from tmetal.runtime.placeholders import Placeholder, bits, check_contents, strides
 
 
 class MockTensor:
@@ -52,6 +52,9 @@ class MockTensor:
 
 def stand_in(x: Any, constant: bool) -> Any:
     """Return what a warm-up uses for an argument: an array for a MockTensor or a bare dtype."""
+    if isinstance(x, tuple) and not constant:
+        items = [stand_in(item, False) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
     if not constant and isinstance(x, DType | mx.Dtype):
         x = MockTensor(x)
     return x.stand_in() if isinstance(x, MockTensor) else x
@@ -182,7 +185,8 @@ def adapted(
 
 def stays(effect: str, x: Placeholder) -> bool:
     """Whether a launch can make an output itself: nothing of it is read, or it begins with 0."""
-    return effect == "write" or (effect == "atomic" and x.fill == 0)
+    zero = x.fill is not None and bits(x.fill) == bits(0)
+    return effect == "write" or (effect == "atomic" and zero)
 
 
 def _holds(wide: DType, narrow: DType) -> bool:

@@ -92,10 +92,10 @@ def _supported(name: str, dtype: DType | None, given: Any) -> DType:
 
 def _unsuitable(name: str, x: Any) -> str:
     what = type(x).__name__
-    if isinstance(x, list | tuple):
+    if isinstance(x, list):
         return (
-            f"argument `{name}` is a Python {what}. Pass an array, mx.array({name}), or make the "
-            f"parameter a constant: `{name}: tl.constexpr`."
+            f"argument `{name}` is a Python list. Pass an array, mx.array({name}), or a tuple: its "
+            "items are arguments of their own."
         )
     return (
         f"argument `{name}` is a {what}, which a kernel cannot take. Pass an mx.array, a NumPy "

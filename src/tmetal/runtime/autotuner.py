@@ -20,7 +20,7 @@ from tmetal.frontend.words import nearest
 from tmetal.runtime import tuned
 from tmetal.runtime.config import Config, Pruning
 from tmetal.runtime.cpu_launch import WATCH
-from tmetal.runtime.descriptors import bases
+from tmetal.runtime.descriptors import inner_arrays
 from tmetal.runtime.heuristics import Heuristics, heuristics
 from tmetal.runtime.interface import IGNORED, Wrapper, check_kernel, note
 from tmetal.runtime.jit import backend
@@ -117,7 +117,7 @@ class Autotuner(Wrapper):
 
     def _compile(self, c: Config, args: tuple[Any, ...], kwargs: Any, grid: Any) -> Any:
         named = self.named(args, kwargs)
-        if c.pre_hook and bases(named):  # it gives descriptors the configuration's blocks
+        if c.pre_hook and inner_arrays(named):  # it gives descriptors the configuration's blocks
             c.pre_hook(named | c.all_kwargs())
         return self.fn.run(*args, grid=grid, warmup=True, **kwargs, **c.launch_kwargs())
 
@@ -215,7 +215,7 @@ class Autotuner(Wrapper):
         progress = Progress(self.__name__)
         works, best = self._compiling(chosen, args, kwargs, grid, len(chosen)), None
         arrays = TunedArrays(
-            named | bases(named),
+            named | inner_arrays(named),
             [compiled for _, compiled in works],
             self.reset_to_zero,
             self.restore_value,

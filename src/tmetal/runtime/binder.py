@@ -22,7 +22,7 @@ from tmetal.runtime.arrays import mx, type_of
 from tmetal.runtime.descriptors import TensorDescriptor
 from tmetal.runtime.placeholders import Placeholder
 
-OPTIONS = ("num_warps", "num_simdgroups", "num_stages")
+OPTIONS = ("num_warps", "num_simdgroups", "num_stages", "debug")
 
 
 def kind_of(name: str, x: Any) -> Any:
@@ -40,6 +40,8 @@ def kind_of(name: str, x: Any) -> Any:
         return t, x.kind(name)
     if t is Placeholder:
         return x.kind
+    if isinstance(x, tuple):
+        return t, *(None if v is None else kind_of(f"{name}[{i}]", v) for i, v in enumerate(x))
     return t, pointer(x.dtype) if t is TensorWrapper else type_of(name, x)
 
 

@@ -6,6 +6,7 @@ what to write instead.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Sequence
 from types import FunctionType
@@ -13,13 +14,27 @@ from typing import Any
 
 import numpy as np
 
+from tmetal import options
 from tmetal.errors import CompileError, LaunchError
 from tmetal.frontend.builtins import constexpr
+from tmetal.frontend.source import parameter_loc
 from tmetal.runtime.arrays import mx
 from tmetal.target import MAX_SIMDGROUPS
 
 DEFAULT_SIMDGROUPS = 4
 MANY = 32  # compilations that differ in one constant: more are a mistake rather than tuning
+
+
+def parameter_names(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ...]:
+    """Return a kernel's parameters; CompileError for `*args` and `**kwargs`."""
+    for p in signature.parameters.values():
+        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            stars = "**" if p.kind is p.VAR_KEYWORD else "*"
+            raise CompileError(
+                f"kernel `{fn.__name__}` has `{stars}{p.name}`. A kernel names all its parameters.",
+                parameter_loc(fn, p.name, stars),
+            )
+    return tuple(signature.parameters)
 
 
 def named_parameters(
@@ -72,6 +87,11 @@ def check_stages(stages: Any) -> None:
     """LaunchError unless num_stages is an int or None."""
     if stages is not None and type(stages) is not int:
         raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
+
+
+def checks_of(wish: Any, usual: bool) -> bool:
+    """Whether a launch checks assertions: as `debug=` says, else the decorator or TMETAL_DEBUG."""
+    return bool(options.current.debug or usual) if wish is None else bool(wish)
 
 
 def simdgroups_of(warps: Any, simdgroups: Any) -> int:

@@ -22,11 +22,13 @@ from tmetal.codegen.signature import Bound, assemble
 from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, InternalError
 from tmetal.ir.roles import UPDATED
+from tmetal.passes.records import WORDS
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
-from tmetal.runtime.placeholders import Placeholder
+from tmetal.runtime.placeholders import Fill, Placeholder, bits
+from tmetal.runtime.records import report
 from tmetal.runtime.sanitize import launch as checked
 from tmetal.runtime.sanitize.report import numbered
 from tmetal.runtime.specialize import Specialization, launch_name
@@ -50,6 +52,7 @@ class Bindings:
     fresh: dict[int, Any]
     maps: dict[int, Any]
     updated: dict[int, tuple[str, Any]]
+    records: Any = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class CpuRecipe:
     grid: Grid
     uncovered: frozenset[str]
     preserved: frozenset[str]
-    start: bool | int | float | None
+    start: Fill | None
     wide: bool
     ones: frozenset[str]
 
@@ -86,7 +89,7 @@ class CpuLaunch(Launch):
         kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
         # Outputs that nobody reads need no contents: zeros are never made.
         evaluate([values[self.position[a.parameter]] for a in kernel.inputs])
-        memory = self.bind(kernel, values, direct, recipe.start or 0)
+        memory = self.bind(kernel, values, direct, recipe.start)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
@@ -96,11 +99,15 @@ class CpuLaunch(Launch):
         else:
             text = assemble(kernel, launch_name(kernel), memory.bounds)
             watch(kernel, text, memory.alive, recipe.grid, self.threads)
+        if memory.records is not None:
+            report(kernel.name, memory.records, self.spec.says)
         return self.assign(values, memory)
 
     def direct(self, values: Sequence[Any]) -> frozenset[str]:
         """Return the NumPy arrays that can be written in place: inputs must not change."""
-        names = [n for n, effect in self.spec.effects.items() if effect == "write"]
+        # Where an assertion fails, arrays keep what they had.
+        in_place = not any(op.name == "fail" for op in self.spec.says.values())
+        names = [n for n, e in self.spec.effects.items() if e == "write" and in_place]
         found = []
         for name in names:
             target = values[self.position[name]]
@@ -113,7 +120,7 @@ class CpuLaunch(Launch):
         return frozenset(found)
 
     def bind(
-        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: float
+        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: Fill | None
     ) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {}, {})
@@ -131,9 +138,14 @@ class CpuLaunch(Launch):
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])
         for argument in kernel.outputs:
+            if argument.role == "records":
+                view = memory.records = np.zeros(WORDS, argument.dtype.numpy)
+                memory.alive.append(view)
+                memory.pointers.append(view.__array_interface__["data"][0])
+                continue
             at = self.position[argument.parameter]
             view = self.output(memory, argument, at, values[at], argument.parameter in direct)
-            if start and at in memory.fresh:
+            if bits(start) != bits(0) and at in memory.fresh:
                 view.view(argument.dtype.numpy)[...] = start
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])

@@ -1,21 +1,23 @@
-"""`TensorDescriptor`: an array, seen as a matrix that a kernel reads and writes by blocks.
+"""Arguments of several parts: tuples, and `TensorDescriptor`, an array seen as a matrix of blocks.
 
-A launch takes it apart: the array, the sizes and the strides become arguments of their own, and the
-kernel is compiled for the block's shape (`frontend.hosted` puts it together again).
+A launch takes them apart: a descriptor's array, sizes and strides, and a tuple's items, become
+arguments of their own, and `frontend.hosted` puts them together again.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tmetal.errors import LaunchError
-from tmetal.frontend.hosted import Hosted
+from tmetal.frontend.hosted import Hosted, HostedTuple
 from tmetal.runtime.adapters import TensorWrapper
-from tmetal.runtime.arrays import is_mlx, is_numpy, type_of
+from tmetal.runtime.arrays import is_mlx, is_numpy, mx, type_of
 
 
 @dataclass
@@ -84,7 +86,7 @@ class TensorDescriptor:
 
 
 class Expanded:
-    """A launch of which some arguments are descriptors: `at` are their positions.
+    """A launch of which some arguments have parts: `at` are their positions.
 
     entry: runs the launch on a grid and the parts; `names` are the parameters of the call.
     """
@@ -95,30 +97,55 @@ class Expanded:
         self.entry, self.launch, self.names, self.at = entry, launch, names, at
 
     def run(self, grid: Any, *values: Any) -> Any:
-        """Launch with the parts in place of the descriptors."""
+        """Launch with the parts behind each argument that has some."""
         if callable(grid):
             grid = grid(self.launch.meta(values, self.names))
         flat: list[Any] = []
         for at, value in enumerate(values):
-            flat.append(value)
-            if at in self.at:
-                flat += (value.base, *value.numbers())
+            flat += _with_parts(value) if at in self.at else [value]
         return self.entry(grid, *flat)
 
 
-def expanded(names: Sequence[str], values: Sequence[Any]) -> tuple[list[str], list[Any], set[int]]:
-    """Return the names and values of a call with descriptors' parts behind each of them.
+def _with_parts(value: Any) -> Iterator[Any]:
+    """Yield an argument, then its parts and theirs."""
+    yield value
+    if isinstance(value, TensorDescriptor):
+        yield from (value.base, *value.numbers())
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _with_parts(item)
 
-    A descriptor itself becomes a `Hosted`. The positions are those of descriptors in the call.
+
+def expanded(
+    names: Sequence[str], values: Sequence[Any], constant: Collection[str] = ()
+) -> tuple[list[str], list[Any], set[int]]:
+    """Return the names and values of a call with the parts of arguments behind each of them.
+
+    A descriptor itself becomes a `Hosted`, a tuple a `HostedTuple`; `constant` are parameters whose
+    values are no run-time arguments. The positions are those of arguments with parts.
     """
-    all_names, all_values, places = [], [], set()
-    for at, (name, value) in enumerate(zip(names, values, strict=True)):
+    all_names: list[str] = []
+    all_values: list[Any] = []
+
+    def add(name: str, value: Any) -> None:
         all_names.append(name)
+        place = len(all_values)
         all_values.append(value)
         if isinstance(value, TensorDescriptor):
-            fixed = all_values[-1] = hosted(name, value.block_shape, value.padding, names)
-            all_names += fixed.parts
-            all_values += (value.base, *value.numbers())
+            fixed = all_values[place] = hosted(name, value.block_shape, value.padding, names)
+            all_names.extend(fixed.parts)
+            all_values.extend((value.base, *value.numbers()))
+        elif isinstance(value, tuple) and name not in constant:
+            parts = tuple(_unused(f"{name}_{i}", names) for i in range(len(value)))
+            all_values[place] = HostedTuple(type(value), parts)
+            for part, item in zip(parts, value, strict=True):
+                add(part, item)
+
+    places = set()
+    for at, (name, value) in enumerate(zip(names, values, strict=True)):
+        before = len(all_names)
+        add(name, value)
+        if all_values[before] is not value:
             places.add(at)
     return all_names, all_values, places
 
@@ -131,10 +158,12 @@ def hosted(name: str, block: Sequence[int], padding: str, names: Sequence[str]) 
     return Hosted(sizes, padding, tuple(_unused(f"{name}_{w}", names) for w in words))
 
 
-def bases(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arrays that descriptors among a call's arguments describe."""
-    found = {n: v for n, v in named.items() if isinstance(v, TensorDescriptor)}
-    return {_unused(f"{n}_base", [*named]): v.base for n, v in found.items()}
+def inner_arrays(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arrays that are parts of a call's arguments, by their parameters' names."""
+    names, values, _ = expanded([*named], [*named.values()])
+    found = zip(names, values, strict=True)
+    kinds = (TensorWrapper, mx.array, np.ndarray)
+    return {n: v for n, v in found if n not in named and isinstance(v, kinds)}
 
 
 def _unused(name: str, taken: Sequence[str]) -> str:

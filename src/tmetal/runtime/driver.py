@@ -10,6 +10,7 @@ devices) is not made up: the names are missing.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ from tmetal.runtime.jit import backend
 from tmetal.runtime.timing import measure
 from tmetal.target import MAX_THREADS_PER_THREADGROUP, SIMD_WIDTH, THREADGROUP_BYTES
 
-__all__ = ["Driver", "GPUTarget", "active"]
+__all__ = ["Driver", "GPUTarget", "active", "driver"]
 
 
 class DeviceInterface:
@@ -97,3 +98,5 @@ class Driver:
 
 
 active = Driver()
+# `from tmetal.runtime.driver import driver` is what some code writes.
+driver = sys.modules[__name__]

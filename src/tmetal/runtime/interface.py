@@ -24,7 +24,7 @@ IGNORED = frozenset(
     "default_dot_input_precision launch_cooperative_grid launch_pdl enable_warp_specialization "
     "num_consumer_groups num_buffers_warp_spec reg_dec_producer reg_inc_consumer "
     "optimize_epilogue enable_persistent schedule_hint instruction_sched_variant "
-    "sanitize_overflow instrumentation_mode ir_override ptx_version ptx_options debug".split()
+    "sanitize_overflow instrumentation_mode ir_override ptx_version ptx_options".split()
 )
 
 

@@ -17,11 +17,19 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tmetal.errors import CompileError, InternalError, LaunchError, Loc, TmetalError
+from tmetal.errors import (
+    AssertionFailed,
+    CompileError,
+    InternalError,
+    LaunchError,
+    Loc,
+    TmetalError,
+)
 from tmetal.frontend.builtins import ACTIVE, TABLE, constexpr
 from tmetal.frontend.eager import Diverged, Eager, EagerTile, eager_range
 from tmetal.frontend.hosted import put_together
 from tmetal.frontend.instrument import HOOKS, Hooks, instrumented
+from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.typenames import instance_of
 from tmetal.ir.interp import Memory, OutOfBounds
 from tmetal.ir.types import Pointer, Type, number_of
@@ -178,7 +186,17 @@ def _numeric(name: str, plain: Any) -> Any:
     return run
 
 
+def _print(*args: Any, **words: Any) -> None:
+    """Print what `tl.device_print` does where it can; else, for the debugger's sake, as Python."""
+    shown = bool(args) and isinstance(args[0], str) and words.keys() <= {"hex"}
+    if shown and all(is_value(a) or is_number(a) for a in args[1:]):
+        TABLE["device_print"](*args, **words)
+    else:
+        print(*args, **words)  # noqa: T201
+
+
 _REPLACED = {
+    "print": _print,
     "isinstance": instance_of,
     "range": _range,
     "min": _numeric("minimum", builtins.min),
@@ -210,8 +228,9 @@ def locate(error: Exception, trace: TracebackType | None, files: set[str]) -> Tm
             name = code.co_name if code.co_name != "<lambda>" or not found else found.function
             found = Loc(code.co_filename, line, column, end_line, end_column, name, found)
         trace = trace.tb_next
-    if isinstance(error, CompileError):
-        return CompileError(error.message, found) if found and error.loc is None else error
+    if isinstance(error, CompileError | AssertionFailed):
+        kind = AssertionFailed if isinstance(error, AssertionFailed) else CompileError
+        return kind(error.message, found) if found and error.loc is None else error
     if isinstance(error, OutOfBounds):
         return LaunchError(str(error) if found is None else f"{error}\n{found.render()}")
     if found is None:

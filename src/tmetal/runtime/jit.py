@@ -14,13 +14,12 @@ from types import FunctionType
 from typing import Any
 
 from tmetal import debug, options
-from tmetal.errors import CompileError, LaunchError, PrintsError, TmetalError
+from tmetal.errors import CompileError, LaunchError, TmetalError
 from tmetal.explain.report import Report
 from tmetal.frontend.builtins import ACTIVE
 from tmetal.frontend.calls import is_constant_parameter
-from tmetal.frontend.hosted import Hosted
+from tmetal.frontend.hosted import Hosted, HostedTuple
 from tmetal.frontend.render import python_text, tree_text
-from tmetal.frontend.source import parameter_loc
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
 from tmetal.runtime import metal, toolchain
@@ -29,7 +28,9 @@ from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launche
 from tmetal.runtime.choices import (
     check_constant,
     check_stages,
+    checks_of,
     named_parameters,
+    parameter_names,
     simdgroups_of,
     warn_of_many,
 )
@@ -79,14 +80,17 @@ def _automatic() -> str:
 class Kernel(KernelInterface):
     """A kernel: launch it as `kernel[grid](arguments…)`, look into it with `ir` and `msl`."""
 
-    def __init__(self, fn: FunctionType, unspecialized: Sequence[str | int] = ()) -> None:
+    def __init__(
+        self, fn: FunctionType, unspecialized: Sequence[str | int] = (), debug: bool = False
+    ) -> None:
         self.kernel_source = fn
+        self.debug = debug  # whether its assertions are checked, if a launch does not say
         self.__name__ = fn.__name__
         self.__doc__ = fn.__doc__
         self.__wrapped__ = fn
         self.__module__ = fn.__module__
         self.signature = inspect.signature(fn)
-        self.names = _parameters(self.signature, fn)
+        self.names = parameter_names(self.signature, fn)
         self.constant = {
             n for n in self.names if is_constant_parameter(self.signature.parameters[n])
         }
@@ -299,9 +303,9 @@ class Kernel(KernelInterface):
             raise TypeError("an argument is missing")  # which one, `_rescue` says
         types: dict[str, Type] = {}
         constants: dict[str, Any] = {}
-        names, parts, described = expanded(self.names, values)
+        names, parts, apart = expanded(self.names, values, self.constant)
         for name, value in zip(names, parts, strict=True):
-            known = name in self.constant or isinstance(value, Hosted)
+            known = name in self.constant or isinstance(value, Hosted | HostedTuple)
             t = None if known else seen_type(name, value, self._annotated)
             if t is None:
                 constants[name] = check_constant(name, value)
@@ -309,45 +313,32 @@ class Kernel(KernelInterface):
                 types[name] = t
         check_stages(given.get("num_stages"))
         simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
-        spec = self._specialize(types, constants, simdgroups)
+        checks = backend() != "export" and checks_of(given.get("debug"), self.debug)
+        spec = self._specialize(types, constants, simdgroups, checks)
         self._last = spec
-        launch = _launch_of(spec, names)
+        launch = LAUNCHERS[backend()](spec, names)
         run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
-        if described:
-            run = Expanded(run, launch, self.names, described).run
+        if apart:
+            run = Expanded(run, launch, self.names, apart).run
         self._launches.add(key, run, values, given)
         return run
 
     def _specialize(
-        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int, checks: bool
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
         kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
-        key = (backend() == "interpret", compile_target().key, *types.items(), *kinds, simdgroups)
+        place = backend() == "interpret", compile_target().key
+        key = (*place, *types.items(), *kinds, simdgroups, checks)
         made = self._specializations.get(key)
         if made is None:
             new = Specialization(
-                self.kernel_source, types, constants, simdgroups, self.unspecialized
+                self.kernel_source, types, constants, simdgroups, self.unspecialized, checks
             )
             made = self._specializations.setdefault(key, new)  # of two threads, one is first
             known = [s for s in self._specializations.values() if s.types == types]
             warn_of_many(self.__name__, [s.constants for s in known])
         return made
-
-
-def _launch_of(spec: Specialization, names: Sequence[str]) -> Any:
-    """Return a backend's launch of a specialization: the interpreter's if the kernel prints."""
-    try:
-        return LAUNCHERS[backend()](spec, names)
-    except PrintsError:
-        name = spec.fn.__name__
-        warnings.warn(
-            f"kernel `{name}` prints, so it runs in the interpreter: compiled programs cannot. "
-            "Take the printing out to run it compiled.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return InterpretLaunch(spec, names)
 
 
 JITFunction = Kernel
@@ -358,30 +349,25 @@ def _whole(grid: tuple[Any, ...]) -> bool:
     return bool(grid) and all(n.__class__ is int for n in grid)
 
 
-def _parameters(signature: inspect.Signature, fn: FunctionType) -> tuple[str, ...]:
-    for p in signature.parameters.values():
-        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            stars = "**" if p.kind is p.VAR_KEYWORD else "*"
-            raise CompileError(
-                f"kernel `{fn.__name__}` has `{stars}{p.name}`. A kernel names all its parameters.",
-                parameter_loc(fn, p.name, stars),
-            )
-    return tuple(signature.parameters)
-
-
-# Options of other implementations; all but the first are without effect here.
+# What the decorator takes; all but do_not_specialize and debug are without effect here.
 HINTS = tuple(
-    "do_not_specialize do_not_specialize_on_alignment version repr launch_metadata debug "
-    "noinline".split()
+    "do_not_specialize do_not_specialize_on_alignment version repr launch_metadata "
+    "debug noinline".split()
 )
 
 
-def jit(fn: Any = None, *, do_not_specialize: Sequence[str | int] = (), **hints: Any) -> Any:
+def jit(
+    fn: Any = None,
+    *,
+    do_not_specialize: Sequence[str | int] = (),
+    debug: bool | None = None,
+    **hints: Any,
+) -> Any:
     """Make a kernel, or a helper that kernels call, of a Python function.
 
     Launch it as `kernel[grid](arguments…)`. do_not_specialize: parameters, by name or position, for
-    which a launch with 1 compiles no kernel of its own. Other hints (`noinline`, `debug` and such)
-    are accepted and have no effect in this version.
+    which a launch with 1 compiles no kernel of its own. debug: check each `tl.device_assert`. Other
+    hints (`noinline` and such) are accepted and have no effect in this version.
     """
     for name in hints:
         if name not in HINTS:
@@ -389,11 +375,11 @@ def jit(fn: Any = None, *, do_not_specialize: Sequence[str | int] = (), **hints:
             known = f"Did you mean `{close}`?" if close else f"Hints: {', '.join(HINTS)}."
             raise CompileError(f"@tmetal.jit has no hint `{name}`. {known}")
     if fn is None:
-        return partial(jit, do_not_specialize=do_not_specialize)
+        return partial(jit, do_not_specialize=do_not_specialize, debug=debug)
     if not isinstance(fn, FunctionType):
         what = "a class" if isinstance(fn, type) else f"a {type(fn).__name__}"
         raise CompileError(f"@tmetal.jit decorates a function, not {what}.")
     try:
-        return Kernel(fn, do_not_specialize)
+        return Kernel(fn, do_not_specialize, bool(debug))
     except TmetalError as error:
         raise error.with_traceback(None) from None

@@ -17,7 +17,7 @@ import numpy as np
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
-from tmetal.runtime.placeholders import Placeholder
+from tmetal.runtime.placeholders import Placeholder, bits
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
 
@@ -185,10 +185,11 @@ def entry(_tm_grid, {values}):
         uncovered = self.uncovered(values, grid)
         fresh = {n: x for n in uncovered if isinstance(x := values[self.position[n]], Placeholder)}
         filled = {n: x for n, x in fresh.items() if x.fill is not None}
-        reloaded = any(e == "reload" for e in self.spec.effects.values())
-        wanted: list[Any] = [0] if reloaded or uncovered - fresh.keys() else []
+        # A map, and the buffer of what is printed, begin with zeros.
+        zeros = {"reload", "records"} & set(self.spec.analysed.attrs["effects"].values())
+        wanted: list[Any] = [0] if zeros or uncovered - fresh.keys() else []
         wanted += [x.fill for x in filled.values()]
-        one = all(w == wanted[0] for w in wanted) and all(
+        one = all(bits(w) == bits(wanted[0]) for w in wanted) and all(
             x.fits_init_value() for x in filled.values()
         )
         if one:

@@ -13,11 +13,14 @@ from tmetal.codegen.msl import Kernel
 from tmetal.errors import BackendError
 from tmetal.ir.roles import UPDATED
 from tmetal.ir.types import F32, I1, I32, DType
+from tmetal.passes.records import WORDS
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
-from tmetal.runtime.placeholders import Placeholder
+from tmetal.runtime.placeholders import Placeholder, bits
+from tmetal.runtime.records import report
 from tmetal.runtime.specialize import Specialization, launch_name
+from tmetal.runtime.tracing import PRINTING, evaluate
 
 
 def available() -> bool:
@@ -36,6 +39,7 @@ class Variant:
     dtypes: list[Any]
     maps: dict[int, int]
     roles: list[str]
+    records: bool = False  # whether one more output, the last, is what the kernel says
 
 
 class MetalLaunch(Launch):
@@ -52,18 +56,19 @@ class MetalLaunch(Launch):
         v = self.variant(preserved, self.is_wide(values, grid), self.ones(values), start)
         fixed: dict[str, Any] = {
             "output_shapes": [
-                _output_shape(values[at], role) for at, role in zip(v.outputs, v.roles, strict=True)
+                *(_output_shape(values[at], r) for at, r in zip(v.outputs, v.roles, strict=True)),
+                *([(WORDS,)] if v.records else []),
             ],
             "output_dtypes": v.dtypes,
             "grid": (grid[0] * self.threads, grid[1], grid[2]),
             "threadgroup": (self.threads, 1, 1),
         }
         if v.maps or start is not None:  # in a map, "not written" is 0
-            fixed["init_value"] = start or 0
+            fixed["init_value"] = bits(start)[0]
         if self.verbose:
             fixed["verbose"] = True
-        updated = any(role in UPDATED for role in v.roles)
-        if v.maps or updated or self.verbose or not self.plain(v, values):
+        special = v.maps or v.records or any(role in UPDATED for role in v.roles)
+        if special or self.verbose or not self.plain(v, values):
             return partial(self.follow, v, partial(v.call, **fixed))
         return self.direct(v, fixed, values)
 
@@ -120,6 +125,9 @@ def direct({", ".join(names)}):
             for at in v.inputs
         ]
         results = call(inputs=inputs)
+        if v.records:
+            evaluate(results[-1:], PRINTING)
+            report(self.spec.fn.__name__, host_view(results[-1]), self.spec.says)
         places = {at: p for p, at in enumerate(v.outputs) if p not in v.maps.values()}
         return as_results([self.assign(values[at], results, p, v) for at, p in places.items()])
 
@@ -158,8 +166,9 @@ def direct({", ".join(names)}):
     def build(self, kernel: Kernel, name: str) -> Variant:
         """Make the MLX kernel of a text, under a name."""
         at = self.position
-        outputs = [at[a.parameter] for a in kernel.outputs]
-        places = {at[a.parameter]: p for p, a in enumerate(kernel.outputs) if a.role != "written"}
+        own = [a for a in kernel.outputs if a.role != "records"]
+        outputs = [at[a.parameter] for a in own]
+        places = {at[a.parameter]: p for p, a in enumerate(own) if a.role != "written"}
         call = _metal_kernel(
             name=name,
             input_names=[a.msl_name for a in kernel.inputs],
@@ -167,14 +176,13 @@ def direct({", ".join(names)}):
             source=kernel.body,
             header=kernel.header,
         )
-        maps = {
-            places[at[a.parameter]]: p for p, a in enumerate(kernel.outputs) if a.role == "written"
-        }
+        maps = {places[at[a.parameter]]: p for p, a in enumerate(own) if a.role == "written"}
         scalars = {at[a.parameter]: a.dtype for a in kernel.inputs if a.role == "scalar"}
         inputs = tuple(at[a.parameter] for a in kernel.inputs)
         dtypes = [TO_MLX[a.dtype] for a in kernel.outputs]
-        roles = [a.role for a in kernel.outputs]
-        return Variant(call, inputs, scalars, tuple(outputs), dtypes, maps, roles)
+        roles = [a.role for a in own]
+        records = len(own) < len(kernel.outputs)
+        return Variant(call, inputs, scalars, tuple(outputs), dtypes, maps, roles, records)
 
 
 def _metal_kernel(**pieces: Any) -> Callable[..., Any]:

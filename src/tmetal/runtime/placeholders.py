@@ -7,7 +7,7 @@ returns it. It can be passed to any number of launches; each makes an array of i
 from __future__ import annotations
 
 import operator
-from math import prod
+from math import copysign, prod
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ class Placeholder:
 
     def array(self) -> Any:
         """Return the array as it is when no launch has written to it; zeros if nothing is said."""
-        return mx.full(self.shape, self.fill or 0, self.dtype)
+        return mx.full(self.shape, 0 if self.fill is None else self.fill, self.dtype)
 
     def fits_init_value(self) -> bool:
         """Whether MLX's `init_value`, a float32, can be the fill."""
@@ -46,6 +46,12 @@ class Placeholder:
         if self.element.is_float:
             return True
         return abs(fill) < 1 << 64 and float(np.float32(fill)) == fill
+
+
+def bits(fill: Fill | None) -> tuple[Fill, float]:
+    """Return what tells fills apart, -0.0 from 0 too; nothing said is 0."""
+    known = 0 if fill is None else fill
+    return known, copysign(1.0, known)
 
 
 def _shape(shape: Any) -> tuple[int, ...]:

@@ -14,8 +14,11 @@ from dataclasses import replace
 from typing import Any
 
 from tmetal import options
+from tmetal.errors import LaunchError
 from tmetal.runtime.metal import MetalLaunch, Variant
+from tmetal.runtime.placeholders import bits
 from tmetal.runtime.specialize import launch_name
+from tmetal.runtime.tracing import PRINTING
 
 _START = re.compile(r"_start_([0-9a-f]{8})_")
 
@@ -28,9 +31,11 @@ class RecordedLaunch(MetalLaunch):
     ) -> Variant:
         """Return the MLX kernel for one set of arrays to preserve, and one number to start with."""
         kernel = self.spec.kernel(preserve, wide, ones)
+        if any(a.role == "records" for a in kernel.outputs):
+            raise LaunchError(PRINTING)
         name = launch_name(kernel)
         if start is not None or any(a.role != "output" for a in kernel.outputs):
-            name += f"_start_{struct.pack('>f', start or 0).hex()}"
+            name += f"_start_{struct.pack('>f', bits(start)[0]).hex()}"
         return self.build(kernel, name)
 
 

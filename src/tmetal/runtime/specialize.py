@@ -14,7 +14,7 @@ from tmetal.errors import LaunchError, Loc, PerformanceWarning
 from tmetal.explain.pressure import cliffs
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
-from tmetal.ir.core import Func, deep_nesting
+from tmetal.ir.core import Func, Op, deep_nesting, walk
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.bind import bind
@@ -37,6 +37,7 @@ class Specialization:
         constants: dict[str, Any],
         simdgroups: int,
         unspecialized: Collection[str] = (),
+        checks: bool = False,
     ) -> None:
         self.fn = fn
         self.types = types
@@ -45,6 +46,7 @@ class Specialization:
         self.target = compile_target().facts
         self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
+        self.checks = checks  # whether assertions are checked
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.told: list[tuple[str, Loc | None]] = []  # warnings of the latest compilation
         self.settings: Settings | None = None  # of the latest compilation
@@ -60,7 +62,7 @@ class Specialization:
         if self._frontend is None:
             with debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend"):
                 func, self.dependencies = lower_function(
-                    self.fn, self.types, self.constants, self.watched
+                    self.fn, self.types, self.constants, self.watched, self.checks
                 )
             if options.current.verify:
                 with deep_nesting():
@@ -156,7 +158,12 @@ class Specialization:
         """Return what the kernel does to each array: read, write, read+write, reload, atomic or
         none."""
         effects: dict[str, str] = self.analysed.attrs["effects"]
-        return effects
+        return {n: effect for n, effect in effects.items() if n in self.types}
+
+    @property
+    def says(self) -> dict[int, Op]:
+        """Return the prints and assertions of the kernel by site (see `passes.records`)."""
+        return {op.attrs["site"]: op for op in walk(self.frontend.body) if "site" in op.attrs}
 
     def claims(self) -> dict[str, list[Claim]]:
         """Return what each written array's stores are sure to cover."""

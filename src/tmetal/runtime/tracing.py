@@ -14,20 +14,27 @@ from typing import Any
 from tmetal.errors import LaunchError
 from tmetal.runtime.arrays import is_mlx, mx
 
+ON_CPU = (
+    "a launch on the CPU runs at once, and arrays have no values while mx.compile, mx.vmap or "
+    "mx.export_function trace a function. To run compiled functions here, call "
+    "mx.disable_compile(); instead of mx.vmap, give the kernel a grid axis for the batch; to "
+    "record launches for a Mac, use tmetal.export."
+)
+PRINTING = (
+    "a launch of a kernel that prints, or checks assertions, runs at once, and arrays have no "
+    "values while mx.compile, mx.vmap, mx.export_function or tmetal.export trace a function. Take "
+    "the prints out (and unset TMETAL_DEBUG), or launch it outside of the traced function."
+)
 
-def evaluate(values: Sequence[Any]) -> None:
-    """Compute the arguments of a launch; LaunchError where they have no values."""
+
+def evaluate(values: Sequence[Any], advice: str = ON_CPU) -> None:
+    """Compute arrays of a launch; LaunchError with `advice` where they have no values."""
     try:
         mx.eval([v for v in values if is_mlx(v)])
     except ValueError as error:
         if "transformation" not in str(error):
             raise
-        raise LaunchError(
-            "a launch on the CPU runs at once, and arrays have no values while mx.compile, mx.vmap "
-            "or mx.export_function trace a function. To run compiled functions here, call "
-            "mx.disable_compile(); instead of mx.vmap, give the kernel a grid axis for the batch; "
-            "to record launches for a Mac, use tmetal.export."
-        ) from None
+        raise LaunchError(advice) from None
 
 
 def hung_on(inputs: Sequence[Any], result: Any) -> Any:

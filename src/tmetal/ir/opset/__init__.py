@@ -3,6 +3,7 @@
 from tmetal.ir.opset import (
     arith,
     atomic,
+    bessel,
     collective,
     control,
     create,
@@ -10,10 +11,11 @@ from tmetal.ir.opset import (
     inline,
     maths,
     memory,
+    report,
     shapes,
     special,
     thread,
 )
 
-__all__ = ["arith", "atomic", "collective", "control", "create", "fragment", "inline", "maths"]
-__all__ += ["memory", "shapes", "special", "thread"]
+__all__ = ["arith", "atomic", "bessel", "collective", "control", "create", "fragment", "inline"]
+__all__ += ["maths", "memory", "report", "shapes", "special", "thread"]

@@ -130,6 +130,7 @@ _binary("copysign", np.copysign, 0, "`x` with the sign of `y`.", "metal::copysig
 _unary("log1p", np.log1p, 7, "log(1 + x), exact near zero; NaN below -1.", HELPER)
 _unary("expm1", np.expm1, 8, "exp(x) - 1, exact near zero.", HELPER)
 _unary("cbrt", np.cbrt, 2, "Cube root.", HELPER)
+_unary("rsqrt_rn", lambda x: 1 / np.sqrt(x), 0, "1 / sqrt(x), rounded to nearest.", HELPER)
 _binary("hypot", np.hypot, 4, "sqrt(x * x + y * y), without overflow on the way.", HELPER)
 _unary("erfc", _by_element(math.erfc), 10, "1 - erf(x), exact where it is small.", HELPER)
 _unary("erfinv", _by_element(_erfinv), 10, "The number whose erf is `x`.", HELPER)

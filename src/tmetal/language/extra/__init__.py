@@ -1,7 +1,7 @@
-"""Submodules that Triton kernels import from: `libdevice`, and `cuda.libdevice`, the same."""
+"""Submodules that kernels import from: `libdevice`, and `cuda` and `hip` with the same in them."""
 
 from __future__ import annotations
 
-from tmetal.language.extra import cuda, libdevice
+from tmetal.language.extra import cuda, hip, libdevice
 
-__all__ = ["cuda", "libdevice"]
+__all__ = ["cuda", "hip", "libdevice"]
