@@ -27,6 +27,8 @@ _FAILURES = {
     1: "threads of a threadgroup did not all reach the same barrier",
     2: "a thread used more than 64 KB of stack",
     3: "threads of a simdgroup called two different simdgroup functions at once",
+    6: "threads of a simdgroup named different matrices in one call",
+    7: "a simdgroup had more than 255 matrices at once",
 }
 
 
@@ -125,7 +127,8 @@ class Program:
         chosen = options.current.order if order is None else order
         words = (0, chunk, 0, chosen, *groups, *threads, *grid, *[0] * 8, *pointers)
         launch = (ctypes.c_uint64 * len(words))(*words)
-        size = (count + 2) * _BLOCK_BYTES if self._fibers else 0
+        # Stacks, matrices, threadgroup memory, and room to begin at a multiple of a block.
+        size = (count + -(-count // 32) + 2) * _BLOCK_BYTES if self._fibers else 0
         if self._crew.run(launch, size, shares):
             raise KernelError(f"{self.name}: {_failure(launch[_REPORT:], groups)}")
 

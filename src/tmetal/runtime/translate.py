@@ -31,6 +31,8 @@ _SHARED = re.compile(r"(?:const\s+)?threadgroup\b")
 _MATRIX = r"\s*\w+(?:\[\w+\])?\s*"
 _PRODUCT = rf"(?<![\w:])simdgroup_multiply_accumulate\({_MATRIX}(?:,{_MATRIX}){{3}}\)\s*;"
 _PRODUCTS = re.compile(rf"(?<=[;{{}}])\s*(?:{_PRODUCT}\s*){{2,}}")
+_AT_ONCE = 16  # tm::most_products
+_PRODUCTS_CALL = "::tm::products(TM_THIS_SITE, "
 PROFILER = "measure.h"  # the header that counts
 _PRELUDE = (r"\bstruct\s+Limits\s*\{", r"\bstruct\s+WorkPerThread\s*\{")
 
@@ -102,9 +104,12 @@ def _entrance(
 
 
 def _together(run: re.Match[str]) -> str:
-    """Let all products of a run but the last one wait for that."""
-    name = "simdgroup_multiply_accumulate"
-    return run[0].replace(name, "::tm::ask", run[0].count(name) - 1)
+    """Make one call of the products of a run, or of each 16 of them."""
+    calls = re.split(r"(\)\s*;\s*simdgroup_multiply_accumulate\()", run[0])
+    for i in range(1, len(calls), 2):
+        lines = "\n" * calls[i].count("\n")
+        calls[i] = f");{lines}{_PRODUCTS_CALL}" if (i + 1) // 2 % _AT_ONCE == 0 else f",{lines}"
+    return "".join(calls).replace("simdgroup_multiply_accumulate(", _PRODUCTS_CALL, 1)
 
 
 def _attribute(name: str) -> str:

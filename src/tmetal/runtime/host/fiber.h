@@ -35,11 +35,14 @@ namespace tm {
 constexpr constant ulong block_bytes = 65536;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
-constexpr constant uint most_asked = 16;
+constexpr constant uint most_products = 16;  // of one call
+constexpr constant ulong tile_bytes = 256;  // of a matrix
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
-enum Failure : int { none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5 };
+enum Failure : int {
+  none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5, unlike = 6, crowded = 7
+};
 // The order of simdgroups, of lanes too: 1 is last to first.
 constexpr constant uint backwards = 1;
 
@@ -51,12 +54,22 @@ struct Fiber {  // at most 256 bytes
   uint event;
   uint site;   // of the last barrier: its place in the text
   uint flags;  // and its memory flags
-  uint asked;  // products of matrices since the last wait
+  uint spot;   // which element of a matrix is the first of this lane's two
+  ulong top;   // the end of the tiles that its matrices have: see matrix.h
+  ulong holes[4];  // which tiles below are nobody's
+  ulong holed;     // not 0 if there are any
+};
+
+// d = a * b + c: addresses of tiles, and of what type each one's elements are.
+struct MatrixProduct {
+  ulong d, a, b, c;
+  uint kinds;
 };
 
 struct Group {
   ulong blocks;  // address of the first fiber's block
   ulong arena;   // address of threadgroup memory
+  ulong tiles;   // address of the first simdgroup's matrices, of a block each
   ulong caller;  // the suspended stack of the thread that runs the group
   ulong work;    // the driver's description of the current threadgroup
   uint threads;
@@ -73,8 +86,7 @@ struct Group {
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
   alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
-  ulong asked[simd_width][most_asked][4];  // products of matrices: addresses of d, a, b, c
-  uint kinds[most_asked];  // and their elements' types
+  MatrixProduct products[most_products];
 };
 
 extern "C" void tm_switch(thread ulong* save, ulong load);
@@ -85,6 +97,14 @@ METAL_FUNC thread Fiber* fiber_at(ulong block) {
   return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 8 * 256);
 }
 METAL_FUNC thread ulong* guard_of(ulong block) { return (thread ulong*)block; }
+
+// A write to the last tile of a simdgroup shows that it has too many matrices.
+METAL_FUNC thread ulong* last_tile_of(ulong tiles) {
+  return (thread ulong*)(tiles + block_bytes - tile_bytes);
+}
+// Which elements of a matrix a lane holds: this one and the next.
+METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
+METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
 
 METAL_FUNC thread Fiber* self() {
   return fiber_at((ulong)__builtin_frame_address(0) & ~(block_bytes - 1));
@@ -195,9 +215,13 @@ inline thread Fiber* settle(thread Fiber* me, uint first) {
 inline thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
   uint lane = me->index % simd_width, first = me->index - lane;
-  if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {
-    fail(group, overflowed, me->index, me->index);
-    return 0;
+  if (me->event == finished) {
+    bool whole = *guard_of((ulong)me & ~(block_bytes - 1)) == canary;
+    bool few = *last_tile_of(group->tiles + first / simd_width * block_bytes) == canary;
+    if (!whole || !few) {
+      fail(group, whole ? crowded : overflowed, me->index, me->index);
+      return 0;
+    }
   }
   if (group->seen == running) group->seen = me->event;
   group->mixed |= group->seen != me->event;
@@ -303,7 +327,12 @@ inline void prepare(thread Group* group) {
     fiber->group = group;
     fiber->index = i;
     fiber->event = running;
-    fiber->asked = 0;
+    uint lane = i % simd_width;
+    fiber->spot = matrix_row(lane) * 8u + matrix_column(lane);
+    fiber->top = group->tiles + i / simd_width * block_bytes;
+    for (uint word = 0; word < 4; ++word) fiber->holes[word] = 0;
+    fiber->holed = 0;
+    *last_tile_of(fiber->top) = canary;
     *guard_of(block) = canary;
   }
 }

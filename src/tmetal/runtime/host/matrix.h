@@ -8,14 +8,51 @@
 
 namespace tm {
 
-METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
-METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
 // The lane that holds an element.
 METAL_FUNC constexpr uint matrix_lane(uint row, uint column) {
   return (row & 4u) * 4u + (column & 4u) * 2u + (row & 3u) * 2u + (column & 2u) / 2u;
 }
 
 }  // namespace tm
+
+#ifndef TM_MEASURE
+
+namespace tm {
+
+// A matrix is a tile of 64 elements by rows, which the lanes of a simdgroup share: a product works on
+// whole tiles, and a lane's two elements are neighbours in one. Each lane takes tiles from its
+// simdgroup's in the same order, as variables come and go; so all of them find the same tile.
+METAL_FUNC ulong take_tile() {
+  thread Fiber* me = self();
+  ulong tile = me->top;
+  me->top = tile + tile_bytes;
+  return tile;
+}
+
+// An argument may end before the result that was made after it: then a hole is left until that ends.
+__attribute__((noinline)) static void leave_hole(thread Fiber* me, ulong tile) {
+  ulong base = tile & ~(block_bytes - 1);
+  uint at = uint((tile - base) / tile_bytes);
+  me->holes[at / 64u] |= 1ul << at % 64u;
+  for (;;) {
+    uint last = uint((me->top - base) / tile_bytes) - 1u;
+    ulong bit = 1ul << last % 64u;
+    if (me->top == base || !(me->holes[last / 64u] & bit)) break;
+    me->holes[last / 64u] ^= bit;
+    me->top -= tile_bytes;
+  }
+  me->holed = me->holes[0] | me->holes[1] | me->holes[2] | me->holes[3];
+}
+
+METAL_FUNC void give_tile(ulong tile) {
+  thread Fiber* me = self();
+  if (me->top == tile + tile_bytes && !me->holed) me->top = tile;
+  else leave_hole(me, tile);
+}
+
+}  // namespace tm
+
+#endif
 
 namespace metal {
 
@@ -25,17 +62,40 @@ struct simdgroup_matrix {
   static_assert(tm::is_float<T>, "simdgroup_matrix is of half, bfloat or float");
   typedef vec<T, 2> storage_type;
 
+#ifdef TM_MEASURE  // by value: each element of a tile would be counted as memory
   METAL_FUNC simdgroup_matrix() {}
-  METAL_FUNC explicit simdgroup_matrix(T diagonal) {
-    uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
-    tm_data[0] = row == column ? diagonal : T(0);
-    tm_data[1] = row == column + 1u ? diagonal : T(0);
-  }
   METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
   METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
+#else
+  METAL_FUNC simdgroup_matrix() : tm_tile(tm::take_tile()) {}
+  METAL_FUNC simdgroup_matrix(thread const simdgroup_matrix& x) : tm_tile(tm::take_tile()) {
+    thread_elements() = x.thread_elements();
+  }
+  METAL_FUNC ~simdgroup_matrix() { tm::give_tile(tm_tile); }
+  METAL_FUNC thread simdgroup_matrix& operator=(thread const simdgroup_matrix& x) thread {
+    thread_elements() = x.thread_elements();
+    return *this;
+  }
+  METAL_FUNC thread storage_type& thread_elements() thread { return tm_mine(); }
+  METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_mine(); }
+#endif
+  METAL_FUNC explicit simdgroup_matrix(T diagonal) : simdgroup_matrix() {
+    uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
+    thread_elements()[0] = row == column ? diagonal : T(0);
+    thread_elements()[1] = row == column + 1u ? diagonal : T(0);
+  }
 
+#ifdef TM_MEASURE
  private:
   storage_type tm_data;
+#else
+  const ulong tm_tile;
+
+ private:
+  METAL_FUNC thread storage_type& tm_mine() const thread {
+    return *(thread storage_type*)(tm_tile + tm::self()->spot * sizeof(T));
+  }
+#endif
 };
 
 typedef simdgroup_matrix<half, 8, 8> simdgroup_half8x8;
@@ -85,9 +145,8 @@ TM_MATRIX_MEMORY(threadgroup)
 
 }  // namespace metal
 
-#if TM_PROFILE
+#ifdef TM_MEASURE
 
-// Matrices by value: where their addresses are taken, each would be counted as memory.
 namespace tm {
 
 struct Fragments {
@@ -97,6 +156,10 @@ struct Fragments {
 
 // Row `row` of one matrix times two columns of another, added to `start`.
 METAL_FUNC float2 multiplied(Meeting all, float2 start) {
+  if (all.active != ~0u) {
+    inactive(uint(__builtin_ctz(~all.active)));
+    return undefined_value<float2>();
+  }
   uint row = matrix_row(all.lane), column = matrix_column(all.lane);
   for (uint k = 0; k < 8; k += 2) {
     float2 a = ((thread const Fragments*)all.slots[matrix_lane(row, k)])->a;
@@ -152,88 +215,112 @@ namespace tm {
 template <typename T>
 constexpr constant uint kind_of = __is_same(T, float) ? 0 : __is_same(T, half) ? 1 : 2;
 
-// A lane's elements of one matrix, by their address, as floats.
+typedef float Row __attribute__((ext_vector_type(8)));
 template <typename T>
-METAL_FUNC float2 in_float(ulong at) {
-  metal::vec<T, 2> x = *(thread const metal::vec<T, 2>*)at;
-  return float2(float(x[0]), float(x[1]));
-}
-METAL_FUNC float2 elements(ulong at, uint kind) {
-  return kind == 0 ? in_float<float>(at) : kind == 1 ? in_float<half>(at) : in_float<bfloat>(at);
-}
+using RowOf = T __attribute__((ext_vector_type(8)));
+
 template <typename T>
-METAL_FUNC void put(ulong at, float2 x) {
-  for (int i = 0; i < 2; ++i) (*(thread metal::vec<T, 2>*)at)[i] = T(x[i]);
-}
-
-// Notes a product for this lane; there is room for it.
-template <typename D, typename A, typename B, typename C>
-METAL_FUNC void note(thread Fiber* me, ulong d, ulong a, ulong b, ulong c) {
-  thread Group* group = me->group;
-  uint n = me->asked++;
-  thread ulong* asked = group->asked[me->index % simd_width][n];
-  asked[0] = d;
-  asked[1] = a;
-  asked[2] = b;
-  asked[3] = c;
-  group->kinds[n] = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind_of<C> << 6;
-}
-
-METAL_FUNC void put_as(ulong at, uint kind, float2 x) {
-  if (kind == 0) put<float>(at, x);
-  else if (kind == 1) put<half>(at, x);
-  else put<bfloat>(at, x);
-}
-
-// Does the product that all lanes have asked for as their n-th, row by row.
-__attribute__((noinline)) static void multiply(thread Group* group, uint n) {
-  float a[8][8], b[8][8], sum[8][8];
-  uint kinds = group->kinds[n];
-  for (uint lane = 0; lane < simd_width; ++lane) {
-    thread const ulong* asked = group->asked[lane][n];
-    uint row = matrix_row(lane), column = matrix_column(lane);
-    *(thread float2*)&a[row][column] = elements(asked[1], kinds >> 2 & 3u);
-    *(thread float2*)&b[row][column] = elements(asked[2], kinds >> 4 & 3u);
-    *(thread float2*)&sum[row][column] = asked[3] ? elements(asked[3], kinds >> 6) : float2(0.0f);
-  }
+METAL_FUNC void widen(thread Row* to, ulong tile) {
   for (uint row = 0; row < 8; ++row) {
-    for (uint k = 0; k < 8; ++k) {
-      for (uint i = 0; i < 8; ++i) sum[row][i] = __builtin_fmaf(a[row][k], b[k][i], sum[row][i]);
-    }
+    for (uint i = 0; i < 8; ++i) to[row][i] = float(((thread const T*)tile)[row * 8 + i]);
   }
-  for (uint lane = 0; lane < simd_width; ++lane) {
-    float2 mine = *(thread const float2*)&sum[matrix_row(lane)][matrix_column(lane)];
-    put_as(group->asked[lane][n][0], kinds & 3u, mine);
+}
+template <typename T>
+METAL_FUNC void narrow(ulong tile, thread const Row* from) {
+  for (uint row = 0; row < 8; ++row) {
+    for (uint i = 0; i < 8; ++i) ((thread T*)tile)[row * 8 + i] = T(from[row][i]);
   }
 }
 
-// Waits for the products that were asked for.
-METAL_FUNC void finish(thread Fiber* me, Site site) {
-  thread Group* group = me->group;
-  Meeting all = meet(site, me->asked);
-  if (all.active != ~0u) {
-    inactive(uint(__builtin_ctz(~all.active)));
-    for (uint n = 0; n < me->asked; ++n) {
-      put_as(group->asked[all.lane][n][0], group->kinds[n] & 3u, undefined_value<float2>());
-    }
-    me->asked = 0;
-    return;
-  }
-  if (all.lane == leader(group, all.active)) {
-    for (uint n = 0; n < me->asked; ++n) multiply(group, n);
-  }
-  me->asked = 0;
+// A tile as float32: itself, or a copy in `room`.
+METAL_FUNC thread const Row* in_float(thread Row* room, ulong tile, uint kind) {
+  if (kind == 0) return (thread const Row*)tile;
+  if (kind == 1) widen<half>(room, tile);
+  else widen<bfloat>(room, tile);
+  return room;
 }
 
-// d = a * b + c, some time before this lane's next `simdgroup_multiply_accumulate` ends.
-template <typename D, typename A, typename B, typename C>
-METAL_FUNC void ask(
-    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>& a,
+__attribute__((noinline)) static void multiply(MatrixProduct one) {
+  Row rooms[3][8], sum[8];
+  thread const Row* a = in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
+  thread const Row* b = in_float(rooms[1], one.b, one.kinds >> 4 & 3u);
+  if (one.c) {
+    thread const Row* c = in_float(rooms[2], one.c, one.kinds >> 6);
+    for (uint row = 0; row < 8; ++row) sum[row] = c[row];
+  } else {
+    for (uint row = 0; row < 8; ++row) sum[row] = Row(0.0f);
+  }
+  for (uint k = 0; k < 8; ++k) {
+    for (uint row = 0; row < 8; ++row) {
+      sum[row] = __builtin_elementwise_fma(Row(a[row][k]), b[k], sum[row]);
+    }
+  }
+  uint kind = one.kinds & 3u;
+  if (kind == 1) narrow<half>(one.d, sum);
+  else if (kind == 2) narrow<bfloat>(one.d, sum);
+  else for (uint row = 0; row < 8; ++row) ((thread Row*)one.d)[row] = sum[row];
+}
+
+// What one call names: lane 0 lists it, and all lanes add it up, to see that they name the same.
+struct Named {
+  thread Fiber* me;
+  ulong sum;
+  uint count;
+};
+
+METAL_FUNC void name(thread Named& all, MatrixProduct one) {
+  all.sum = all.sum * 5 + one.d + one.a * 3 + one.b * 7 + one.c * 11;
+  if (all.me->index % simd_width == 0) all.me->group->products[all.count] = one;
+  ++all.count;
+}
+template <typename D, typename A, typename B, typename C, typename... More>
+METAL_FUNC void name(
+    thread Named& all, thread metal::simdgroup_matrix<D, 8, 8>& d,
+    thread const metal::simdgroup_matrix<A, 8, 8>& a,
     thread const metal::simdgroup_matrix<B, 8, 8>& b,
-    thread const metal::simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
-  thread Fiber* me = self();
-  if (me->asked == most_asked) finish(me, site);
-  note<D, A, B, C>(me, (ulong)&d, (ulong)&a, (ulong)&b, (ulong)&c);
+    thread const metal::simdgroup_matrix<C, 8, 8>& c, thread More&... more) {
+  uint kinds = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind_of<C> << 6;
+  name(all, MatrixProduct{d.tm_tile, a.tm_tile, b.tm_tile, c.tm_tile, kinds});
+  if constexpr (sizeof...(More) > 0) name(all, more...);
+}
+
+__attribute__((noinline)) static void multiply_all(thread Fiber* me, Meeting all, uint count) {
+  thread Group* group = me->group;
+  ulong sum = *(thread const ulong*)all.slots[0];
+  for (uint lane = 1; lane < simd_width; ++lane) {
+    if (*(thread const ulong*)all.slots[lane] != sum) {
+      return fail(group, unlike, me->index - all.lane, me->index - all.lane + lane);
+    }
+  }
+  for (uint n = 0; n < count; ++n) multiply(group->products[n]);
+}
+
+METAL_FUNC bool meet_to_multiply(Site site, Named named) {
+  Meeting all = meet(site, named.sum);
+  if (all.active != ~0u) inactive(uint(__builtin_ctz(~all.active)));
+  else if (all.lane == leader(named.me->group, all.active)) multiply_all(named.me, all, named.count);
+  return all.active == ~0u;
+}
+
+template <typename T>
+METAL_FUNC void forget(thread metal::simdgroup_matrix<T, 8, 8>& x) {
+  x.thread_elements() = undefined_value<metal::vec<T, 2>>();
+}
+template <typename D, typename A, typename B, typename C, typename... More>
+METAL_FUNC void forget(
+    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>&,
+    thread const metal::simdgroup_matrix<B, 8, 8>&,
+    thread const metal::simdgroup_matrix<C, 8, 8>&, thread More&... more) {
+  forget(d);
+  if constexpr (sizeof...(More) > 0) forget(more...);
+}
+
+// d = a * b + c, and so on for each four that follow.
+template <typename... Matrices>
+METAL_FUNC void products(Site site, thread Matrices&... matrices) {
+  Named named = {self(), 0, 0};
+  name(named, matrices...);
+  if (!meet_to_multiply(site, named)) forget(matrices...);
 }
 
 }  // namespace tm
@@ -244,16 +331,17 @@ template <typename D, typename A, typename B, typename C>
 METAL_FUNC void simdgroup_multiply_accumulate(
     thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
     thread const simdgroup_matrix<B, 8, 8>& b, thread const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
-  tm::ask(d, a, b, c, site);
-  tm::finish(tm::self(), site);
+  tm::products(site, d, a, b, c);
 }
 
 template <typename D, typename A, typename B>
 METAL_FUNC void simdgroup_multiply(
     thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
     thread const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
-  tm::note<D, A, B, float>(tm::self(), (ulong)&d, (ulong)&a, (ulong)&b, 0);
-  tm::finish(tm::self(), site);
+  tm::Named named = {tm::self(), 0, 0};
+  uint kinds = tm::kind_of<D> | tm::kind_of<A> << 2 | tm::kind_of<B> << 4;
+  tm::name(named, tm::MatrixProduct{d.tm_tile, a.tm_tile, b.tm_tile, 0, kinds});
+  if (!tm::meet_to_multiply(site, named)) tm::forget(d);
 }
 
 }  // namespace metal

@@ -13,7 +13,8 @@ namespace tm {
 struct Site {
   uint id;
 };
-#define TM_SITE ::tm::Site site = ::tm::Site{__builtin_LINE() * 4096u + __builtin_COLUMN()}
+#define TM_THIS_SITE ::tm::Site{__builtin_LINE() * 4096u + __builtin_COLUMN()}
+#define TM_SITE ::tm::Site site = TM_THIS_SITE
 
 // What a lane sees of an exchange.
 struct Meeting {
