@@ -36,28 +36,26 @@ constexpr constant ulong block_bytes = 65536;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
 constexpr constant uint most_products = 16;  // of one call
-constexpr constant ulong tile_bytes = 256;  // of a matrix
+constexpr constant ulong tile_bytes = 256;  // of a matrix, of which a lane holds 8 bytes
+// A simdgroup's stacks, and a tile for each 8 bytes of one of them; at a multiple of its size.
+constexpr constant ulong chunk_bytes = 2 * 32 * block_bytes;
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
 enum Failure : int {
-  none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5, unlike = 6, crowded = 7
+  none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5, unlike = 6
 };
 // The order of simdgroups, of lanes too: 1 is last to first.
 constexpr constant uint backwards = 1;
 
 struct Group;
-struct Fiber {  // at most 256 bytes
+struct Fiber {  // at most 192 bytes
   ulong stack;
   thread Group* group;
   uint index;
   uint event;
   uint site;   // of the last barrier: its place in the text
   uint flags;  // and its memory flags
-  uint spot;   // which element of a matrix is the first of this lane's two
-  ulong top;   // the end of the tiles that its matrices have: see matrix.h
-  ulong holes[4];  // which tiles below are nobody's
-  ulong holed;     // not 0 if there are any
 };
 
 // d = a * b + c: addresses of tiles, and of what type each one's elements are.
@@ -67,9 +65,8 @@ struct MatrixProduct {
 };
 
 struct Group {
-  ulong blocks;  // address of the first fiber's block
+  ulong blocks;  // address of the first simdgroup's chunk
   ulong arena;   // address of threadgroup memory
-  ulong tiles;   // address of the first simdgroup's matrices, of a block each
   ulong caller;  // the suspended stack of the thread that runs the group
   ulong work;    // the driver's description of the current threadgroup
   uint threads;
@@ -98,10 +95,6 @@ METAL_FUNC thread Fiber* fiber_at(ulong block) {
 }
 METAL_FUNC thread ulong* guard_of(ulong block) { return (thread ulong*)block; }
 
-// A write to the last tile of a simdgroup shows that it has too many matrices.
-METAL_FUNC thread ulong* last_tile_of(ulong tiles) {
-  return (thread ulong*)(tiles + block_bytes - tile_bytes);
-}
 // Which elements of a matrix a lane holds: this one and the next.
 METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
 METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
@@ -112,8 +105,18 @@ METAL_FUNC thread Fiber* self() {
 
 METAL_FUNC ulong arena() { return self()->group->arena; }
 
+METAL_FUNC ulong block_of(thread Group* group, uint index) {
+  return group->blocks + index / simd_width * chunk_bytes + index % simd_width * block_bytes;
+}
 METAL_FUNC thread Fiber* fiber_of(thread Group* group, uint index) {
-  return fiber_at(group->blocks + index * block_bytes);
+  return fiber_at(block_of(group, index));
+}
+
+// Both need no memory: the compiler knows that they do not change.
+METAL_FUNC uint own_lane() { return uint((ulong)self() / block_bytes % simd_width); }
+METAL_FUNC ulong tile_of(ulong matrix) {
+  ulong me = (ulong)self(), down = me - matrix;
+  return (me & ~(chunk_bytes - 1)) + chunk_bytes / 2 + down / 8 * tile_bytes;
 }
 
 // Which of some lanes runs first.
@@ -215,13 +218,9 @@ inline thread Fiber* settle(thread Fiber* me, uint first) {
 inline thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
   uint lane = me->index % simd_width, first = me->index - lane;
-  if (me->event == finished) {
-    bool whole = *guard_of((ulong)me & ~(block_bytes - 1)) == canary;
-    bool few = *last_tile_of(group->tiles + first / simd_width * block_bytes) == canary;
-    if (!whole || !few) {
-      fail(group, whole ? crowded : overflowed, me->index, me->index);
-      return 0;
-    }
+  if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {
+    fail(group, overflowed, me->index, me->index);
+    return 0;
   }
   if (group->seen == running) group->seen = me->event;
   group->mixed |= group->seen != me->event;
@@ -318,7 +317,7 @@ namespace tm {
 // Gives every thread of `group` a fresh stack.
 inline void prepare(thread Group* group) {
   for (uint i = 0; i < group->threads; ++i) {
-    ulong block = group->blocks + i * block_bytes;
+    ulong block = block_of(group, i);
     thread Fiber* fiber = fiber_at(block);
     thread ulong* frame = (thread ulong*)((ulong)fiber - 64 - frame_words * 8);
     for (uint word = 0; word < frame_words; ++word) frame[word] = 0;
@@ -327,12 +326,6 @@ inline void prepare(thread Group* group) {
     fiber->group = group;
     fiber->index = i;
     fiber->event = running;
-    uint lane = i % simd_width;
-    fiber->spot = matrix_row(lane) * 8u + matrix_column(lane);
-    fiber->top = group->tiles + i / simd_width * block_bytes;
-    for (uint word = 0; word < 4; ++word) fiber->holes[word] = 0;
-    fiber->holed = 0;
-    *last_tile_of(fiber->top) = canary;
     *guard_of(block) = canary;
   }
 }

@@ -3,6 +3,10 @@
 // Which ones is not specified by Metal, but fixed on every GPU so far and relied on by fast kernels:
 // lane l holds row (l/4 & 4) + l/2 % 4, columns (l/4 & 2)*2 + l % 2 * 2 and the next one. Products
 // are summed in float and rounded once to the type of the result. All lanes have to take part.
+//
+// The two elements are not in a lane's own memory but in a tile of 64, by rows, on which a product
+// works in place. Which tile follows from where on its stack the lane has the matrix: lanes that run
+// the same text have it at the same place, and a stack is small enough to give each place a tile.
 #pragma once
 #include "simdgroup.h"  // leaves TM_SITE for this file
 
@@ -14,45 +18,6 @@ METAL_FUNC constexpr uint matrix_lane(uint row, uint column) {
 }
 
 }  // namespace tm
-
-#ifndef TM_MEASURE
-
-namespace tm {
-
-// A matrix is a tile of 64 elements by rows, which the lanes of a simdgroup share: a product works on
-// whole tiles, and a lane's two elements are neighbours in one. Each lane takes tiles from its
-// simdgroup's in the same order, as variables come and go; so all of them find the same tile.
-METAL_FUNC ulong take_tile() {
-  thread Fiber* me = self();
-  ulong tile = me->top;
-  me->top = tile + tile_bytes;
-  return tile;
-}
-
-// An argument may end before the result that was made after it: then a hole is left until that ends.
-__attribute__((noinline)) static void leave_hole(thread Fiber* me, ulong tile) {
-  ulong base = tile & ~(block_bytes - 1);
-  uint at = uint((tile - base) / tile_bytes);
-  me->holes[at / 64u] |= 1ul << at % 64u;
-  for (;;) {
-    uint last = uint((me->top - base) / tile_bytes) - 1u;
-    ulong bit = 1ul << last % 64u;
-    if (me->top == base || !(me->holes[last / 64u] & bit)) break;
-    me->holes[last / 64u] ^= bit;
-    me->top -= tile_bytes;
-  }
-  me->holed = me->holes[0] | me->holes[1] | me->holes[2] | me->holes[3];
-}
-
-METAL_FUNC void give_tile(ulong tile) {
-  thread Fiber* me = self();
-  if (me->top == tile + tile_bytes && !me->holed) me->top = tile;
-  else leave_hole(me, tile);
-}
-
-}  // namespace tm
-
-#endif
 
 namespace metal {
 
@@ -66,12 +31,9 @@ struct simdgroup_matrix {
   METAL_FUNC simdgroup_matrix() {}
   METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
   METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
-#else
-  METAL_FUNC simdgroup_matrix() : tm_tile(tm::take_tile()) {}
-  METAL_FUNC simdgroup_matrix(thread const simdgroup_matrix& x) : tm_tile(tm::take_tile()) {
-    thread_elements() = x.thread_elements();
-  }
-  METAL_FUNC ~simdgroup_matrix() { tm::give_tile(tm_tile); }
+#else  // its elements are in a tile that the simdgroup's lanes share; only its address matters here
+  METAL_FUNC simdgroup_matrix() {}
+  METAL_FUNC simdgroup_matrix(thread const simdgroup_matrix& x) { *this = x; }
   METAL_FUNC thread simdgroup_matrix& operator=(thread const simdgroup_matrix& x) thread {
     thread_elements() = x.thread_elements();
     return *this;
@@ -89,12 +51,14 @@ struct simdgroup_matrix {
  private:
   storage_type tm_data;
 #else
-  const ulong tm_tile;
+  METAL_FUNC ulong tm_tile() const thread { return tm::tile_of((ulong)this); }
 
  private:
   METAL_FUNC thread storage_type& tm_mine() const thread {
-    return *(thread storage_type*)(tm_tile + tm::self()->spot * sizeof(T));
+    uint lane = tm::own_lane(), place = tm::matrix_row(lane) * 8u + tm::matrix_column(lane);
+    return *(thread storage_type*)(tm_tile() + place * sizeof(T));
   }
+  ulong tm_unused;
 #endif
 };
 
@@ -261,44 +225,43 @@ __attribute__((noinline)) static void multiply(MatrixProduct one) {
   else for (uint row = 0; row < 8; ++row) ((thread Row*)one.d)[row] = sum[row];
 }
 
-// What one call names: lane 0 lists it, and all lanes add it up, to see that they name the same.
-struct Named {
-  thread Fiber* me;
-  ulong sum;
-  uint count;
-};
-
-METAL_FUNC void name(thread Named& all, MatrixProduct one) {
-  all.sum = all.sum * 5 + one.d + one.a * 3 + one.b * 7 + one.c * 11;
-  if (all.me->index % simd_width == 0) all.me->group->products[all.count] = one;
-  ++all.count;
+// The products of one call: lane 0 lists them, and all lanes add up what they name, to compare.
+template <typename D, typename A, typename B>
+METAL_FUNC MatrixProduct product_of(
+    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>& a,
+    thread const metal::simdgroup_matrix<B, 8, 8>& b, ulong c, uint kind) {
+  uint kinds = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind << 6;
+  return MatrixProduct{d.tm_tile(), a.tm_tile(), b.tm_tile(), c, kinds};
 }
+METAL_FUNC ulong named_by(MatrixProduct one) { return one.d + one.a * 3 + one.b * 5 + one.c * 7; }
+
 template <typename D, typename A, typename B, typename C, typename... More>
-METAL_FUNC void name(
-    thread Named& all, thread metal::simdgroup_matrix<D, 8, 8>& d,
+METAL_FUNC ulong name(
+    thread MatrixProduct* list, thread metal::simdgroup_matrix<D, 8, 8>& d,
     thread const metal::simdgroup_matrix<A, 8, 8>& a,
     thread const metal::simdgroup_matrix<B, 8, 8>& b,
     thread const metal::simdgroup_matrix<C, 8, 8>& c, thread More&... more) {
-  uint kinds = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind_of<C> << 6;
-  name(all, MatrixProduct{d.tm_tile, a.tm_tile, b.tm_tile, c.tm_tile, kinds});
-  if constexpr (sizeof...(More) > 0) name(all, more...);
+  MatrixProduct one = product_of(d, a, b, c.tm_tile(), kind_of<C>);
+  if (list) *list = one;
+  if constexpr (sizeof...(More) > 0) return named_by(one) + 3 * name(list ? list + 1 : 0, more...);
+  else return named_by(one);
 }
 
 __attribute__((noinline)) static void multiply_all(thread Fiber* me, Meeting all, uint count) {
-  thread Group* group = me->group;
   ulong sum = *(thread const ulong*)all.slots[0];
   for (uint lane = 1; lane < simd_width; ++lane) {
     if (*(thread const ulong*)all.slots[lane] != sum) {
-      return fail(group, unlike, me->index - all.lane, me->index - all.lane + lane);
+      return fail(me->group, unlike, me->index - all.lane, me->index - all.lane + lane);
     }
   }
-  for (uint n = 0; n < count; ++n) multiply(group->products[n]);
+  for (uint n = 0; n < count; ++n) multiply(me->group->products[n]);
 }
 
-METAL_FUNC bool meet_to_multiply(Site site, Named named) {
-  Meeting all = meet(site, named.sum);
+METAL_FUNC bool meet_to_multiply(Site site, ulong names, uint count) {
+  thread Fiber* me = self();
+  Meeting all = meet(site, names);
   if (all.active != ~0u) inactive(uint(__builtin_ctz(~all.active)));
-  else if (all.lane == leader(named.me->group, all.active)) multiply_all(named.me, all, named.count);
+  else if (all.lane == leader(me->group, all.active)) multiply_all(me, all, count);
   return all.active == ~0u;
 }
 
@@ -318,9 +281,8 @@ METAL_FUNC void forget(
 // d = a * b + c, and so on for each four that follow.
 template <typename... Matrices>
 METAL_FUNC void products(Site site, thread Matrices&... matrices) {
-  Named named = {self(), 0, 0};
-  name(named, matrices...);
-  if (!meet_to_multiply(site, named)) forget(matrices...);
+  if (own_lane() == 0) name(self()->group->products, matrices...);
+  if (!meet_to_multiply(site, name(0, matrices...), sizeof...(Matrices) / 4)) forget(matrices...);
 }
 
 }  // namespace tm
@@ -338,10 +300,9 @@ template <typename D, typename A, typename B>
 METAL_FUNC void simdgroup_multiply(
     thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
     thread const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
-  tm::Named named = {tm::self(), 0, 0};
-  uint kinds = tm::kind_of<D> | tm::kind_of<A> << 2 | tm::kind_of<B> << 4;
-  tm::name(named, tm::MatrixProduct{d.tm_tile, a.tm_tile, b.tm_tile, 0, kinds});
-  if (!tm::meet_to_multiply(site, named)) tm::forget(d);
+  tm::MatrixProduct one = tm::product_of(d, a, b, 0, 0);
+  if (tm::own_lane() == 0) tm::self()->group->products[0] = one;
+  if (!tm::meet_to_multiply(site, tm::named_by(one), 1)) tm::forget(d);
 }
 
 }  // namespace metal
