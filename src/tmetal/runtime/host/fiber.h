@@ -87,6 +87,7 @@ struct Group {
 };
 
 extern "C" void tm_switch(thread ulong* save, ulong load);
+extern "C" void tm_wait(uint event);
 
 // A Fiber and the hot end of its stack share a page, 8 places taking turns: at equal offsets in
 // 64 KB blocks all of them would compete for the same few lines of the caches.
@@ -229,11 +230,22 @@ inline thread Fiber* next(thread Fiber* me) {
   return later ? fiber_of(group, first + leader(group, later)) : settle(me, first);
 }
 
-__attribute__((noinline)) static void wait(uint event) {
+// Called by tm_wait, which has saved its caller's registers on `stack`: on which stack to go on.
+extern "C" __attribute__((used, visibility("hidden"))) ulong tm_next(uint event, ulong stack) {
   thread Fiber* me = self();
   me->event = event;
+  me->stack = stack;
   thread Fiber* to = next(me);
-  if (to != me) tm_switch(&me->stack, to ? to->stack : me->group->caller);
+  return to ? to->stack : me->group->caller;
+}
+
+#ifdef TM_MEASURE
+__attribute__((noinline)) static  // calls of it are looked for
+#else
+METAL_FUNC
+#endif
+void wait(uint event) {
+  tm_wait(event);
 }
 
 METAL_FUNC void wait_at_barrier(uint event, metal::mem_flags flags, uint line) {
@@ -267,7 +279,9 @@ extern "C" __attribute__((used, visibility("hidden"))) void tm_fiber_main() {
   ".globl " TM_LABEL name "\n" TM_HIDDEN TM_LABEL name "\n.p2align 4\n" \
   TM_LABEL name ":\n"
 
-// tm_switch saves the callee-saved registers on the stack, changes stacks and restores.
+// tm_switch saves the callee-saved registers on the stack, changes stacks and restores. So does tm_wait,
+// which asks tm_next for the other stack; and it jumps instead of returning, since the processor would
+// expect it back where this fiber called, but the other one may have called elsewhere.
 // tm_fiber_entry_address returns where a fresh stack begins.
 #if defined(__x86_64__)
 __asm__(
@@ -275,6 +289,11 @@ __asm__(
     "  pushq %rbp\n  pushq %rbx\n  pushq %r12\n  pushq %r13\n  pushq %r14\n  pushq %r15\n"
     "  movq %rsp, (%rdi)\n  movq %rsi, %rsp\n"
     "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n  ret\n"
+    TM_FUNCTION("tm_wait")
+    "  pushq %rbp\n  pushq %rbx\n  pushq %r12\n  pushq %r13\n  pushq %r14\n  pushq %r15\n"
+    "  movq %rsp, %rsi\n  subq $8, %rsp\n  call " TM_LABEL "tm_next\n  movq %rax, %rsp\n"
+    "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n"
+    "  popq %rcx\n  jmpq *%rcx\n"
     TM_FUNCTION("tm_fiber_entry")
     // The ABI wants rsp on a multiple of 16 before a call; `ret` has just moved it by 8.
     "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_LABEL "tm_fiber_main\n  ud2\n"
@@ -298,6 +317,18 @@ __asm__(
     "  ldp d8, d9, [sp, #96]\n  ldp d10, d11, [sp, #112]\n"
     "  ldp d12, d13, [sp, #128]\n  ldp d14, d15, [sp, #144]\n"
     "  ldp x29, x30, [sp], #160\n  ret\n"
+    TM_FUNCTION("tm_wait")
+    "  stp x29, x30, [sp, #-160]!\n"
+    "  stp x19, x20, [sp, #16]\n  stp x21, x22, [sp, #32]\n  stp x23, x24, [sp, #48]\n"
+    "  stp x25, x26, [sp, #64]\n  stp x27, x28, [sp, #80]\n"
+    "  stp d8, d9, [sp, #96]\n  stp d10, d11, [sp, #112]\n"
+    "  stp d12, d13, [sp, #128]\n  stp d14, d15, [sp, #144]\n"
+    "  mov x1, sp\n  bl " TM_LABEL "tm_next\n  mov sp, x0\n"
+    "  ldp x19, x20, [sp, #16]\n  ldp x21, x22, [sp, #32]\n  ldp x23, x24, [sp, #48]\n"
+    "  ldp x25, x26, [sp, #64]\n  ldp x27, x28, [sp, #80]\n"
+    "  ldp d8, d9, [sp, #96]\n  ldp d10, d11, [sp, #112]\n"
+    "  ldp d12, d13, [sp, #128]\n  ldp d14, d15, [sp, #144]\n"
+    "  ldp x29, x30, [sp], #160\n  br x30\n"
     // bl leaves the address of the entry in x30: Mach-O has no short reference to a symbol.
     TM_FUNCTION("tm_fiber_entry_address")
     "  mov x9, x30\n  bl 1f\n  mov x29, #0\n  bl " TM_LABEL "tm_fiber_main\n  brk #1\n"

@@ -206,7 +206,7 @@ METAL_FUNC thread const Row* in_float(thread Row* room, ulong tile, uint kind) {
 
 __attribute__((noinline)) static void multiply(MatrixProduct one) {
   Row rooms[3][8], sum[8];
-  thread const Row* a = in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
+  thread const float* a = (thread const float*)in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
   thread const Row* b = in_float(rooms[1], one.b, one.kinds >> 4 & 3u);
   if (one.c) {
     thread const Row* c = in_float(rooms[2], one.c, one.kinds >> 6);
@@ -214,9 +214,12 @@ __attribute__((noinline)) static void multiply(MatrixProduct one) {
   } else {
     for (uint row = 0; row < 8; ++row) sum[row] = Row(0.0f);
   }
+#pragma clang loop unroll(full)
   for (uint k = 0; k < 8; ++k) {
+    Row right = b[k];
+#pragma clang loop unroll(full)
     for (uint row = 0; row < 8; ++row) {
-      sum[row] = __builtin_elementwise_fma(Row(a[row][k]), b[k], sum[row]);
+      sum[row] = __builtin_elementwise_fma(Row(a[row * 8 + k]), right, sum[row]);
     }
   }
   uint kind = one.kinds & 3u;
