@@ -89,10 +89,10 @@ struct Group {
 extern "C" void tm_switch(thread ulong* save, ulong load);
 extern "C" void tm_wait(uint event);
 
-// A Fiber and the hot end of its stack share a page, 8 places taking turns: at equal offsets in
+// A Fiber and the hot end of its stack share a page, 16 places taking turns: at equal offsets in
 // 64 KB blocks all of them would compete for the same few lines of the caches.
 METAL_FUNC thread Fiber* fiber_at(ulong block) {
-  return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 8 * 256);
+  return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 16 * 256);
 }
 METAL_FUNC thread ulong* guard_of(ulong block) { return (thread ulong*)block; }
 
@@ -187,7 +187,7 @@ __attribute__((noinline)) static uint settle_mixed(thread Group* group, uint fir
 }
 
 // Which fiber runs when all active lanes of a simdgroup, `me` the last, have stopped: 0 is the caller.
-inline thread Fiber* settle(thread Fiber* me, uint first) {
+__attribute__((noinline)) static thread Fiber* settle(thread Fiber* me, uint first) {
   thread Group* group = me->group;
   uint event = group->mixed ? settle_mixed(group, first) : me->event;
   bool together = event == threadgroup_event || event == finished;
@@ -216,7 +216,7 @@ inline thread Fiber* settle(thread Fiber* me, uint first) {
 }
 
 // Which fiber runs after `me`, whose event is set: 0 means the caller of the group.
-inline thread Fiber* next(thread Fiber* me) {
+METAL_FUNC thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
   uint lane = me->index % simd_width, first = me->index - lane;
   if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {

@@ -204,7 +204,7 @@ METAL_FUNC thread const Row* in_float(thread Row* room, ulong tile, uint kind) {
   return room;
 }
 
-__attribute__((noinline)) static void multiply(MatrixProduct one) {
+__attribute__((noinline)) static void multiply(thread const MatrixProduct& one) {
   Row rooms[3][8], sum[8];
   thread const float* a = (thread const float*)in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
   thread const Row* b = in_float(rooms[1], one.b, one.kinds >> 4 & 3u);
@@ -223,9 +223,10 @@ __attribute__((noinline)) static void multiply(MatrixProduct one) {
     }
   }
   uint kind = one.kinds & 3u;
-  if (kind == 1) narrow<half>(one.d, sum);
-  else if (kind == 2) narrow<bfloat>(one.d, sum);
-  else for (uint row = 0; row < 8; ++row) ((thread Row*)one.d)[row] = sum[row];
+  thread Row* result = kind == 0 ? (thread Row*)one.d : rooms[0];
+  for (uint row = 0; row < 8; ++row) result[row] = sum[row];
+  if (kind == 1) narrow<half>(one.d, result);
+  if (kind == 2) narrow<bfloat>(one.d, result);
 }
 
 // The products of one call: lane 0 lists them, and all lanes add up what they name, to compare.
