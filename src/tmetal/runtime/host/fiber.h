@@ -32,13 +32,12 @@ METAL_FUNC constexpr mem_flags operator&(mem_flags a, mem_flags b) {
 
 namespace tm {
 
-constexpr constant ulong block_bytes = 65536;
+constexpr constant ulong block_bytes = 131072;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
 constexpr constant uint most_products = 16;  // of one call
-constexpr constant ulong tile_bytes = 256;  // of a matrix, of which a lane holds 8 bytes
-// A simdgroup's stacks, and a tile for each 8 bytes of one of them; at a multiple of its size.
-constexpr constant ulong chunk_bytes = 2 * 32 * block_bytes;
+// The stacks of a simdgroup, at a multiple of their size.
+constexpr constant ulong chunk_bytes = 32 * block_bytes;
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
@@ -90,7 +89,7 @@ extern "C" void tm_switch(thread ulong* save, ulong load);
 extern "C" void tm_wait(uint event);
 
 // A Fiber and the hot end of its stack share a page, 16 places taking turns: at equal offsets in
-// 64 KB blocks all of them would compete for the same few lines of the caches.
+// 128 KB blocks all of them would compete for the same few lines of the caches.
 METAL_FUNC thread Fiber* fiber_at(ulong block) {
   return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 16 * 256);
 }
@@ -113,11 +112,12 @@ METAL_FUNC thread Fiber* fiber_of(thread Group* group, uint index) {
   return fiber_at(block_of(group, index));
 }
 
-// Both need no memory: the compiler knows that they do not change.
+// Neither needs memory: the compiler knows that they do not change.
 METAL_FUNC uint own_lane() { return uint((ulong)self() / block_bytes % simd_width); }
-METAL_FUNC ulong tile_of(ulong matrix) {
-  ulong me = (ulong)self(), down = me - matrix;
-  return (me & ~(chunk_bytes - 1)) + chunk_bytes / 2 + down / 8 * tile_bytes;
+// From this lane's stack to the same place on the stack of lane 0.
+METAL_FUNC ulong to_first_lane() {
+  ulong me = (ulong)self();
+  return (ulong)fiber_at(me & ~(chunk_bytes - 1)) - me;
 }
 
 // Which of some lanes runs first.

@@ -4,9 +4,8 @@
 // lane l holds row (l/4 & 4) + l/2 % 4, columns (l/4 & 2)*2 + l % 2 * 2 and the next one. Products
 // are summed in float and rounded once to the type of the result. All lanes have to take part.
 //
-// The two elements are not in a lane's own memory but in a tile of 64, by rows, on which a product
-// works in place. Which tile follows from where on its stack the lane has the matrix: lanes that run
-// the same text have it at the same place, and a stack is small enough to give each place a tile.
+// A lane's two elements are not in its own memory but in lane 0's, where all 64 make a tile on which a
+// product works in place. Lanes that run the same text have a matrix at the same place of their stacks.
 #pragma once
 #include "simdgroup.h"  // leaves TM_SITE for this file
 
@@ -31,7 +30,7 @@ struct simdgroup_matrix {
   METAL_FUNC simdgroup_matrix() {}
   METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
   METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
-#else  // its elements are in a tile that the simdgroup's lanes share; only its address matters here
+#else
   METAL_FUNC simdgroup_matrix() {}
   METAL_FUNC simdgroup_matrix(thread const simdgroup_matrix& x) { *this = x; }
   METAL_FUNC thread simdgroup_matrix& operator=(thread const simdgroup_matrix& x) thread {
@@ -51,14 +50,14 @@ struct simdgroup_matrix {
  private:
   storage_type tm_data;
 #else
-  METAL_FUNC ulong tm_tile() const thread { return tm::tile_of((ulong)this); }
+  METAL_FUNC ulong tm_tile() const thread { return (ulong)this + tm::to_first_lane(); }
 
  private:
   METAL_FUNC thread storage_type& tm_mine() const thread {
     uint lane = tm::own_lane(), place = tm::matrix_row(lane) * 8u + tm::matrix_column(lane);
     return *(thread storage_type*)(tm_tile() + place * sizeof(T));
   }
-  ulong tm_unused;
+  alignas(32) T tm_elements[64];  // by rows; only lane 0's are used
 #endif
 };
 
