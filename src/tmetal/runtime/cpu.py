@@ -25,7 +25,7 @@ _SMALL_LAUNCH = 4096  # threads: waking a worker costs more than running these
 _REPORT = 13  # where a launch's words tell of a failure
 _FAILURES = {
     1: "threads of a threadgroup did not all reach the same barrier",
-    2: "a thread used more than 64 KB of stack",
+    2: "a thread used more than 128 KB of stack",
     3: "threads of a simdgroup called two different simdgroup functions at once",
     6: "threads of a simdgroup named different matrices in one call",
 }

@@ -65,8 +65,8 @@ FLAGS = (
     *("-Wno-unknown-attributes", "-Wno-unknown-pragmas", "-Wno-pass-failed"),
     "-Wno-unused-command-line-argument",
     *("-Werror=return-type", "-fno-color-diagnostics"),
-    # A fiber's stack has 64 KB.
-    *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
+    # A fiber's stack has 128 KB.
+    *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),
 )
 
 # For `emit_llvm`: one instruction for each operation of the text, and where in the text it is.
@@ -81,7 +81,7 @@ _FRONT_FLAGS = ("-S", "-emit-llvm", "-Xclang", "-disable-llvm-passes")
 _BACK_FLAGS = (
     *("-x", "ir", "-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module"),
     *("-Wno-unused-command-line-argument", "-Wno-pass-failed"),
-    *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
+    *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),
 )
 _IR_FLAGS = ("-x", "ir", "-O1", "-fPIC", "-Wno-override-module")
 

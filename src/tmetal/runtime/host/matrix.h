@@ -26,37 +26,35 @@ struct simdgroup_matrix {
   static_assert(tm::is_float<T>, "simdgroup_matrix is of half, bfloat or float");
   typedef vec<T, 2> storage_type;
 
-#ifdef TM_MEASURE  // by value: each element of a tile would be counted as memory
   METAL_FUNC simdgroup_matrix() {}
-  METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
-  METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
-#else
-  METAL_FUNC simdgroup_matrix() {}
-  METAL_FUNC simdgroup_matrix(thread const simdgroup_matrix& x) { *this = x; }
-  METAL_FUNC thread simdgroup_matrix& operator=(thread const simdgroup_matrix& x) thread {
-    thread_elements() = x.thread_elements();
+  METAL_FUNC explicit simdgroup_matrix(T diagonal) {
+    uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
+    tm_mine()[0] = row == column ? diagonal : T(0);
+    tm_mine()[1] = row == column + 1u ? diagonal : T(0);
+  }
+#ifndef TM_MEASURE
+  METAL_FUNC simdgroup_matrix(const simdgroup_matrix& x) { tm_mine() = x.tm_mine(); }
+  METAL_FUNC simdgroup_matrix& operator=(const simdgroup_matrix& x) {
+    tm_mine() = x.tm_mine();
     return *this;
   }
+#endif
   METAL_FUNC thread storage_type& thread_elements() thread { return tm_mine(); }
   METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_mine(); }
-#endif
-  METAL_FUNC explicit simdgroup_matrix(T diagonal) : simdgroup_matrix() {
-    uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
-    thread_elements()[0] = row == column ? diagonal : T(0);
-    thread_elements()[1] = row == column + 1u ? diagonal : T(0);
-  }
 
-#ifdef TM_MEASURE
+#ifdef TM_MEASURE  // by value: each element of a tile would be counted as memory
+  METAL_FUNC thread storage_type& tm_mine() const { return *(thread storage_type*)&tm_data; }
+
  private:
   storage_type tm_data;
 #else
-  METAL_FUNC ulong tm_tile() const thread { return (ulong)this + tm::to_first_lane(); }
-
- private:
-  METAL_FUNC thread storage_type& tm_mine() const thread {
+  METAL_FUNC ulong tm_tile() const { return (ulong)this + tm::to_first_lane(); }
+  METAL_FUNC thread storage_type& tm_mine() const {
     uint lane = tm::own_lane(), place = tm::matrix_row(lane) * 8u + tm::matrix_column(lane);
     return *(thread storage_type*)(tm_tile() + place * sizeof(T));
   }
+
+ private:
   alignas(32) T tm_elements[64];  // by rows; only lane 0's are used
 #endif
 };
@@ -93,13 +91,13 @@ METAL_FUNC simdgroup_matrix<T, columns, rows> make_diagonal_simdgroup_matrix(T v
   }                                                                                           \
   template <typename T>                                                                       \
   METAL_FUNC void simdgroup_store(                                                            \
-      simdgroup_matrix<T, 8, 8> x, space T* to, ulong row_elements = 8,         \
+      const simdgroup_matrix<T, 8, 8>& x, space T* to, ulong row_elements = 8,         \
       ulong2 origin = ulong2(0), bool transpose = false) {                                    \
     uint lane = tm::lane_of();                                                                \
     for (uint i = 0; i < 2; ++i) {                                                            \
       ulong row = tm::matrix_row(lane), column = tm::matrix_column(lane) + i;                 \
       ulong down = transpose ? column : row, right = transpose ? row : column;                \
-      to[(origin.y + down) * row_elements + origin.x + right] = x.thread_elements()[i];       \
+      to[(origin.y + down) * row_elements + origin.x + right] = x.tm_mine()[i];               \
     }                                                                                         \
   }
 TM_MATRIX_MEMORY(device)
@@ -231,8 +229,8 @@ __attribute__((noinline)) static void multiply(thread const MatrixProduct& one) 
 // The products of one call: lane 0 lists them, and all lanes add up what they name, to compare.
 template <typename D, typename A, typename B>
 METAL_FUNC MatrixProduct product_of(
-    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>& a,
-    thread const metal::simdgroup_matrix<B, 8, 8>& b, ulong c, uint kind) {
+    metal::simdgroup_matrix<D, 8, 8>& d, const metal::simdgroup_matrix<A, 8, 8>& a,
+    const metal::simdgroup_matrix<B, 8, 8>& b, ulong c, uint kind) {
   uint kinds = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind << 6;
   return MatrixProduct{d.tm_tile(), a.tm_tile(), b.tm_tile(), c, kinds};
 }
@@ -240,10 +238,10 @@ METAL_FUNC ulong named_by(MatrixProduct one) { return one.d + one.a * 3 + one.b 
 
 template <typename D, typename A, typename B, typename C, typename... More>
 METAL_FUNC ulong name(
-    thread MatrixProduct* list, thread metal::simdgroup_matrix<D, 8, 8>& d,
-    thread const metal::simdgroup_matrix<A, 8, 8>& a,
-    thread const metal::simdgroup_matrix<B, 8, 8>& b,
-    thread const metal::simdgroup_matrix<C, 8, 8>& c, thread More&... more) {
+    thread MatrixProduct* list, metal::simdgroup_matrix<D, 8, 8>& d,
+    const metal::simdgroup_matrix<A, 8, 8>& a,
+    const metal::simdgroup_matrix<B, 8, 8>& b,
+    const metal::simdgroup_matrix<C, 8, 8>& c, More&... more) {
   MatrixProduct one = product_of(d, a, b, c.tm_tile(), kind_of<C>);
   if (list) *list = one;
   if constexpr (sizeof...(More) > 0) return named_by(one) + 3 * name(list ? list + 1 : 0, more...);
@@ -269,21 +267,21 @@ METAL_FUNC bool meet_to_multiply(Site site, ulong names, uint count) {
 }
 
 template <typename T>
-METAL_FUNC void forget(thread metal::simdgroup_matrix<T, 8, 8>& x) {
-  x.thread_elements() = undefined_value<metal::vec<T, 2>>();
+METAL_FUNC void forget(metal::simdgroup_matrix<T, 8, 8>& x) {
+  x.tm_mine() = undefined_value<metal::vec<T, 2>>();
 }
 template <typename D, typename A, typename B, typename C, typename... More>
 METAL_FUNC void forget(
-    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>&,
-    thread const metal::simdgroup_matrix<B, 8, 8>&,
-    thread const metal::simdgroup_matrix<C, 8, 8>&, thread More&... more) {
+    metal::simdgroup_matrix<D, 8, 8>& d, const metal::simdgroup_matrix<A, 8, 8>&,
+    const metal::simdgroup_matrix<B, 8, 8>&,
+    const metal::simdgroup_matrix<C, 8, 8>&, More&... more) {
   forget(d);
   if constexpr (sizeof...(More) > 0) forget(more...);
 }
 
 // d = a * b + c, and so on for each four that follow.
 template <typename... Matrices>
-METAL_FUNC void products(Site site, thread Matrices&... matrices) {
+METAL_FUNC void products(Site site, Matrices&... matrices) {
   if (own_lane() == 0) name(self()->group->products, matrices...);
   if (!meet_to_multiply(site, name(0, matrices...), sizeof...(Matrices) / 4)) forget(matrices...);
 }
@@ -294,15 +292,15 @@ namespace metal {
 
 template <typename D, typename A, typename B, typename C>
 METAL_FUNC void simdgroup_multiply_accumulate(
-    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
-    thread const simdgroup_matrix<B, 8, 8>& b, thread const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
+    thread simdgroup_matrix<D, 8, 8>& d, const simdgroup_matrix<A, 8, 8>& a,
+    const simdgroup_matrix<B, 8, 8>& b, const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
   tm::products(site, d, a, b, c);
 }
 
 template <typename D, typename A, typename B>
 METAL_FUNC void simdgroup_multiply(
-    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
-    thread const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
+    thread simdgroup_matrix<D, 8, 8>& d, const simdgroup_matrix<A, 8, 8>& a,
+    const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
   tm::MatrixProduct one = tm::product_of(d, a, b, 0, 0);
   if (tm::own_lane() == 0) tm::self()->group->products[0] = one;
   if (!tm::meet_to_multiply(site, tm::named_by(one), 1)) tm::forget(d);
