@@ -20,10 +20,12 @@ from tmetal import options
 from tmetal.codegen.msl import Argument, Kernel
 from tmetal.codegen.signature import Bound, assemble
 from tmetal.codegen.signature import Program as Text
-from tmetal.errors import BackendError, InternalError
+from tmetal.errors import BackendError, TmetalError
+from tmetal.ir.core import walk
 from tmetal.ir.roles import UPDATED
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
+from tmetal.runtime.diagnose import as_error, line_map
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
 from tmetal.runtime.placeholders import Placeholder
@@ -166,7 +168,10 @@ class CpuLaunch(Launch):
         text = assemble(kernel, launch_name(kernel), memory.bounds)
         arguments = [*kernel.inputs, *kernel.outputs]
         names = tuple(a.parameter for a in arguments)
-        program = checked.load(text.text, text.entry, text.buffers, text.attributes, names)
+        try:
+            program = checked.load(text.text, text.entry, text.buffers, text.attributes, names)
+        except CompileFailure as error:
+            raise self.refused(kernel, text.text, error) from None
         # What is proved to be covered has to be written.
         first = len(kernel.inputs)
         fresh = frozenset(
@@ -188,14 +193,18 @@ class CpuLaunch(Launch):
             try:
                 made = cpu.load(text.text, text.entry, text.buffers, text.attributes)
             except CompileFailure as error:
-                raise InternalError(
-                    f"the MSL of kernel `{kernel.name}` does not compile. This is a bug in tmetal, "
-                    f"not in your kernel.\n{error}\n{text.text}"
-                ) from None
+                raise self.refused(kernel, text.text, error) from None
             except ToolchainError as error:
                 raise BackendError(str(error)) from None
             self.programs[key] = made
         return made
+
+    def refused(self, kernel: Kernel, text: str, error: CompileFailure) -> TmetalError:
+        """Say which Python the compiler's diagnostics are about."""
+        lines = line_map(text, kernel.body, kernel.locs)
+        operations = walk(self.spec.frontend.body)
+        inline = [op.loc for op in operations if op.name == "inline_msl" and op.loc]
+        return as_error(error.diagnostics, kernel.name, text, lines, inline)
 
     def assign(self, values: Sequence[Any], memory: Bindings) -> Any:
         """Give the written arrays their new contents, and return them."""
