@@ -88,7 +88,7 @@ class CpuLaunch(Launch):
         kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
         # Outputs that nobody reads need no contents: zeros are never made.
         evaluate([values[self.position[a.parameter]] for a in kernel.inputs])
-        memory = self.bind(kernel, values, direct, recipe.start or 0)
+        memory = self.bind(kernel, values, direct, recipe)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
@@ -115,7 +115,7 @@ class CpuLaunch(Launch):
         return frozenset(found)
 
     def bind(
-        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: float
+        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], recipe: CpuRecipe
     ) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {}, {})
@@ -134,17 +134,19 @@ class CpuLaunch(Launch):
             memory.pointers.append(view.__array_interface__["data"][0])
         for argument in kernel.outputs:
             at = self.position[argument.parameter]
-            view = self.output(memory, argument, at, values[at], argument.parameter in direct)
-            if start and at in memory.fresh:
-                view.view(argument.dtype.numpy)[...] = start
+            name = argument.parameter
+            zero = recipe.start is not None or name in recipe.uncovered
+            view = self.output(memory, argument, at, values[at], name in direct, zero)
+            if recipe.start and at in memory.fresh:
+                view.view(argument.dtype.numpy)[...] = recipe.start
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])
         return memory
 
     def output(
-        self, memory: Bindings, argument: Argument, at: int, target: Any, direct: bool
+        self, memory: Bindings, argument: Argument, at: int, target: Any, direct: bool, zero: bool
     ) -> Any:
-        """Find or make the memory of one output."""
+        """Find or make the memory of one output, which begins with zeros if `zero`."""
         if argument.role == "written":
             memory.maps[at] = np.zeros(max(1, target.size), np.bool_)
             return memory.maps[at]
@@ -158,7 +160,7 @@ class CpuLaunch(Launch):
         if direct:
             return target
         if not is_numpy(target):
-            memory.fresh[at], view = fresh_output(target.shape, argument.dtype)
+            memory.fresh[at], view = fresh_output(target.shape, argument.dtype, zero)
             return view
         memory.fresh[at] = np.zeros(target.shape, target.dtype)
         return memory.fresh[at]
