@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tmetal.runtime.dialect import rewrite
+from tmetal.runtime.meetings import meet_less
 from tmetal.runtime.placing import place_variables
 from tmetal.runtime.strict import ARENA_BYTES, ATTRIBUTES, check, without_comments
 from tmetal.runtime.strict_rules import SCALARS, VECTORS
@@ -26,13 +27,6 @@ _CONSTANT_VALUE = re.compile(
     rf"(?:const\s+constant|constant(?:\s+const)?)\s+({SCALARS}|{VECTORS})\s*&"
 )
 _SHARED = re.compile(r"(?:const\s+)?threadgroup\b")
-# Statements that multiply variables: of some in a row only the last waits for the other lanes. They
-# begin a block or follow a statement, so no lane does some of them and not the others.
-_MATRIX = r"\s*\w+(?:\[\w+\])?\s*"
-_PRODUCT = rf"(?<![\w:])simdgroup_multiply_accumulate\({_MATRIX}(?:,{_MATRIX}){{3}}\)\s*;"
-_PRODUCTS = re.compile(rf"(?<=[;{{}}])\s*(?:{_PRODUCT}\s*){{2,}}")
-_AT_ONCE = 16  # tm::most_products
-_PRODUCTS_CALL = "::tm::products(TM_THIS_SITE, "
 PROFILER = "measure.h"  # the header that counts
 _PRELUDE = (r"\bstruct\s+Limits\s*\{", r"\bstruct\s+WorkPerThread\s*\{")
 
@@ -103,15 +97,6 @@ def _entrance(
     return [head, call, "}"], names
 
 
-def _together(run: re.Match[str]) -> str:
-    """Make one call of the products of a run, or of each 16 of them."""
-    calls = re.split(r"(\)\s*;\s*simdgroup_multiply_accumulate\()", run[0])
-    for i in range(1, len(calls), 2):
-        lines = "\n" * calls[i].count("\n")
-        calls[i] = f");{lines}{_PRODUCTS_CALL}" if (i + 1) // 2 % _AT_ONCE == 0 else f",{lines}"
-    return "".join(calls).replace("simdgroup_multiply_accumulate(", _PRODUCTS_CALL, 1)
-
-
 def _attribute(name: str) -> str:
     """Spell an attribute for a parameter of as many elements as it has."""
     wide = any(word in name for word in ("position", "grid", "threads_per_threadgroup"))
@@ -151,7 +136,7 @@ def translate(
         prelude += f'#define TM_MEASURE "{measure}"\n#define TM_PROFILE {profiles}\n'
         prelude += '#include "calls.h"\n'
     else:
-        text = _PRODUCTS.sub(_together, text)
+        text = meet_less(text)
     return (
         f'{prelude}#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
         f"{text}\n{_driver(entry, buffers, attributes, bool(fibers), measure)}"
