@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import mlx.core as mx
@@ -47,7 +48,7 @@ def against_interpreter(name: str, launch: Callable[[], Any], limit: float) -> N
 
     bar(
         f"{name}: interpreter / CPU executor",
-        interleaved(interpreted, launch, 2),
+        interleaved(interpreted, launch, 4),
         limit,
         at_least=True,
     )
@@ -87,28 +88,38 @@ def rows() -> None:
 
 
 def product() -> None:
+    """Simple tiles: one block of the result a program, K in steps, no tuning; two sizes."""
     n = 512
     a, b = mx.array(numbers(n, n)), mx.array(numbers(n, n))
-    grid = (n // 64, n // 64)
+    for size, step in ((64, 32), (32, 32)):
+        shape = {"BM": size, "BN": size, "BK": step}
 
-    def launch() -> None:
-        matmul[grid](a, b, mx.zeros((n, n)), n, n, n, n, 1, n, 1, BM=64, BN=64, BK=32)
+        def launch(grid: tuple[int, int], shape: dict[str, int]) -> None:
+            matmul[grid](a, b, mx.zeros((n, n)), n, n, n, n, 1, n, 1, **shape)
 
-    against_interpreter("matmul 512x512x512", launch, 20)
+        run = partial(launch, (n // size, n // size), shape)
+        against_interpreter(f"matmul 512x512x512 by {size}x{size}x{step}", run, 20)
 
 
 def sanitized() -> None:
-    m, n = 256, 1024
-    x = mx.array(numbers(m, n))
+    n = 1024
+    x, y = mx.array(numbers(n * n)), mx.array(numbers(n * n))
+    rows, small = x.reshape(n, n), mx.array(numbers(256, 256))
+    mx.eval(x, y, rows, small)
+    launches: dict[str, Callable[[], Any]] = {
+        "add of 1M float32": lambda: add[(256,)](x, y, mx.zeros(n * n), n * n, BLOCK=4096),
+        "softmax 1024x1024": lambda: softmax[(n,)](rows, mx.zeros((n, n)), n, BLOCK=1024),
+        "matmul 256x256x256": lambda: matmul[(4, 4)](
+            small, small, mx.zeros((256, 256)), *[256] * 4, 1, 256, 1, BM=64, BN=64, BK=32
+        ),
+    }
+    for name, plain in launches.items():
 
-    def plain() -> None:
-        softmax[(m,)](x, mx.zeros((m, n)), n, BLOCK=1024)
+        def checked(plain: Callable[[], Any] = plain) -> None:
+            with options.override(sanitize=True):
+                plain()
 
-    def checked() -> None:
-        with options.override(sanitize=True):
-            plain()
-
-    bar("softmax 256x1024: sanitized / plain", interleaved(checked, plain, 3), 30)
+        bar(f"{name}: sanitized / plain", interleaved(checked, plain, 5), 30)
 
 
 FIRST = """

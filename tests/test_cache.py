@@ -104,13 +104,14 @@ def test_a_library_that_is_found_counts_as_used(cache: Path) -> None:
 
 def test_the_cache_is_described_and_cleared(cache: Path, monkeypatch, capsys) -> None:
     path = entry(cache, "a", 2_000_000, 1)
+    (cache / f"text-{'0' * 32}").write_text("a translation")
     foreign = cache / "notes.txt"
     foreign.write_text("mine")
     cache.chmod(0o700)
     assert command(monkeypatch, "cache", "info") == 0
-    assert "1 files, 2.0 MB of at most about 1074 MB" in capsys.readouterr().out
+    assert "2 files, 2.0 MB of at most about 1074 MB" in capsys.readouterr().out
     assert command(monkeypatch, "cache", "clear") == 0
-    assert "1 files removed" in capsys.readouterr().out
+    assert "2 files removed" in capsys.readouterr().out
     assert not path.parent.exists()
     assert foreign.exists()
     assert command(monkeypatch, "cache", "empty") == 2

@@ -257,10 +257,22 @@ def test_a_float_of_any_size_saturates_in_an_integer(name):
     assert [int(v) for v in got] == expected
 
 
-def test_a_float_within_range_becomes_a_long_and_no_nan_stays():
-    x = np.float32([0.0, -1.9, 2.0**40, -(2.0**62), np.nan])
-    expected = [0, -1, 2**40, -(2**62), 0]
-    np.testing.assert_array_equal(evaluate("long(x)", "int64_t", x=x), expected)
+def lowest_bits(x):
+    """Return the lowest 64 bits of numbers, as signed integers; 0 of what has none."""
+    whole = [int(v) if np.isfinite(v) else 0 for v in map(float, x)]
+    return [(v + 2**63) % 2**64 - 2**63 for v in whole]
+
+
+def test_a_float_becomes_the_lowest_bits_of_a_long():
+    """As measured on Apple GPUs, which saturate in all other integers."""
+    x = np.float32([0.0, -1.9, 2.0**40, -(2.0**62), np.nan, np.inf, -np.inf, 2.0**63, -(2.0**63)])
+    x = np.concatenate([x, np.float32([1.9e19, -9.3e18, 1.5 * 2.0**86, 2.0**87, 1e30])])
+    np.testing.assert_array_equal(evaluate("long(x)", "int64_t", x=x), lowest_bits(x))
+    np.testing.assert_array_equal(
+        evaluate("long2(float2(x, -x)).y", "int64_t", x=x), lowest_bits(-x)
+    )
+    h = np.float16([0.0, -1.9, 65504, np.nan, np.inf, -np.inf])
+    np.testing.assert_array_equal(evaluate("long(h)", "int64_t", h=h), lowest_bits(h))
 
 
 @pytest.mark.parametrize("name", ["int32_t", "uint32_t", "int64_t", "uint64_t", "int16_t"])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from msl_by_hand import INDEX, cache, kernel, refused, run
+from tmetal.runtime.cpu import KernelError
 
 __all__ = ["cache"]  # a fixture
 
@@ -167,6 +168,59 @@ def test_a_product_without_all_lanes_is_no_number():
     out = np.zeros(24, np.uint32)
     run(program_of(body, {"out": "device uint*"}), [out], threads=24)
     np.testing.assert_array_equal(out, 0xCDCDCDCD)
+
+
+def test_matrices_are_values():
+    """Copies, arguments and results are matrices of their own, though lanes share memory."""
+    helper = """
+inline simdgroup_float8x8 squared(simdgroup_float8x8 m) {
+  simdgroup_float8x8 before = m;
+  simdgroup_multiply(m, m, before);
+  before = simdgroup_float8x8(9.0f);
+  return m;
+}
+struct Pair { simdgroup_float8x8 one, other; };"""
+    body = """
+  Pair pair;
+  simdgroup_load(pair.one, in);
+  for (int i = 0; i < 2; ++i) {
+    Pair copy = pair;
+    pair.other = squared(squared(copy.one));
+    simdgroup_float8x8 sum = squared(simdgroup_float8x8(2.0f));
+    simdgroup_multiply_accumulate(pair.one, pair.one, sum, copy.one);
+  }
+  simdgroup_store(pair.one, out);
+  simdgroup_store(pair.other, out + 64);"""
+    x = small((8, 8), np.float32)
+    out = np.zeros((2, 8, 8), np.float32)
+    buffers = {"in": "const device float*", "out": "device float*"}
+    run(kernel(body, buffers, LANES, HEADER + helper), [x, out], threads=32)
+    y = 5 * x
+    np.testing.assert_array_equal(out, [5 * y, y @ y @ y @ y])
+
+
+def test_a_thread_may_have_hundreds_of_matrices():
+    body = """
+  simdgroup_float8x8 m[300], sum(0.0f);
+  for (int i = 0; i < 300; ++i) simdgroup_load(m[i], in + 64 * (i % 4));
+  for (int i = 0; i < 300; ++i) simdgroup_multiply_accumulate(sum, m[i], m[299 - i], sum);
+  simdgroup_store(sum, out);"""
+    x = small((4, 8, 8), np.float32)
+    out = np.zeros((8, 8), np.float32)
+    buffers = {"in": "const device float*", "out": "device float*"}
+    run(program_of(body, buffers), [x, out], threads=64)
+    np.testing.assert_array_equal(out, 75 * (x @ x[::-1]).sum(0))
+
+
+def test_lanes_that_name_different_matrices_fail():
+    body = """
+  simdgroup_float8x8 m[2] = {simdgroup_float8x8(1.0f), simdgroup_float8x8(2.0f)};
+  simdgroup_multiply(m[0], m[0], m[lane / 20u]);
+  simdgroup_store(m[0], out);"""
+    out = np.zeros(64, np.float32)
+    message = "named different matrices in one call: .* thread 0 is at line .*, thread 20 at line"
+    with pytest.raises(KernelError, match=message):
+        run(program_of(body, {"out": "device float*"}), [out], threads=32)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 import linecache
 
+import numpy as np
 import pytest
 
+import tmetal
+import tmetal.language as tl
 from msl_by_hand import cache, kernel
-from tmetal.errors import Loc
-from tmetal.runtime.diagnose import explain_diagnostics, in_metal_words, line_map
+from tmetal import options
+from tmetal.errors import CompileError, InternalError, Loc
+from tmetal.runtime.diagnose import as_error, explain_diagnostics, in_metal_words, line_map
 from tmetal.runtime.toolchain import CompileFailure
 
 __all__ = ["cache"]  # a fixture
@@ -86,3 +90,35 @@ def test_a_map_follows_the_line_directives_of_a_text(python):
     assert line_map(text, body, python) == {4: python[0], 5: python[1]}
     assert line_map(text, body, [None, python[1]]) == {5: python[1]}
     assert line_map("void other() {}", body, python) == {}
+
+
+@tmetal.jit
+def wrong_inline(x_ptr, out_ptr, n: tl.constexpr):
+    x = tl.load(x_ptr + tl.arange(0, n))
+    y = tl.inline_msl("metal::exponent({0})", x, dtype=tl.float32)
+    tl.store(out_ptr + tl.arange(0, n), y * 2)
+
+
+@pytest.mark.parametrize("sanitize", [False, True])
+def test_inline_metal_that_does_not_compile_is_the_users_mistake_at_its_line(cache, sanitize):
+    x = np.zeros(32, np.float32)
+    with (
+        pytest.raises(CompileError) as failed,
+        options.override(backend="cpu", sanitize=sanitize),
+    ):
+        wrong_inline[(1,)](x, np.empty_like(x), n=32)
+    said = str(failed.value)
+    assert said.startswith("the Metal text of tl.inline_msl does not compile.")
+    assert "no member named 'exponent' in namespace 'metal'" in said
+    assert '    y = tl.inline_msl("metal::exponent({0})", x, dtype=tl.float32)\n' in said
+
+
+def test_what_else_does_not_compile_is_a_bug_with_all_that_a_report_needs(python):
+    diagnostics = failure("  float y = x[0];\n  out[0] = y * wrong;")
+    lines = {5: python[0], 6: python[1]}
+    found = as_error(diagnostics, "scale", "the text", lines, [python[0]])
+    assert isinstance(found, InternalError)
+    assert "bug in tmetal" in str(found)
+    assert "store(out, y * wrong)" in str(found)
+    assert str(found).endswith("the text")
+    assert isinstance(as_error(diagnostics, "scale", "", lines, [python[1]]), CompileError)

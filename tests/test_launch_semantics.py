@@ -345,3 +345,20 @@ def test_a_number_that_is_not_specialized_compiles_no_kernel_for_1() -> None:
     assert "step" in texts[1]
     with pytest.raises(tmetal.CompileError, match=r"'stop'.*`x_ptr`, `out_ptr`, `step`"):
         tmetal.jit(do_not_specialize=["stop"])(shift)
+
+
+@tmetal.jit
+def every_other(x_ptr, out_ptr, n, STEP: tl.constexpr, BLOCK: tl.constexpr):
+    i = (tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)) * STEP
+    tl.store(out_ptr + i, tl.load(x_ptr + i, i < n), i < n)
+
+
+@pytest.mark.parametrize("dtype", [mx.float32, mx.bfloat16])
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_large_output_has_what_was_written_and_else_its_old_contents(dtype, step):
+    n = 700_001  # its memory, more than 1 MB, is not filled first
+    x = mx.arange(n).astype(dtype)
+    out = mx.full((n,), 7, dtype)
+    every_other[(tmetal.cdiv(n, 4096),)](x, out, n, STEP=step, BLOCK=4096)
+    written = mx.arange(n) % step == 0
+    assert mx.array_equal(out, mx.where(written, x, mx.array(7, dtype))).item()

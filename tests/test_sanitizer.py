@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import gallery
 from kernels import make
 from msl_by_hand import cache
 from tmetal import options
@@ -233,3 +234,14 @@ def test_the_option_finds_bugs_of_tile_kernels(wrong, kind, name):
     assert "(<kernel " in str(failed.value), "the line of the Python text"
     if kind.endswith("read"):
         assert "line 5: x = tl.load(x_ptr + offs)" in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["softmax_of_long_rows", "matmul_by_pointers", "embedding_gradient"]
+)
+def test_kernels_of_the_gallery_have_no_findings(name):
+    """`TMETAL_SANITIZE=1 pytest tests/test_gallery.py` asks all of them."""
+    case = next(c for c in gallery.load() if c.name == name)
+    with options.override(backend="cpu", sanitize=True):
+        for result in case.check(gallery.F32):
+            result.check()

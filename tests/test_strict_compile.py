@@ -129,8 +129,8 @@ def test_a_text_without_the_kernel_and_an_unknown_attribute_are_refused():
 
 def test_a_kernel_with_more_private_memory_than_a_stack_is_refused():
     body = """
-  float a[20000];
-  for (int i = 0; i < 20000; i++) { a[i] = x[i]; }
+  float a[30000];
+  for (int i = 0; i < 30000; i++) { a[i] = x[i]; }
   threadgroup_barrier(mem_flags::mem_none);
   out[0] = a[int(out[1])];"""
     assert "stack frame size" in refused(body)

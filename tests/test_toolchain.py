@@ -55,7 +55,7 @@ def test_another_flag_another_header_or_another_compiler_is_another_key(monkeypa
     monkeypatch.setattr(toolchain, "FLAGS", (*toolchain.FLAGS, "-DX"))
     flagged = toolchain._key("x", found)
     assert flagged != key
-    monkeypatch.setattr(toolchain, "hash_of", lambda folder: b"changed")
+    monkeypatch.setattr(toolchain, "hash_of", lambda *folder: b"changed")
     assert toolchain._key("x", found) != flagged
 
 

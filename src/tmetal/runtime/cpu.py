@@ -20,13 +20,14 @@ from tmetal.runtime.toolchain import CompileFailure, ToolchainError
 from tmetal.runtime.translations import translated
 from tmetal.runtime.workers import Crew, cores
 
-_BLOCK_BYTES = 65536  # tm::block_bytes
+_CHUNK_BYTES = 1 << 22  # tm::chunk_bytes
 _SMALL_LAUNCH = 4096  # threads: waking a worker costs more than running these
 _REPORT = 13  # where a launch's words tell of a failure
 _FAILURES = {
     1: "threads of a threadgroup did not all reach the same barrier",
-    2: "a thread used more than 64 KB of stack",
+    2: "a thread used more than 128 KB of stack",
     3: "threads of a simdgroup called two different simdgroup functions at once",
+    6: "threads of a simdgroup named different matrices in one call",
 }
 
 
@@ -125,7 +126,8 @@ class Program:
         chosen = options.current.order if order is None else order
         words = (0, chunk, 0, chosen, *groups, *threads, *grid, *[0] * 8, *pointers)
         launch = (ctypes.c_uint64 * len(words))(*words)
-        size = (count + 2) * _BLOCK_BYTES if self._fibers else 0
+        # Simdgroups, threadgroup memory, and room to begin at a multiple of a chunk.
+        size = (-(-count // 32) + 1) * _CHUNK_BYTES + 2 * ARENA_BYTES if self._fibers else 0
         if self._crew.run(launch, size, shares):
             raise KernelError(f"{self.name}: {_failure(launch[_REPORT:], groups)}")
 

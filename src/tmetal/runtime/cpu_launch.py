@@ -20,11 +20,13 @@ from tmetal import options
 from tmetal.codegen.msl import Argument, Kernel
 from tmetal.codegen.signature import Bound, assemble
 from tmetal.codegen.signature import Program as Text
-from tmetal.errors import BackendError, InternalError
+from tmetal.errors import BackendError, TmetalError
+from tmetal.ir.core import walk
 from tmetal.ir.roles import UPDATED
 from tmetal.passes.records import WORDS
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
+from tmetal.runtime.diagnose import as_error, line_map
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
 from tmetal.runtime.merge import merged, room
 from tmetal.runtime.placeholders import Fill, Placeholder, bits
@@ -89,7 +91,7 @@ class CpuLaunch(Launch):
         kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
         # Outputs that nobody reads need no contents: zeros are never made.
         evaluate([values[self.position[a.parameter]] for a in kernel.inputs])
-        memory = self.bind(kernel, values, direct, recipe.start)
+        memory = self.bind(kernel, values, direct, recipe)
         watch = WATCH.get()
         if watch is None and options.current.sanitize:
             self.sanitized(recipe, kernel, memory)
@@ -120,7 +122,7 @@ class CpuLaunch(Launch):
         return frozenset(found)
 
     def bind(
-        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], start: Fill | None
+        self, kernel: Kernel, values: Sequence[Any], direct: frozenset[str], recipe: CpuRecipe
     ) -> Bindings:
         """Find the memory of every buffer of the kernel."""
         memory = Bindings([], [], [], {}, {}, {})
@@ -143,18 +145,20 @@ class CpuLaunch(Launch):
                 memory.alive.append(view)
                 memory.pointers.append(view.__array_interface__["data"][0])
                 continue
-            at = self.position[argument.parameter]
-            view = self.output(memory, argument, at, values[at], argument.parameter in direct)
-            if bits(start) != bits(0) and at in memory.fresh:
-                view.view(argument.dtype.numpy)[...] = start
+            name = argument.parameter
+            at = self.position[name]
+            zero = recipe.start is not None or name in recipe.uncovered
+            view = self.output(memory, argument, at, values[at], name in direct, zero)
+            if bits(recipe.start) != bits(0) and at in memory.fresh:
+                view.view(argument.dtype.numpy)[...] = recipe.start
             memory.alive.append(view)
             memory.pointers.append(view.__array_interface__["data"][0])
         return memory
 
     def output(
-        self, memory: Bindings, argument: Argument, at: int, target: Any, direct: bool
+        self, memory: Bindings, argument: Argument, at: int, target: Any, direct: bool, zero: bool
     ) -> Any:
-        """Find or make the memory of one output."""
+        """Find or make the memory of one output, which begins with zeros if `zero`."""
         if argument.role == "written":
             memory.maps[at] = np.zeros(max(1, target.size), np.bool_)
             return memory.maps[at]
@@ -168,7 +172,7 @@ class CpuLaunch(Launch):
         if direct:
             return target
         if not is_numpy(target):
-            memory.fresh[at], view = fresh_output(target.shape, argument.dtype)
+            memory.fresh[at], view = fresh_output(target.shape, argument.dtype, zero)
             return view
         memory.fresh[at] = np.zeros(target.shape, target.dtype)
         return memory.fresh[at]
@@ -178,7 +182,10 @@ class CpuLaunch(Launch):
         text = assemble(kernel, launch_name(kernel), memory.bounds)
         arguments = [*kernel.inputs, *kernel.outputs]
         names = tuple(a.parameter for a in arguments)
-        program = checked.load(text.text, text.entry, text.buffers, text.attributes, names)
+        try:
+            program = checked.load(text.text, text.entry, text.buffers, text.attributes, names)
+        except CompileFailure as error:
+            raise self.refused(kernel, text.text, error) from None
         # What is proved to be covered has to be written.
         first = len(kernel.inputs)
         fresh = frozenset(
@@ -200,14 +207,18 @@ class CpuLaunch(Launch):
             try:
                 made = cpu.load(text.text, text.entry, text.buffers, text.attributes)
             except CompileFailure as error:
-                raise InternalError(
-                    f"the MSL of kernel `{kernel.name}` does not compile. This is a bug in tmetal, "
-                    f"not in your kernel.\n{error}\n{text.text}"
-                ) from None
+                raise self.refused(kernel, text.text, error) from None
             except ToolchainError as error:
                 raise BackendError(str(error)) from None
             self.programs[key] = made
         return made
+
+    def refused(self, kernel: Kernel, text: str, error: CompileFailure) -> TmetalError:
+        """Say which Python the compiler's diagnostics are about."""
+        lines = line_map(text, kernel.body, kernel.locs)
+        operations = walk(self.spec.frontend.body)
+        inline = [op.loc for op in operations if op.name == "inline_msl" and op.loc]
+        return as_error(error.diagnostics, kernel.name, text, lines, inline)
 
     def assign(self, values: Sequence[Any], memory: Bindings) -> Any:
         """Give the written arrays their new contents, and return them."""

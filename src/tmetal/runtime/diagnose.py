@@ -6,9 +6,9 @@ carets. What must hold: no error is lost; what cannot be placed is given as it w
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tmetal.errors import Loc
+from tmetal.errors import CompileError, InternalError, Loc, TmetalError
 
 # The host's words for Metal's address spaces and types, as clang prints them.
 _WORDS = (
@@ -78,18 +78,46 @@ def explain_diagnostics(text: str, lines: Mapping[int, Loc]) -> str:
     `lines` maps line numbers of the Metal text to Python (see `line_map`); a line that is not in
     it belongs to the nearest one before. A `text` without any error is returned in Metal's words.
     """
+    parts: list[str] = []
+    for message, line, loc, quoted in _errors(text, lines):
+        where = f" (line {line} of the Metal text)" if line else ""
+        piece = "\n".join([message + where, *([loc.render()] if loc else []), *quoted])
+        if piece not in parts:
+            parts.append(piece)
+    return "\n".join(parts) if parts else in_metal_words(text)
+
+
+def _errors(
+    text: str, lines: Mapping[int, Loc]
+) -> Iterator[tuple[str, int, Loc | None, list[str]]]:
+    """Yield each error: what it says, its line of the Metal text, its Python, what is quoted."""
     rows = in_metal_words(text).split("\n")
     found = [(i, head) for i, row in enumerate(rows) if (head := _HEAD.match(row))]
-    parts: list[str] = []
     for at, (row, head) in enumerate(found):
-        if "error" not in head["kind"]:
-            continue
-        line = _place(head, [h for _, h in found[at + 1 :]])
-        loc = _nearest(lines, line)
-        end = found[at + 1][0] if at + 1 < len(found) else len(rows)
-        quoted = [r for r in rows[row + 1 : end] if re.match(r"\s*\d*\s*\|", r)]
-        where = f" (line {line} of the Metal text)" if line else ""
-        piece = [head["message"] + where, *([loc.render()] if loc else []), *quoted]
-        if "\n".join(piece) not in parts:
-            parts.append("\n".join(piece))
-    return "\n".join(parts) if parts else "\n".join(rows)
+        if "error" in head["kind"]:
+            line = _place(head, [h for _, h in found[at + 1 :]])
+            end = found[at + 1][0] if at + 1 < len(found) else len(rows)
+            quoted = [r for r in rows[row + 1 : end] if re.match(r"\s*\d*\s*\|", r)]
+            yield head["message"], line, _nearest(lines, line), quoted
+
+
+def as_error(
+    diagnostics: str, name: str, text: str, lines: Mapping[int, Loc], inline: Collection[Loc]
+) -> TmetalError:
+    """Return the error for a kernel `name` whose Metal `text` does not compile.
+
+    That is the user's mistake where they wrote the Metal themselves, at the places `inline`; else
+    it is ours, and the message has all that a report needs.
+    """
+    said = explain_diagnostics(diagnostics, lines)
+    theirs = {(loc.file, loc.line) for loc in inline}
+    places = [loc for _, _, loc, _ in _errors(diagnostics, lines)]
+    if places and all(loc is not None and (loc.file, loc.line) in theirs for loc in places):
+        return CompileError(
+            f"the Metal text of tl.inline_msl does not compile. Correct it, or write the "
+            f"expression in Python.\n{said}"
+        )
+    return InternalError(
+        f"the MSL of kernel `{name}` does not compile. This is a bug in tmetal, not in your "
+        f"kernel.\n{said}\n{text}"
+    )

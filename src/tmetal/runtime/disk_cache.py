@@ -83,7 +83,7 @@ def cache_directory() -> Path:
 
 
 @functools.cache
-def hash_of(folder: Path, suffix: str = "") -> bytes:
+def hash_of(folder: Path, suffix: str | tuple[str, ...] = "") -> bytes:
     """Return a hash of the names and contents of a folder's files that end in `suffix`.
 
     A process reads them before its first launch, so this is written to be quick.
@@ -153,7 +153,7 @@ def entries(folder: Path) -> Iterator[Path]:
     for child in folder.iterdir():
         if _KEY.fullmatch(child.name) or child.name in (TEXTS, TUNINGS):
             yield from (f for f in child.iterdir() if f.is_file())
-        elif child.name.startswith("trial-") or child.name == _STAMP:
+        elif child.name.startswith(("trial-", "text-")) or child.name == _STAMP:
             yield child
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,17 +23,24 @@ from tmetal.errors import Loc
 from tmetal.ir.core import Func, walk
 from tmetal.ir.types import dtype_named
 from tmetal.passes.pipeline import Settings
-from tmetal.runtime.disk_cache import TEXTS, ToolchainError, cache_directory, mark_used, store
+from tmetal.runtime.disk_cache import (
+    TEXTS,
+    ToolchainError,
+    cache_directory,
+    hash_of,
+    mark_used,
+    store,
+)
 
 
 @functools.cache
 def _compiler() -> str:
     """Return a hash of the sources that turn IR into MSL."""
     root = Path(tmetal.codegen.__path__[0]).parent
-    folders = [f for part in ("ir", "passes", "codegen") for f in (root / part).rglob("*")]
-    digest = hashlib.sha256()
-    for file in sorted(f for f in (*folders, root / "target.py") if f.suffix in (".py", ".metal")):
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    digest = hashlib.sha256(hash_of(root, "target.py"))
+    for part in ("ir", "passes", "codegen"):
+        for folder in sorted(at for at, _, _ in os.walk(root / part)):
+            digest.update(hash_of(Path(folder), (".py", ".metal")))
     return digest.hexdigest()
 
 

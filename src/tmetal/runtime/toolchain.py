@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tmetal import debug, options
+from tmetal.runtime.conversions import wrap_longs
 from tmetal.runtime.disk_cache import (
     ToolchainError,
     cache_directory,
@@ -65,8 +66,8 @@ FLAGS = (
     *("-Wno-unknown-attributes", "-Wno-unknown-pragmas", "-Wno-pass-failed"),
     "-Wno-unused-command-line-argument",
     *("-Werror=return-type", "-fno-color-diagnostics"),
-    # A fiber's stack has 64 KB.
-    *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
+    # A fiber's stack has 128 KB.
+    *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),
 )
 
 # For `emit_llvm`: one instruction for each operation of the text, and where in the text it is.
@@ -81,7 +82,7 @@ _FRONT_FLAGS = ("-S", "-emit-llvm", "-Xclang", "-disable-llvm-passes")
 _BACK_FLAGS = (
     *("-x", "ir", "-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module"),
     *("-Wno-unused-command-line-argument", "-Wno-pass-failed"),
-    *("-Wframe-larger-than=40000", "-Werror=frame-larger-than"),
+    *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),
 )
 _IR_FLAGS = ("-x", "ir", "-O1", "-fPIC", "-Wno-override-module")
 
@@ -255,6 +256,7 @@ def _key(source: str, found: Compiler) -> str:
     parts = (
         source,
         hash_of(HOST_HEADERS).hex(),
+        hash_of(HOST_HEADERS.parent, ("conversions.py", "division.py")).hex(),
         found.identity,
         *found.command,
         *found.linker,
@@ -277,7 +279,11 @@ def build(source: str, check: Callable[[str], None] | None = None) -> Path:
 
 def build_llvm(text: str) -> Path:
     """Compile LLVM's language to a shared library, or find it in the cache."""
-    return _build(text, "kernel.ll", _IR_FLAGS, None)
+    return _build(_with_a_gpus_manners(text), "kernel.ll", _IR_FLAGS, None)
+
+
+def _with_a_gpus_manners(llvm: str) -> str:
+    return wrap_longs(guard_divisions(llvm))
 
 
 def _build(
@@ -321,10 +327,11 @@ def _compile(
     include = ("-I", str(HOST_HEADERS))
     words = (*flags, *include, text.name)
     if text.suffix == ".cl":
-        # In two steps: between them, before any optimisation, divisions get a GPU's manners.
+        # In two steps: between them, before any optimisation, some operations get a GPU's manners.
         llvm = scratch / "kernel.ll"
         _run((*found.command, *words, *_FRONT_FLAGS, "-o", llvm.name), scratch)
-        llvm.write_text(guard_divisions(llvm.read_text(encoding="utf-8")), encoding="utf-8")
+        made = _with_a_gpus_manners(llvm.read_text(encoding="utf-8"))
+        llvm.write_text(made, encoding="utf-8")
         words = (*_BACK_FLAGS, llvm.name)
     _run((*found.command, *words, "-o", output.name), scratch)
     if found.linker:

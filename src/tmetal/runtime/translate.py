@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tmetal.runtime.dialect import rewrite
+from tmetal.runtime.meetings import meet_less
 from tmetal.runtime.placing import place_variables
 from tmetal.runtime.strict import ARENA_BYTES, ATTRIBUTES, check, without_comments
 from tmetal.runtime.strict_rules import SCALARS, VECTORS
@@ -26,11 +27,6 @@ _CONSTANT_VALUE = re.compile(
     rf"(?:const\s+constant|constant(?:\s+const)?)\s+({SCALARS}|{VECTORS})\s*&"
 )
 _SHARED = re.compile(r"(?:const\s+)?threadgroup\b")
-# Statements that multiply variables: of some in a row only the last waits for the other lanes. They
-# begin a block or follow a statement, so no lane does some of them and not the others.
-_MATRIX = r"\s*\w+(?:\[\w+\])?\s*"
-_PRODUCT = rf"(?<![\w:])simdgroup_multiply_accumulate\({_MATRIX}(?:,{_MATRIX}){{3}}\)\s*;"
-_PRODUCTS = re.compile(rf"(?<=[;{{}}])\s*(?:{_PRODUCT}\s*){{2,}}")
 PROFILER = "measure.h"  # the header that counts
 _PRELUDE = (r"\bstruct\s+Limits\s*\{", r"\bstruct\s+WorkPerThread\s*\{")
 
@@ -101,12 +97,6 @@ def _entrance(
     return [head, call, "}"], names
 
 
-def _together(run: re.Match[str]) -> str:
-    """Let all products of a run but the last one wait for that."""
-    name = "simdgroup_multiply_accumulate"
-    return run[0].replace(name, "::tm::ask", run[0].count(name) - 1)
-
-
 def _attribute(name: str) -> str:
     """Spell an attribute for a parameter of as many elements as it has."""
     wide = any(word in name for word in ("position", "grid", "threads_per_threadgroup"))
@@ -146,7 +136,7 @@ def translate(
         prelude += f'#define TM_MEASURE "{measure}"\n#define TM_PROFILE {profiles}\n'
         prelude += '#include "calls.h"\n'
     else:
-        text = _PRODUCTS.sub(_together, text)
+        text = meet_less(text)
     return (
         f'{prelude}#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
         f"{text}\n{_driver(entry, buffers, attributes, bool(fibers), measure)}"

@@ -165,8 +165,8 @@ extern "C" __attribute__((used, visibility("hidden"))) int tm_run(ulong words, u
   thread Launch* launch = (thread Launch*)words;
   Group group;
   group.threads = threads_in(three(launch->threads));
-  group.blocks = (memory + block_bytes - 1) & ~(block_bytes - 1);
-  group.arena = group.blocks + group.threads * block_bytes;
+  group.blocks = (memory + chunk_bytes - 1) & ~(chunk_bytes - 1);
+  group.arena = group.blocks + (group.threads + simd_width - 1) / simd_width * chunk_bytes;
   group.failure = none;
   group.turn = 0;
   group.order = uint(launch->order);

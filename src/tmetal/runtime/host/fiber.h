@@ -32,30 +32,39 @@ METAL_FUNC constexpr mem_flags operator&(mem_flags a, mem_flags b) {
 
 namespace tm {
 
-constexpr constant ulong block_bytes = 65536;
+constexpr constant ulong block_bytes = 131072;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
-constexpr constant uint most_asked = 16;
+constexpr constant uint most_products = 16;  // of one call
+// The stacks of a simdgroup, at a multiple of their size.
+constexpr constant ulong chunk_bytes = 32 * block_bytes;
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
-enum Failure : int { none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5 };
+enum Failure : int {
+  none = 0, diverged = 1, overflowed = 2, split = 3, interrupted = 4, faulty = 5, unlike = 6
+};
 // The order of simdgroups, of lanes too: 1 is last to first.
 constexpr constant uint backwards = 1;
 
 struct Group;
-struct Fiber {  // at most 256 bytes
+struct Fiber {  // at most 192 bytes
   ulong stack;
   thread Group* group;
   uint index;
   uint event;
   uint site;   // of the last barrier: its place in the text
   uint flags;  // and its memory flags
-  uint asked;  // products of matrices since the last wait
+};
+
+// d = a * b + c: addresses of tiles, and of what type each one's elements are.
+struct MatrixProduct {
+  ulong d, a, b, c;
+  uint kinds;
 };
 
 struct Group {
-  ulong blocks;  // address of the first fiber's block
+  ulong blocks;  // address of the first simdgroup's chunk
   ulong arena;   // address of threadgroup memory
   ulong caller;  // the suspended stack of the thread that runs the group
   ulong work;    // the driver's description of the current threadgroup
@@ -73,18 +82,22 @@ struct Group {
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
   alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
-  ulong asked[simd_width][most_asked][4];  // products of matrices: addresses of d, a, b, c
-  uint kinds[most_asked];  // and their elements' types
+  MatrixProduct products[most_products];
 };
 
 extern "C" void tm_switch(thread ulong* save, ulong load);
+extern "C" void tm_wait(uint event);
 
-// A Fiber and the hot end of its stack share a page, 8 places taking turns: at equal offsets in
-// 64 KB blocks all of them would compete for the same few lines of the caches.
+// A Fiber and the hot end of its stack share a page, 16 places taking turns: at equal offsets in
+// 128 KB blocks all of them would compete for the same few lines of the caches.
 METAL_FUNC thread Fiber* fiber_at(ulong block) {
-  return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 8 * 256);
+  return (thread Fiber*)(block + block_bytes - 256 - block / block_bytes % 16 * 256);
 }
 METAL_FUNC thread ulong* guard_of(ulong block) { return (thread ulong*)block; }
+
+// Which elements of a matrix a lane holds: this one and the next.
+METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
+METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
 
 METAL_FUNC thread Fiber* self() {
   return fiber_at((ulong)__builtin_frame_address(0) & ~(block_bytes - 1));
@@ -92,8 +105,19 @@ METAL_FUNC thread Fiber* self() {
 
 METAL_FUNC ulong arena() { return self()->group->arena; }
 
+METAL_FUNC ulong block_of(thread Group* group, uint index) {
+  return group->blocks + index / simd_width * chunk_bytes + index % simd_width * block_bytes;
+}
 METAL_FUNC thread Fiber* fiber_of(thread Group* group, uint index) {
-  return fiber_at(group->blocks + index * block_bytes);
+  return fiber_at(block_of(group, index));
+}
+
+// Neither needs memory: the compiler knows that they do not change.
+METAL_FUNC uint own_lane() { return uint((ulong)self() / block_bytes % simd_width); }
+// From this lane's stack to the same place on the stack of lane 0.
+METAL_FUNC ulong to_first_lane() {
+  ulong me = (ulong)self();
+  return (ulong)fiber_at(me & ~(chunk_bytes - 1)) - me;
 }
 
 // Which of some lanes runs first.
@@ -163,7 +187,7 @@ __attribute__((noinline)) static uint settle_mixed(thread Group* group, uint fir
 }
 
 // Which fiber runs when all active lanes of a simdgroup, `me` the last, have stopped: 0 is the caller.
-inline thread Fiber* settle(thread Fiber* me, uint first) {
+__attribute__((noinline)) static thread Fiber* settle(thread Fiber* me, uint first) {
   thread Group* group = me->group;
   uint event = group->mixed ? settle_mixed(group, first) : me->event;
   bool together = event == threadgroup_event || event == finished;
@@ -192,7 +216,7 @@ inline thread Fiber* settle(thread Fiber* me, uint first) {
 }
 
 // Which fiber runs after `me`, whose event is set: 0 means the caller of the group.
-inline thread Fiber* next(thread Fiber* me) {
+METAL_FUNC thread Fiber* next(thread Fiber* me) {
   thread Group* group = me->group;
   uint lane = me->index % simd_width, first = me->index - lane;
   if (me->event == finished && *guard_of((ulong)me & ~(block_bytes - 1)) != canary) {
@@ -206,11 +230,27 @@ inline thread Fiber* next(thread Fiber* me) {
   return later ? fiber_of(group, first + leader(group, later)) : settle(me, first);
 }
 
-__attribute__((noinline)) static void wait(uint event) {
+// Called by tm_wait, which has saved its caller's registers on `stack`: on which stack to go on.
+extern "C" __attribute__((used, visibility("hidden"))) ulong tm_next(uint event, ulong stack) {
   thread Fiber* me = self();
   me->event = event;
+  me->stack = stack;
+  // The one after the next is likely to run soon: its stack looks like this one.
+  ulong later = (ulong)fiber_at(((ulong)me & ~(block_bytes - 1)) + 2 * block_bytes);
+  __builtin_prefetch((thread const void*)later);
+  ulong top = later - ((ulong)me - stack);
+  for (uint line = 0; line < 4; ++line) __builtin_prefetch((thread const void*)(top + line * 64));
   thread Fiber* to = next(me);
-  if (to != me) tm_switch(&me->stack, to ? to->stack : me->group->caller);
+  return to ? to->stack : me->group->caller;
+}
+
+#ifdef TM_MEASURE
+__attribute__((noinline)) static  // calls of it are looked for
+#else
+METAL_FUNC
+#endif
+void wait(uint event) {
+  tm_wait(event);
 }
 
 METAL_FUNC void wait_at_barrier(uint event, metal::mem_flags flags, uint line) {
@@ -244,7 +284,9 @@ extern "C" __attribute__((used, visibility("hidden"))) void tm_fiber_main() {
   ".globl " TM_LABEL name "\n" TM_HIDDEN TM_LABEL name "\n.p2align 4\n" \
   TM_LABEL name ":\n"
 
-// tm_switch saves the callee-saved registers on the stack, changes stacks and restores.
+// tm_switch saves the callee-saved registers on the stack, changes stacks and restores. So does tm_wait,
+// which asks tm_next for the other stack; and it jumps instead of returning, since the processor would
+// expect it back where this fiber called, but the other one may have called elsewhere.
 // tm_fiber_entry_address returns where a fresh stack begins.
 #if defined(__x86_64__)
 __asm__(
@@ -252,6 +294,11 @@ __asm__(
     "  pushq %rbp\n  pushq %rbx\n  pushq %r12\n  pushq %r13\n  pushq %r14\n  pushq %r15\n"
     "  movq %rsp, (%rdi)\n  movq %rsi, %rsp\n"
     "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n  ret\n"
+    TM_FUNCTION("tm_wait")
+    "  pushq %rbp\n  pushq %rbx\n  pushq %r12\n  pushq %r13\n  pushq %r14\n  pushq %r15\n"
+    "  movq %rsp, %rsi\n  subq $8, %rsp\n  call " TM_LABEL "tm_next\n  movq %rax, %rsp\n"
+    "  popq %r15\n  popq %r14\n  popq %r13\n  popq %r12\n  popq %rbx\n  popq %rbp\n"
+    "  popq %rcx\n  jmpq *%rcx\n"
     TM_FUNCTION("tm_fiber_entry")
     // The ABI wants rsp on a multiple of 16 before a call; `ret` has just moved it by 8.
     "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_LABEL "tm_fiber_main\n  ud2\n"
@@ -275,6 +322,18 @@ __asm__(
     "  ldp d8, d9, [sp, #96]\n  ldp d10, d11, [sp, #112]\n"
     "  ldp d12, d13, [sp, #128]\n  ldp d14, d15, [sp, #144]\n"
     "  ldp x29, x30, [sp], #160\n  ret\n"
+    TM_FUNCTION("tm_wait")
+    "  stp x29, x30, [sp, #-160]!\n"
+    "  stp x19, x20, [sp, #16]\n  stp x21, x22, [sp, #32]\n  stp x23, x24, [sp, #48]\n"
+    "  stp x25, x26, [sp, #64]\n  stp x27, x28, [sp, #80]\n"
+    "  stp d8, d9, [sp, #96]\n  stp d10, d11, [sp, #112]\n"
+    "  stp d12, d13, [sp, #128]\n  stp d14, d15, [sp, #144]\n"
+    "  mov x1, sp\n  bl " TM_LABEL "tm_next\n  mov sp, x0\n"
+    "  ldp x19, x20, [sp, #16]\n  ldp x21, x22, [sp, #32]\n  ldp x23, x24, [sp, #48]\n"
+    "  ldp x25, x26, [sp, #64]\n  ldp x27, x28, [sp, #80]\n"
+    "  ldp d8, d9, [sp, #96]\n  ldp d10, d11, [sp, #112]\n"
+    "  ldp d12, d13, [sp, #128]\n  ldp d14, d15, [sp, #144]\n"
+    "  ldp x29, x30, [sp], #160\n  br x30\n"
     // bl leaves the address of the entry in x30: Mach-O has no short reference to a symbol.
     TM_FUNCTION("tm_fiber_entry_address")
     "  mov x9, x30\n  bl 1f\n  mov x29, #0\n  bl " TM_LABEL "tm_fiber_main\n  brk #1\n"
@@ -294,7 +353,7 @@ namespace tm {
 // Gives every thread of `group` a fresh stack.
 inline void prepare(thread Group* group) {
   for (uint i = 0; i < group->threads; ++i) {
-    ulong block = group->blocks + i * block_bytes;
+    ulong block = block_of(group, i);
     thread Fiber* fiber = fiber_at(block);
     thread ulong* frame = (thread ulong*)((ulong)fiber - 64 - frame_words * 8);
     for (uint word = 0; word < frame_words; ++word) frame[word] = 0;
@@ -303,7 +362,6 @@ inline void prepare(thread Group* group) {
     fiber->group = group;
     fiber->index = i;
     fiber->event = running;
-    fiber->asked = 0;
     *guard_of(block) = canary;
   }
 }

@@ -3,13 +3,14 @@
 // Which ones is not specified by Metal, but fixed on every GPU so far and relied on by fast kernels:
 // lane l holds row (l/4 & 4) + l/2 % 4, columns (l/4 & 2)*2 + l % 2 * 2 and the next one. Products
 // are summed in float and rounded once to the type of the result. All lanes have to take part.
+//
+// A lane's two elements are not in its own memory but in lane 0's, where all 64 make a tile on which a
+// product works in place. Lanes that run the same text have a matrix at the same place of their stacks.
 #pragma once
 #include "simdgroup.h"  // leaves TM_SITE for this file
 
 namespace tm {
 
-METAL_FUNC constexpr uint matrix_row(uint lane) { return (lane / 4u & 4u) + lane / 2u % 4u; }
-METAL_FUNC constexpr uint matrix_column(uint lane) { return (lane / 4u & 2u) * 2u + lane % 2u * 2u; }
 // The lane that holds an element.
 METAL_FUNC constexpr uint matrix_lane(uint row, uint column) {
   return (row & 4u) * 4u + (column & 4u) * 2u + (row & 3u) * 2u + (column & 2u) / 2u;
@@ -28,14 +29,34 @@ struct simdgroup_matrix {
   METAL_FUNC simdgroup_matrix() {}
   METAL_FUNC explicit simdgroup_matrix(T diagonal) {
     uint lane = tm::lane_of(), row = tm::matrix_row(lane), column = tm::matrix_column(lane);
-    tm_data[0] = row == column ? diagonal : T(0);
-    tm_data[1] = row == column + 1u ? diagonal : T(0);
+    tm_mine()[0] = row == column ? diagonal : T(0);
+    tm_mine()[1] = row == column + 1u ? diagonal : T(0);
   }
-  METAL_FUNC thread storage_type& thread_elements() thread { return tm_data; }
-  METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_data; }
+#ifndef TM_MEASURE
+  METAL_FUNC simdgroup_matrix(const simdgroup_matrix& x) { tm_mine() = x.tm_mine(); }
+  METAL_FUNC simdgroup_matrix& operator=(const simdgroup_matrix& x) {
+    tm_mine() = x.tm_mine();
+    return *this;
+  }
+#endif
+  METAL_FUNC thread storage_type& thread_elements() thread { return tm_mine(); }
+  METAL_FUNC const thread storage_type& thread_elements() const thread { return tm_mine(); }
+
+#ifdef TM_MEASURE  // by value: each element of a tile would be counted as memory
+  METAL_FUNC thread storage_type& tm_mine() const { return *(thread storage_type*)&tm_data; }
 
  private:
   storage_type tm_data;
+#else
+  METAL_FUNC ulong tm_tile() const { return (ulong)this + tm::to_first_lane(); }
+  METAL_FUNC thread storage_type& tm_mine() const {
+    uint lane = tm::own_lane(), place = tm::matrix_row(lane) * 8u + tm::matrix_column(lane);
+    return *(thread storage_type*)(tm_tile() + place * sizeof(T));
+  }
+
+ private:
+  alignas(32) T tm_elements[64];  // by rows; only lane 0's are used
+#endif
 };
 
 typedef simdgroup_matrix<half, 8, 8> simdgroup_half8x8;
@@ -70,13 +91,13 @@ METAL_FUNC simdgroup_matrix<T, columns, rows> make_diagonal_simdgroup_matrix(T v
   }                                                                                           \
   template <typename T>                                                                       \
   METAL_FUNC void simdgroup_store(                                                            \
-      simdgroup_matrix<T, 8, 8> x, space T* to, ulong row_elements = 8,         \
+      const simdgroup_matrix<T, 8, 8>& x, space T* to, ulong row_elements = 8,         \
       ulong2 origin = ulong2(0), bool transpose = false) {                                    \
     uint lane = tm::lane_of();                                                                \
     for (uint i = 0; i < 2; ++i) {                                                            \
       ulong row = tm::matrix_row(lane), column = tm::matrix_column(lane) + i;                 \
       ulong down = transpose ? column : row, right = transpose ? row : column;                \
-      to[(origin.y + down) * row_elements + origin.x + right] = x.thread_elements()[i];       \
+      to[(origin.y + down) * row_elements + origin.x + right] = x.tm_mine()[i];               \
     }                                                                                         \
   }
 TM_MATRIX_MEMORY(device)
@@ -85,9 +106,8 @@ TM_MATRIX_MEMORY(threadgroup)
 
 }  // namespace metal
 
-#if TM_PROFILE
+#ifdef TM_MEASURE
 
-// Matrices by value: where their addresses are taken, each would be counted as memory.
 namespace tm {
 
 struct Fragments {
@@ -97,6 +117,10 @@ struct Fragments {
 
 // Row `row` of one matrix times two columns of another, added to `start`.
 METAL_FUNC float2 multiplied(Meeting all, float2 start) {
+  if (all.active != ~0u) {
+    inactive(uint(__builtin_ctz(~all.active)));
+    return undefined_value<float2>();
+  }
   uint row = matrix_row(all.lane), column = matrix_column(all.lane);
   for (uint k = 0; k < 8; k += 2) {
     float2 a = ((thread const Fragments*)all.slots[matrix_lane(row, k)])->a;
@@ -152,88 +176,114 @@ namespace tm {
 template <typename T>
 constexpr constant uint kind_of = __is_same(T, float) ? 0 : __is_same(T, half) ? 1 : 2;
 
-// A lane's elements of one matrix, by their address, as floats.
+typedef float Row __attribute__((ext_vector_type(8)));
 template <typename T>
-METAL_FUNC float2 in_float(ulong at) {
-  metal::vec<T, 2> x = *(thread const metal::vec<T, 2>*)at;
-  return float2(float(x[0]), float(x[1]));
-}
-METAL_FUNC float2 elements(ulong at, uint kind) {
-  return kind == 0 ? in_float<float>(at) : kind == 1 ? in_float<half>(at) : in_float<bfloat>(at);
-}
+using RowOf = T __attribute__((ext_vector_type(8)));
+
 template <typename T>
-METAL_FUNC void put(ulong at, float2 x) {
-  for (int i = 0; i < 2; ++i) (*(thread metal::vec<T, 2>*)at)[i] = T(x[i]);
-}
-
-// Notes a product for this lane; there is room for it.
-template <typename D, typename A, typename B, typename C>
-METAL_FUNC void note(thread Fiber* me, ulong d, ulong a, ulong b, ulong c) {
-  thread Group* group = me->group;
-  uint n = me->asked++;
-  thread ulong* asked = group->asked[me->index % simd_width][n];
-  asked[0] = d;
-  asked[1] = a;
-  asked[2] = b;
-  asked[3] = c;
-  group->kinds[n] = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind_of<C> << 6;
-}
-
-METAL_FUNC void put_as(ulong at, uint kind, float2 x) {
-  if (kind == 0) put<float>(at, x);
-  else if (kind == 1) put<half>(at, x);
-  else put<bfloat>(at, x);
-}
-
-// Does the product that all lanes have asked for as their n-th, row by row.
-__attribute__((noinline)) static void multiply(thread Group* group, uint n) {
-  float a[8][8], b[8][8], sum[8][8];
-  uint kinds = group->kinds[n];
-  for (uint lane = 0; lane < simd_width; ++lane) {
-    thread const ulong* asked = group->asked[lane][n];
-    uint row = matrix_row(lane), column = matrix_column(lane);
-    *(thread float2*)&a[row][column] = elements(asked[1], kinds >> 2 & 3u);
-    *(thread float2*)&b[row][column] = elements(asked[2], kinds >> 4 & 3u);
-    *(thread float2*)&sum[row][column] = asked[3] ? elements(asked[3], kinds >> 6) : float2(0.0f);
-  }
+METAL_FUNC void widen(thread Row* to, ulong tile) {
   for (uint row = 0; row < 8; ++row) {
-    for (uint k = 0; k < 8; ++k) {
-      for (uint i = 0; i < 8; ++i) sum[row][i] = __builtin_fmaf(a[row][k], b[k][i], sum[row][i]);
-    }
+    for (uint i = 0; i < 8; ++i) to[row][i] = float(((thread const T*)tile)[row * 8 + i]);
   }
-  for (uint lane = 0; lane < simd_width; ++lane) {
-    float2 mine = *(thread const float2*)&sum[matrix_row(lane)][matrix_column(lane)];
-    put_as(group->asked[lane][n][0], kinds & 3u, mine);
+}
+template <typename T>
+METAL_FUNC void narrow(ulong tile, thread const Row* from) {
+  for (uint row = 0; row < 8; ++row) {
+    for (uint i = 0; i < 8; ++i) ((thread T*)tile)[row * 8 + i] = T(from[row][i]);
   }
 }
 
-// Waits for the products that were asked for.
-METAL_FUNC void finish(thread Fiber* me, Site site) {
-  thread Group* group = me->group;
-  Meeting all = meet(site, me->asked);
-  if (all.active != ~0u) {
-    inactive(uint(__builtin_ctz(~all.active)));
-    for (uint n = 0; n < me->asked; ++n) {
-      put_as(group->asked[all.lane][n][0], group->kinds[n] & 3u, undefined_value<float2>());
-    }
-    me->asked = 0;
-    return;
-  }
-  if (all.lane == leader(group, all.active)) {
-    for (uint n = 0; n < me->asked; ++n) multiply(group, n);
-  }
-  me->asked = 0;
+// A tile as float32: itself, or a copy in `room`.
+METAL_FUNC thread const Row* in_float(thread Row* room, ulong tile, uint kind) {
+  if (kind == 0) return (thread const Row*)tile;
+  if (kind == 1) widen<half>(room, tile);
+  else widen<bfloat>(room, tile);
+  return room;
 }
 
-// d = a * b + c, some time before this lane's next `simdgroup_multiply_accumulate` ends.
-template <typename D, typename A, typename B, typename C>
-METAL_FUNC void ask(
-    thread metal::simdgroup_matrix<D, 8, 8>& d, thread const metal::simdgroup_matrix<A, 8, 8>& a,
-    thread const metal::simdgroup_matrix<B, 8, 8>& b,
-    thread const metal::simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
+__attribute__((noinline)) static void multiply(thread const MatrixProduct& one) {
+  Row rooms[3][8], sum[8];
+  thread const float* a = (thread const float*)in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
+  thread const Row* b = in_float(rooms[1], one.b, one.kinds >> 4 & 3u);
+  if (one.c) {
+    thread const Row* c = in_float(rooms[2], one.c, one.kinds >> 6);
+    for (uint row = 0; row < 8; ++row) sum[row] = c[row];
+  } else {
+    for (uint row = 0; row < 8; ++row) sum[row] = Row(0.0f);
+  }
+#pragma clang loop unroll(full)
+  for (uint k = 0; k < 8; ++k) {
+    Row right = b[k];
+#pragma clang loop unroll(full)
+    for (uint row = 0; row < 8; ++row) {
+      sum[row] = __builtin_elementwise_fma(Row(a[row * 8 + k]), right, sum[row]);
+    }
+  }
+  uint kind = one.kinds & 3u;
+  thread Row* result = kind == 0 ? (thread Row*)one.d : rooms[0];
+  for (uint row = 0; row < 8; ++row) result[row] = sum[row];
+  if (kind == 1) narrow<half>(one.d, result);
+  if (kind == 2) narrow<bfloat>(one.d, result);
+}
+
+// The products of one call: lane 0 lists them, and all lanes add up what they name, to compare.
+template <typename D, typename A, typename B>
+METAL_FUNC MatrixProduct product_of(
+    metal::simdgroup_matrix<D, 8, 8>& d, const metal::simdgroup_matrix<A, 8, 8>& a,
+    const metal::simdgroup_matrix<B, 8, 8>& b, ulong c, uint kind) {
+  uint kinds = kind_of<D> | kind_of<A> << 2 | kind_of<B> << 4 | kind << 6;
+  return MatrixProduct{d.tm_tile(), a.tm_tile(), b.tm_tile(), c, kinds};
+}
+METAL_FUNC ulong named_by(MatrixProduct one) { return one.d + one.a * 3 + one.b * 5 + one.c * 7; }
+
+template <typename D, typename A, typename B, typename C, typename... More>
+METAL_FUNC ulong name(
+    thread MatrixProduct* list, metal::simdgroup_matrix<D, 8, 8>& d,
+    const metal::simdgroup_matrix<A, 8, 8>& a,
+    const metal::simdgroup_matrix<B, 8, 8>& b,
+    const metal::simdgroup_matrix<C, 8, 8>& c, More&... more) {
+  MatrixProduct one = product_of(d, a, b, c.tm_tile(), kind_of<C>);
+  if (list) *list = one;
+  if constexpr (sizeof...(More) > 0) return named_by(one) + 3 * name(list ? list + 1 : 0, more...);
+  else return named_by(one);
+}
+
+__attribute__((noinline)) static void multiply_all(thread Fiber* me, Meeting all, uint count) {
+  ulong sum = *(thread const ulong*)all.slots[0];
+  for (uint lane = 1; lane < simd_width; ++lane) {
+    if (*(thread const ulong*)all.slots[lane] != sum) {
+      return fail(me->group, unlike, me->index - all.lane, me->index - all.lane + lane);
+    }
+  }
+  for (uint n = 0; n < count; ++n) multiply(me->group->products[n]);
+}
+
+METAL_FUNC bool meet_to_multiply(Site site, ulong names, uint count) {
   thread Fiber* me = self();
-  if (me->asked == most_asked) finish(me, site);
-  note<D, A, B, C>(me, (ulong)&d, (ulong)&a, (ulong)&b, (ulong)&c);
+  Meeting all = meet(site, names);
+  if (all.active != ~0u) inactive(uint(__builtin_ctz(~all.active)));
+  else if (all.lane == leader(me->group, all.active)) multiply_all(me, all, count);
+  return all.active == ~0u;
+}
+
+template <typename T>
+METAL_FUNC void forget(metal::simdgroup_matrix<T, 8, 8>& x) {
+  x.tm_mine() = undefined_value<metal::vec<T, 2>>();
+}
+template <typename D, typename A, typename B, typename C, typename... More>
+METAL_FUNC void forget(
+    metal::simdgroup_matrix<D, 8, 8>& d, const metal::simdgroup_matrix<A, 8, 8>&,
+    const metal::simdgroup_matrix<B, 8, 8>&,
+    const metal::simdgroup_matrix<C, 8, 8>&, More&... more) {
+  forget(d);
+  if constexpr (sizeof...(More) > 0) forget(more...);
+}
+
+// d = a * b + c, and so on for each four that follow.
+template <typename... Matrices>
+METAL_FUNC void products(Site site, Matrices&... matrices) {
+  if (own_lane() == 0) name(self()->group->products, matrices...);
+  if (!meet_to_multiply(site, name(0, matrices...), sizeof...(Matrices) / 4)) forget(matrices...);
 }
 
 }  // namespace tm
@@ -242,18 +292,18 @@ namespace metal {
 
 template <typename D, typename A, typename B, typename C>
 METAL_FUNC void simdgroup_multiply_accumulate(
-    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
-    thread const simdgroup_matrix<B, 8, 8>& b, thread const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
-  tm::ask(d, a, b, c, site);
-  tm::finish(tm::self(), site);
+    thread simdgroup_matrix<D, 8, 8>& d, const simdgroup_matrix<A, 8, 8>& a,
+    const simdgroup_matrix<B, 8, 8>& b, const simdgroup_matrix<C, 8, 8>& c, TM_SITE) {
+  tm::products(site, d, a, b, c);
 }
 
 template <typename D, typename A, typename B>
 METAL_FUNC void simdgroup_multiply(
-    thread simdgroup_matrix<D, 8, 8>& d, thread const simdgroup_matrix<A, 8, 8>& a,
-    thread const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
-  tm::note<D, A, B, float>(tm::self(), (ulong)&d, (ulong)&a, (ulong)&b, 0);
-  tm::finish(tm::self(), site);
+    thread simdgroup_matrix<D, 8, 8>& d, const simdgroup_matrix<A, 8, 8>& a,
+    const simdgroup_matrix<B, 8, 8>& b, TM_SITE) {
+  tm::MatrixProduct one = tm::product_of(d, a, b, 0, 0);
+  if (tm::own_lane() == 0) tm::self()->group->products[0] = one;
+  if (!tm::meet_to_multiply(site, tm::named_by(one), 1)) tm::forget(d);
 }
 
 }  // namespace metal

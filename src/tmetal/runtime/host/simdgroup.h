@@ -13,7 +13,8 @@ namespace tm {
 struct Site {
   uint id;
 };
-#define TM_SITE ::tm::Site site = ::tm::Site{__builtin_LINE() * 4096u + __builtin_COLUMN()}
+#define TM_THIS_SITE ::tm::Site{__builtin_LINE() * 4096u + __builtin_COLUMN()}
+#define TM_SITE ::tm::Site site = TM_THIS_SITE
 
 // What a lane sees of an exchange.
 struct Meeting {
@@ -136,6 +137,32 @@ template <uint width, typename T>
 METAL_FUNC T shuffle(T x, uint lane, Site site) {
   Meeting all = meet(site, x);
   return shown<T>(all, lane < width ? all.lane / width * width + lane : simd_width);
+}
+
+// Gives each lane `op` of its value and of that lane's whose number differs by `mask`.
+template <uint mask, typename T, typename Op>
+METAL_FUNC void exchange_all(thread T* now, uint active, Op op) {
+  T other[simd_width];
+  for (uint i = 0; i < simd_width; ++i) other[i] = now[(i ^ mask) % simd_width];
+  if (active != ~0u) {
+    for (uint i = 0; i < simd_width; ++i) {
+      if (!(active >> (i ^ mask) % simd_width & 1u)) other[i] = undefined_value<T>();
+    }
+  }
+  for (uint i = 0; i < simd_width; ++i) now[i] = op(now[i], other[i]);
+}
+
+// That for one mask after the other: the first lane that goes on does it for all (see meetings.py).
+template <typename T, uint... masks, typename Op>
+METAL_FUNC T butterfly(Site site, T x, Op op) {
+  Meeting all = meet(site, x);
+  if (all.lane == leader(self()->group, all.active)) {
+    T now[simd_width];
+    for (uint i = 0; i < simd_width; ++i) now[i] = *(thread const T*)all.slots[i];
+    (exchange_all<masks>(now, all.active, op), ...);
+    for (uint i = 0; i < simd_width; ++i) *(thread T*)all.slots[i] = now[i];
+  }
+  return *(thread const T*)all.slots[all.lane];
 }
 
 METAL_FUNC uint lane_of() { return self()->index % simd_width; }

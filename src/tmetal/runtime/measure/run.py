@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from tmetal.runtime import cpu, toolchain
-from tmetal.runtime.division import guard_divisions
 from tmetal.runtime.measure.instrument import Instrumented, instrument
 from tmetal.runtime.measure.regions import PAGE, SHIFT, Regions
 from tmetal.runtime.measure.state import Buffer, Counts, State
@@ -138,7 +137,7 @@ def load(msl: str, entry: str, buffers: tuple[str, ...], attributes: tuple[str, 
     if re.search(r"tm::variable\((?:3[2-9]|[4-9]\d|\d{3,})u, tm_at", source):
         raise MeasureError(f"{entry}: it has more than 32 threadgroup variables.")
     kernel = instrument(toolchain.emit_llvm(source, _FLAGS), merge=True, blocks=True)
-    library = ctypes.CDLL(str(toolchain.build_llvm(guard_divisions(kernel.text))))
+    library = ctypes.CDLL(str(toolchain.build_llvm(kernel.text)))
     library.tmetal_measure.argtypes = (ctypes.c_uint64,)
     library.tmetal_measure.restype = None
     return Measured(plain.name, source, buffers, kernel, library)

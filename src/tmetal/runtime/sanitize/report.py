@@ -157,7 +157,7 @@ class Report:
         line, other = one.place >> 12, one.place2 >> 12
         who = self._thread(one.group, one.index)
         if kind == "stack overflow":
-            return Problem(kind, 0, f"{kind}: {who} uses more than 64 KB of stack")
+            return Problem(kind, 0, f"{kind}: {who} uses more than 128 KB of stack")
         if kind == "inactive lane":
             text = (
                 f"{kind}: {who} asks for the value of lane {one.value[0]}, which takes no part; "
