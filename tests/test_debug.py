@@ -134,5 +134,5 @@ def test_records_go_to_stderr_unless_the_program_has_set_up_logging() -> None:
 
 def test_a_level_that_is_no_number_is_refused() -> None:
     assert "TMETAL_DEBUG is 'all'. Write a number, 0 or more, or unset it." in run(
-        "all", "import tmetal"
+        "all", "from tmetal import debug; debug.on(1)"
     )

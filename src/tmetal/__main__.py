@@ -48,12 +48,12 @@ WITH_WORDS: dict[str, Callable[[Sequence[str]], int]] = {
 def main() -> int:
     """Print what was asked for; return the exit code."""
     words = sys.argv[1:]
-    if words and words[0] in WITH_WORDS:
-        return WITH_WORDS[words[0]](words[1:])
-    if len(words) != 1 or words[0] not in COMMANDS:
-        print(__doc__)
-        return 0 if words in ([], ["-h"], ["--help"]) else 2
     try:
+        if words and words[0] in WITH_WORDS:
+            return WITH_WORDS[words[0]](words[1:])
+        if len(words) != 1 or words[0] not in COMMANDS:
+            print(__doc__)
+            return 0 if words in ([], ["-h"], ["--help"]) else 2
         print(COMMANDS[words[0]](), end="")
     except TmetalError as error:
         print(f"tmetal: {error}", file=sys.stderr)
