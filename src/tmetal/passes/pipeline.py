@@ -33,6 +33,7 @@ from tmetal.passes.ones import ones
 from tmetal.passes.ranges import ranges
 from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
+from tmetal.passes.widen import widen
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "bind",
-        lambda f, s: bind(f, s.preserve),
+        lambda f, s: bind(f, s.preserve, s.target),
         "give each written array a fresh output and keep its old contents as an input",
         ("effects",),
     ),
@@ -181,15 +182,21 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "lower",
-        lambda f, s: lower(f),
+        lambda f, s: lower(f, s.target.shift_and_fill),
         "make each thread's work explicit: one loop over its registers per segment",
         ("barriers",),
+    ),
+    Pass(
+        "widen",
+        lambda f, s: widen(f, s.target.native_bfloat),
+        "compute in float32 what Metal, or the chip, has not for 16-bit floats",
+        ("lower",),
     ),
     Pass(
         "tidy",
         lambda f, s: tidy(simplify(f)),
         "clean up what lowering made",
-        ("lower",),
+        ("widen",),
     ),
     Pass(
         "ranges",

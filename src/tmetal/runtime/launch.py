@@ -17,6 +17,7 @@ import numpy as np
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
+from tmetal.passes.updates import extremes
 from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
@@ -83,6 +84,7 @@ class Launch(ABC):
             for n, t in kinds
             if isinstance(t, DType) and t.is_integer and n not in spec.unspecialized
         }
+        self.extremes = extremes(spec.analysed)  # their outputs hold no elements
         claims = (c for _, several in self.claims.values() for c in several)
         self.bounds = {p for c in claims for p in c.parameters}  # numbers that recipes depend on
         self.entry = self._make_entry()
@@ -183,7 +185,11 @@ def entry(_tm_grid, {values}):
         number, MLX's `init_value`; it is 0 ("not written") where others survive by a map.
         """
         uncovered = self.uncovered(values, grid)
-        fresh = {n: x for n in uncovered if isinstance(x := values[self.position[n]], Placeholder)}
+        fresh = {
+            n: x
+            for n in uncovered - self.extremes
+            if isinstance(x := values[self.position[n]], Placeholder)
+        }
         filled = {n: x for n, x in fresh.items() if x.fill is not None}
         reloaded = any(e == "reload" for e in self.spec.effects.values())
         wanted: list[Any] = [0] if reloaded or uncovered - fresh.keys() else []
