@@ -170,7 +170,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "layouts",
-        lambda f, s: layouts(f, s.simdgroups),
+        lambda f, s: layouts(f, s.simdgroups, s.target.dynamic_caching),
         "decide which thread holds which element, and what moves between threads",
         ("hold",),
     ),
