@@ -98,6 +98,16 @@ def coverages(func: Func, parameter: Value) -> list[Claim]:
     return [c for c in found if c is not None] + block_coverages(always, scalars)
 
 
+def shortfall(claims: Sequence[Claim], size: int) -> str:
+    """Say why an array of `size` elements is not shown to be covered: none of its claims holds."""
+    if not claims:
+        return (
+            "no store that always runs is shown to write a run, rows or blocks from the first "
+            "element on, below upper bounds"
+        )
+    return f"with this grid and these numbers its stores are not shown to reach all {size} elements"
+
+
 def _stores_to(op: Op, parameter: Value) -> bool:
     return op.name == "store_at" and op.operands[0] is parameter
 
