@@ -183,7 +183,7 @@ def _run(asked: Any) -> int:
     try:
         run(func, arguments, _grid(asked.grid), _threads(func, simdgroups))
     except IndexError as error:
-        raise TmetalError(f"the function touches memory outside of an array: {error}.") from None
+        raise TmetalError(f"the function touches memory outside of an array: {error}") from None
     for name, one in arrays.items():
         same = one.tobytes() == before[name].tobytes()
         text = "unchanged" if same else f"{one.dtype}{list(one.shape)}\n{one}"
