@@ -137,8 +137,6 @@ def _text(file: str) -> str:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is no UTF-8 text (byte {error.start}).") from None
-            f"{file} is no UTF-8 text: {error.reason} at byte {error.start}."
-        ) from None
 
 
 _STDIN: list[str] = []  # it can be read once
