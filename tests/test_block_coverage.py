@@ -102,6 +102,37 @@ def k(x_ptr, out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr, STEP: tl.constexpr
 """
 
 
+SEVERAL = """
+@tmetal.jit
+def k(out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr, WIDTH: tl.constexpr):
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    at = row * D + tl.arange(0, WIDTH)[None, :]
+"""
+
+
+@given(
+    st.lists(st.tuples(st.integers(-4, 12), st.booleans()), min_size=1, max_size=4),
+    st.sampled_from([4, 8, 12]),
+    st.sampled_from([(1, 2), (2, 4), (4, 1)]),
+    st.tuples(st.integers(1, 3), st.integers(-1, 9), st.integers(1, 60)),
+)
+def test_several_stores_are_never_claimed_to_cover_what_they_do_not(
+    stores: Any, pitch: int, tile: Any, launch: Any
+) -> None:
+    (rows, width), (programs, n, size) = tile, launch
+    source, found = SEVERAL, set()
+    for start, masked in stores:
+        guard = ", mask=row < n" if masked else ""
+        source += f"    tl.store(out_ptr + at + {start}, 1.0{guard})\n"
+        for row in range(programs * rows if not masked else min(n, programs * rows)):
+            found |= {row * pitch + column + start for column in range(width)}
+    sizes = {"D": pitch, "ROWS": rows, "WIDTH": width}
+    spec = Specialization(make(source).kernel_source, {"out_ptr": pointer(F32), "n": I32}, sizes, 4)
+    claims = spec.claims()["out_ptr"]
+    if any(c.holds(size, (programs, 1, 1), {"n": n}) for c in claims):
+        assert found >= set(range(size))
+
+
 def test_the_halves_of_rows_together_cover_them_without_map_and_barrier() -> None:
     x = np.arange(40, dtype=np.float32).reshape(5, 8)
     kernel = make(HALVES)
