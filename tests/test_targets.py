@@ -12,6 +12,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 
+import gallery
 import tmetal
 import tmetal.language as tl
 from kernels import HOSTS, make, run
@@ -116,6 +117,14 @@ def test_a_loaded_operand_is_moved_or_loaded_again() -> None:
         barriers[target] = found.threadgroup_bytes
     assert barriers["m2"] >= 16 * 16 * 4
     assert barriers["m3"] == 0
+
+
+@pytest.mark.parametrize("name", ["linear_attention_in_chunks", "selective_scan_of_channels"])
+def test_kernels_that_load_again_are_right(name: str) -> None:
+    (found,) = (case for case in gallery.load() if case.name == name)
+    with options.override(target="m4", backend="cpu"):
+        for result in found.check(gallery.F32):
+            result.check()
 
 
 EXTREME = """
