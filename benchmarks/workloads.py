@@ -15,6 +15,18 @@ def add(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
 
 
 @tmetal.jit
+def rotary(x_ptr, cos_ptr, sin_ptr, out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr):
+    """Turn the pairs (i, i + D / 2) of each of `n` rows by the angles of its position."""
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    half, there = tl.arange(0, D // 2)[None, :], row < n
+    at, angle = row * D + half, row * (D // 2) + half
+    cos, sin = tl.load(cos_ptr + angle, mask=there), tl.load(sin_ptr + angle, mask=there)
+    x, y = tl.load(x_ptr + at, mask=there), tl.load(x_ptr + at + D // 2, mask=there)
+    tl.store(out_ptr + at, x * cos - y * sin, mask=there)
+    tl.store(out_ptr + at + D // 2, x * sin + y * cos, mask=there)
+
+
+@tmetal.jit
 def softmax(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
     row, columns = tl.program_id(0), tl.arange(0, BLOCK)
     mask = columns < n

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import mlx.core as mx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tmetal
 from kernels import make
+from tmetal import options
+from tmetal.ir.parse import parse
 from tmetal.ir.types import F32, I32, pointer
+from tmetal.passes.facts import places_are_apart
 from tmetal.runtime.specialize import Specialization
 
 SOURCE = """
@@ -84,3 +89,94 @@ def test_every_element_of_a_product_is_claimed_without_a_map() -> None:
     claims = claims_of("both", "pitch", 0, 1, (4, 16))
     assert any(c.holds(7 * 20, (2, 2, 1), {"M": 7, "N": 20, "pitch": 20}) for c in claims)
     assert np.all([not c.holds(7 * 21, (2, 2, 1), {"M": 7, "N": 20, "pitch": 21}) for c in claims])
+
+
+HALVES = """
+@tmetal.jit
+def k(x_ptr, out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr, STEP: tl.constexpr):
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    at = row * D + tl.arange(0, D // 2)[None, :]
+    x = tl.load(x_ptr + at, mask=row < n)
+    tl.store(out_ptr + at, -x, mask=row < n)
+    tl.store(out_ptr + at + STEP, x, mask=row < n)
+"""
+
+
+SEVERAL = """
+@tmetal.jit
+def k(out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr, WIDTH: tl.constexpr):
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    at = row * D + tl.arange(0, WIDTH)[None, :]
+"""
+
+
+@given(
+    st.lists(st.tuples(st.integers(-4, 12), st.booleans()), min_size=1, max_size=4),
+    st.sampled_from([4, 8, 12]),
+    st.sampled_from([(1, 2), (2, 4), (4, 1)]),
+    st.tuples(st.integers(1, 3), st.integers(-1, 9), st.integers(1, 60)),
+)
+def test_several_stores_are_never_claimed_to_cover_what_they_do_not(
+    stores: Any, pitch: int, tile: Any, launch: Any
+) -> None:
+    (rows, width), (programs, n, size) = tile, launch
+    source, found = SEVERAL, set()
+    for start, masked in stores:
+        guard = ", mask=row < n" if masked else ""
+        source += f"    tl.store(out_ptr + at + {start}, 1.0{guard})\n"
+        for row in range(programs * rows if not masked else min(n, programs * rows)):
+            found |= {row * pitch + column + start for column in range(width)}
+    sizes = {"D": pitch, "ROWS": rows, "WIDTH": width}
+    spec = Specialization(make(source).kernel_source, {"out_ptr": pointer(F32), "n": I32}, sizes, 4)
+    claims = spec.claims()["out_ptr"]
+    if any(c.holds(size, (programs, 1, 1), {"n": n}) for c in claims):
+        assert found >= set(range(size))
+
+
+def test_the_halves_of_rows_together_cover_them_without_map_and_barrier() -> None:
+    x = np.arange(40, dtype=np.float32).reshape(5, 8)
+    kernel = make(HALVES)
+    with options.override(backend="cpu"):
+        out = kernel[(2,)](mx.array(x), tmetal.zeros((5, 8)), 5, D=8, ROWS=4, STEP=4)
+    np.testing.assert_array_equal(np.array(out), np.hstack([-x[:, :4], x[:, :4]]))
+    assert "_written" not in kernel.ir("bind")
+    assert "barrier" not in kernel.ir("barriers")
+
+
+def test_halves_that_leave_a_gap_or_overlap_keep_old_contents_and_wait() -> None:
+    x, old = (np.arange(k, k + 40, dtype=np.float32).reshape(5, 8) for k in (0, 100))
+    kernel = make(HALVES)
+    out, expected = mx.array(old), old.reshape(-1).copy()
+    with options.override(backend="cpu"):
+        kernel[(2,)](mx.array(x), out, 4, D=8, ROWS=4, STEP=3)
+    for at in (0, 3):  # what a later program stores over it comes from the same row
+        for row in range(4):
+            expected[row * 8 + at : row * 8 + at + 4] = (1 if at else -1) * x[row, :4]
+    np.testing.assert_array_equal(np.array(out).reshape(-1), expected)
+    assert "_written" in kernel.ir("bind")
+    assert "barrier" in kernel.ir("barriers")
+
+
+@given(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    st.tuples(st.integers(-3, 20), st.integers(-3, 20)),
+    st.tuples(st.sampled_from([1, 2, 4]), st.sampled_from([1, 4, 8])),
+)
+def test_places_that_are_said_to_be_apart_are(starts: Any, steps: Any, shape: Any) -> None:
+    (m, n), tile = shape, f"i32[{shape[0]},{shape[1]}]"
+    lines = [f"%i = arange {{start=0, end={m}}} : i32[{m}]"]
+    lines += [f"%j = arange {{start=0, end={n}}} : i32[{n}]"]
+    lines += [f"%r = reshape %i {{shape=({m}, 1,)}} : i32[{m},1]"]
+    lines += [f"%c = reshape %j {{shape=(1, {n},)}} : i32[1,{n}]"]
+    for name, source in (("R", "r"), ("C", "c")):
+        lines += [f"%{name} = broadcast %{source} {{shape=({m}, {n},)}} : {tile}"]
+    for name, number in zip("abkl", (*starts, *steps), strict=True):
+        lines += [f"%{name}s = constant {{value={number}, dtype='i32'}} : i32"]
+        lines += [f"%{name} = splat %{name}s {{shape=({m}, {n},)}} : {tile}"]
+    lines += [f"%x = mul %R, %k : {tile}", f"%y = mul %C, %l : {tile}", f"%z = add %x, %y : {tile}"]
+    lines += [f"%p = add %z, %a : {tile}", f"%q = add %z, %b : {tile}", "return"]
+    func = parse("func @f() {level='tile'} {\n  " + "\n  ".join(lines) + "\n}\n")
+    p, q = (op.results[0] for op in func.body.ops[-3:-1])
+    z = np.add.outer(steps[0] * np.arange(m), steps[1] * np.arange(n)).ravel()
+    apart = not set(z + starts[0]) & set(z + starts[1])
+    assert apart or not places_are_apart(p, q)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import warnings
@@ -18,7 +19,9 @@ import tmetal
 from tmetal.cli import world as cli_world
 from tmetal.cli.check import Line, check, main, version
 from tmetal.cli.world import World
+from tmetal.errors import BackendError
 from tmetal.hardware import AppleSiliconGeneration, HardwareCapabilities
+from tmetal.options import Options
 from tmetal.runtime.disk_cache import ToolchainError
 
 
@@ -63,7 +66,7 @@ MAC = World(
     cache=lambda: Path("/caches/tmetal"),
     free=lambda folder: 1 << 40,
     run=lambda backend: 1e-7,
-    target=None,
+    options=Options,
 )
 LINUX = replace(
     MAC,
@@ -94,12 +97,16 @@ def test_linux_is_well_without_a_gpu() -> None:
     assert {line.status for line in lines.values()} == {"ok"}
     assert "kernel on metal" not in lines
     assert lines["chip"].found == "Some CPU: no Apple GPU"
-    other = found(replace(LINUX, target="m2pro"))
+    other = found(replace(LINUX, options=lambda: Options(target="m2pro")))
     assert other["chip"].found == "Some CPU: no Apple GPU; kernels are compiled for M2 Pro"
 
 
 # What is changed in a world that is well, which line shows it, and what that line says.
 FAILURES: list[tuple[World, str, str, str, str]] = [
+    (
+        replace(MAC, options=raising(BackendError("TMETAL_TARGET is 'm33', which is no chip."))),
+        *("options", "fail", "'m33', which is no chip", "Correct the variable or unset it"),
+    ),
     (replace(LINUX, platform="win32"), "system", "fail", "win32 on x86_64", "macOS on Apple sil"),
     (replace(LINUX, machine="riscv64"), "system", "fail", "linux on riscv64", "and on Linux on x8"),
     (replace(MAC, machine="x86_64"), "system", "fail", "Python runs as x86_64", "Python for arm64"),
@@ -202,6 +209,21 @@ def test_a_backend_that_is_not_there_is_not_tried() -> None:
     world = replace(LINUX, compiler=NO_COMPILER, run=lambda b: tried.append(b) or 0.0)
     assert "kernel on interpret" in found(world)
     assert tried == ["interpret"]
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "--json"], ["tutorial", "--batch"]])
+def test_a_wrong_variable_is_an_error_of_one_line_in_every_command(words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tmetal", *words],
+        env={**os.environ, "TMETAL_TARGET": "m3mx"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    said = "TMETAL_TARGET is 'm3mx', which is no chip that tmetal knows. Did you mean m3max"
+    assert said in done.stdout + done.stderr
 
 
 def test_an_m4_is_not_told_of_what_only_an_m5_has() -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import mlx.core as mx
 import numpy as np
 import pytest
 
@@ -108,6 +109,33 @@ def test_level_3_adds_the_ir_after_every_pass(caplog: pytest.LogCaptureFixture) 
     assert stages["msl"].levelno == debug.TRACE
 
 
+def test_old_contents_that_are_merged_in_are_told_once_with_the_reason(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    @tmetal.jit
+    def first(x_ptr, some_ptr, odd_ptr, n, BLOCK: tl.constexpr):
+        i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+        x = tl.load(x_ptr + i, mask=i < n)
+        tl.store(some_ptr + i, x, mask=i < n)
+        tl.store(odd_ptr + i, x, mask=(i < n) & (x > 0.0))
+
+    def launch(n: int) -> None:
+        arrays = (mx.ones(16), mx.zeros(16), mx.zeros(16))
+        first[(2,)](*arrays, n, BLOCK=8)
+
+    with options.override(debug=1, backend="cpu"):
+        launch(16)
+        launch(12)
+        launch(12)
+    told = [r for r in caplog.records if r.event == "kept"]
+    assert [r.fields["parameter"] for r in told] == ["odd_ptr", "some_ptr"]
+    assert "no store that always runs is shown to write a run" in told[0].getMessage()
+    assert "not shown to reach all 16 elements; tmetal.empty_like(some_ptr)" in told[1].getMessage()
+    report = first.explain(*(mx.zeros(16) for _ in range(3)), 12, BLOCK=8, grid=(2,))
+    assert [bool(a.kept) for a in report.arrays] == [False, True, True]
+    assert "keeps its old contents: no store that always runs" in str(report)
+
+
 def test_a_failed_launch_is_not_reported_as_launched(caplog: pytest.LogCaptureFixture) -> None:
     with options.override(debug=2, backend="cpu"), pytest.raises(tmetal.LaunchError):
         make_kernel()[(-1,)](np.ones(8, np.float32), 8, BLOCK=8)
@@ -135,5 +163,5 @@ def test_records_go_to_stderr_unless_the_program_has_set_up_logging() -> None:
 
 def test_a_level_that_is_no_number_is_refused() -> None:
     assert "TMETAL_DEBUG is 'all'. Write a number, 0 or more, or unset it." in run(
-        "all", "import tmetal"
+        "all", "from tmetal import debug; debug.on(1)"
     )

@@ -16,6 +16,7 @@ import pytest
 import tmetal
 import tmetal.language as tl
 from tmetal import chips, hardware, options
+from tmetal.__main__ import hardware as describe
 from tmetal.hardware import AppleSiliconGeneration, Reading, capabilities_of, read
 from tmetal.runtime import driver, target_chip
 
@@ -222,6 +223,23 @@ def test_the_environment_chooses_the_target() -> None:
 
     assert run("M3Max").stdout == "M3 Max\n"
     assert "TMETAL_TARGET is 'm3mx', which is no chip" in run("m3mx").stderr
+
+
+def test_the_command_prints_text_or_json_and_refuses_other_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert describe([]) == 0
+    assert capsys.readouterr().out.startswith("device_name ")
+    assert describe(["--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["simd_width"]["source"]
+    assert describe(["--jsn"]) == 2
+    assert "[--json]" in capsys.readouterr().err
+
+
+def test_a_reader_that_stops_is_no_error() -> None:
+    command = f"{sys.executable} -m tmetal language | head -c 9"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("# The ker", "")
 
 
 def test_without_a_wish_it_is_the_machine_s_chip_or_one_whose_code_runs_everywhere(

@@ -297,6 +297,18 @@ def test_a_launch_is_mapped_by_a_grid_axis_and_not_by_vmap() -> None:
     np.testing.assert_array_equal(np.array(double(rows)), np.array(batched))
 
 
+def test_mlx_maps_what_a_function_with_a_rule_does_before_it_asks_the_rule() -> None:
+    """The day that this fails, a launch can be given a rule for mx.vmap."""
+    kernel = mx.fast.metal_kernel(
+        name="copy_one", input_names=["x"], output_names=["y"], source="y[0] = x[0];"
+    )
+    sizes = {"grid": (1, 1, 1), "threadgroup": (1, 1, 1), "output_dtypes": [mx.float32]}
+    one = mx.custom_function(lambda x: kernel(inputs=[x], output_shapes=[(1,)], **sizes)[0])
+    one.vmap(lambda x, axes: (x, axes))
+    with pytest.raises(ValueError, match=r"Primitive::vmap.*CustomKernel"):
+        mx.export_function(lambda _: None, lambda x: mx.vmap(one)(x), mx.ones((2, 1)))
+
+
 def test_launches_on_a_stream_and_evaluated_asynchronously_are_right() -> None:
     with mx.stream(mx.new_stream(mx.cpu)):
         x = mx.arange(60, dtype=mx.float32) * 2

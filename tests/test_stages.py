@@ -91,13 +91,14 @@ def test_debug_3_prints_every_stage_and_the_msl() -> None:
 
 def test_a_wrong_backend_in_the_environment_is_named() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import tmetal"],
+        [sys.executable, "-c", "import tmetal; print('imported'); tmetal.backend()"],
         env={**os.environ, "TMETAL_BACKEND": "cuda"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode != 0
+    assert done.stdout == "imported\n"
     assert "TMETAL_BACKEND is 'cuda'. Write one of metal, cpu, interpret" in done.stderr
 
 

@@ -102,6 +102,13 @@ def test_the_pipeline_goes_on_where_a_function_stands() -> None:
     assert show(from_json(made)) == show(run_pipeline(func, Settings()))
 
 
+def test_passes_follow_the_target_and_the_idioms_that_one_names() -> None:
+    func = parse((FRONTEND.parent / "widen" / "bfloat_m2.tm").read_text().partition("# ---")[0])
+    chips = ("m2pro", "m3")
+    kinds = {t: tmetal.transform_ir(func, ["widen"], target=t)[1].totals for t in chips}
+    assert kinds == {"m2pro": {"conversions": 8}, "m3": {"conversions": 3}}
+
+
 def test_a_sample_is_optimised_compared_and_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,6 +149,8 @@ BUFFERS = ["--buffer", "x_ptr=f32[64]", "--buffer", "out_ptr=f32[64]"]
         (["opt", "{bad}"], 2, "bad.json is not JSON: Expecting value: line 1 column 1 (char 0)."),
         (["opt", "{wrong}"], 1, '$.ops[0].op: expected an op, found "nope".'),
         (["opt", "{sample}", "--passes", "x"], 1, "there is no pass `x`."),
+        (["opt", "{sample}", "--target", "m9"], 1, "`target` is 'm9', which is no chip"),
+        (["opt", "{sample}", "--idioms", "fmaa"], 1, "'fmaa', which does not exist. Did you mean"),
         (["opt", "{sample}", "--simdgroups", "3"], 2, "--simdgroups 3: write a power of two"),
         (["run", "{sample}"], 2, "no --buffer for x_ptr, out_ptr"),
         (["run", "{sample}", *BUFFERS], 2, "write --scalar n=NUMBER, of type i32."),

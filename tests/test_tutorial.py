@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -124,6 +126,30 @@ def test_the_number_of_simdgroups_is_judged_by_what_is_counted(
     assert "It is a power of two from 1 to 32" in shown
     assert "There is still a barrier." in shown
     assert "The solution: 1" in shown
+
+
+def test_a_terminal_is_asked_and_the_next_time_goes_on(tmp_path: Path) -> None:
+    """On a pseudo-terminal: each answer is written when nothing more is shown."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["TMETAL_CACHE_DIR"] = str(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "tmetal", "tutorial"])
+    answers, shown = ["", "columns <= n", "columns < n", "q"], ""
+    while True:
+        try:
+            text = os.read(terminal, 4096).decode(errors="replace")
+        except OSError:  # the program is gone
+            break
+        shown += text
+        if answers and re.search(r"(> |stops\] )$", shown):
+            os.write(terminal, f"{answers.pop(0)}\n".encode())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert answers == []
+    assert "== Step 2 of 6: a kernel ==" in shown
+    assert "out of bounds" in shown or "reads element" in shown or "is wrong" in shown
+    assert "goes on with this step" in shown
+    state = json.loads((tmp_path / "tutorial" / "state.json").read_text())
+    assert state == {"step": 1, "answers": {"mask": "columns < n"}}
 
 
 def test_batch_asks_nothing_and_leaves_the_progress_alone(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class Generation:
     family: str
     dynamic_caching: bool
     shift_and_fill: bool  # simd_shuffle_and_fill_up and _down: Apple8
+    native_bfloat: bool  # arithmetic; M1 and M2 do it in float32 (metal-flash-attention): Apple9
     ulong_atomics: bool  # min and max of 64-bit atomics: Apple9, and Apple8 on a Mac
     tensor_units: bool  # neural accelerators, one in each GPU core: Apple10
     held_registers: int
@@ -60,6 +61,7 @@ class Generation:
             "SIMD reductions": True,
             "simdgroup_matrix": True,
             "bfloat": True,
+            "bfloat arithmetic": self.native_bfloat,
             "float atomics": True,
             "SIMD shift-and-fill": self.shift_and_fill,
             "ulong atomic min/max": self.ulong_atomics,
@@ -70,11 +72,11 @@ class Generation:
 
 
 GENERATIONS = {
-    1: Generation(1, "Apple7", False, False, False, False, 64),
-    2: Generation(2, "Apple8", False, True, True, False, 64),
-    3: Generation(3, "Apple9", True, True, True, False, 96),
-    4: Generation(4, "Apple9", True, True, True, False, 96),
-    5: Generation(5, "Apple10", True, True, True, True, 96),
+    1: Generation(1, "Apple7", False, False, False, False, False, 64),
+    2: Generation(2, "Apple8", False, True, False, True, False, 64),
+    3: Generation(3, "Apple9", True, True, True, True, False, 96),
+    4: Generation(4, "Apple9", True, True, True, True, False, 96),
+    5: Generation(5, "Apple10", True, True, True, True, True, 96),
 }
 
 

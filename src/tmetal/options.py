@@ -1,4 +1,4 @@
-"""All options, in one place: the only reader of environment variables.
+"""All options, in one place: the only reader of environment variables, at their first use.
 
 | variable | meaning |
 |---|---|
@@ -108,14 +108,28 @@ def cxx() -> str | None:
     return os.environ.get("CXX", "").strip() or None
 
 
-current = from_environment()
+current: Options  # those in force, read from the environment when they are first asked for
+
+
+def __getattr__(name: str) -> Options:
+    """Read the environment for `current`; BackendError for what it says wrongly."""
+    if name != "current":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    global current
+    current = from_environment()
+    return current
+
+
+def now() -> Options:
+    """Return the options in force; BackendError if the environment says them wrongly."""
+    return sys.modules[__name__].current  # type: ignore[no-any-return]
 
 
 @contextmanager
 def override(**changes: object) -> Iterator[Options]:
     """Change options for the time of a `with`: `override(backend="interpret")`."""
     global current
-    before = current
+    before = now()
     known = [f.name for f in fields(Options)]
     wrong = [name for name in changes if name not in known]
     if wrong:

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError
 
 from tmetal import chips
 from tmetal.cli.world import World
-from tmetal.errors import TmetalError
+from tmetal.errors import BackendError, TmetalError
 from tmetal.hardware import AppleSiliconGeneration
 from tmetal.runtime.toolchain import ToolchainError
 
@@ -68,12 +68,15 @@ def check(world: World) -> Iterator[Line]:
     yield _system(world)
     if world.platform == "darwin":
         yield from _features(world)
-    yield _chip(world)
+    wrong = _options(world)
+    yield from wrong
+    yield _chip(world, None if wrong else world.options().target)
     yield _python(world)
     yield _mlx(world)
     yield _compiler(world)
     yield _cache(world)
-    yield from _kernels(world)
+    if not wrong:
+        yield from _kernels(world)
 
 
 def version(text: str | None) -> tuple[int, ...]:
@@ -134,9 +137,19 @@ def _features(world: World) -> Iterator[Line]:
             )
 
 
-def _chip(world: World) -> Line:
+def _options(world: World) -> list[Line]:
+    """Say what is wrong with the TMETAL_ variables: no kernel is compiled with such ones."""
+    try:
+        world.options()
+    except BackendError as error:
+        remedy = "Correct the variable or unset it; kernels are tried once it is right."
+        return [Line("options", "fail", str(error), remedy)]
+    return []
+
+
+def _chip(world: World, wanted: str | None) -> Line:
     known = world.capabilities()
-    target = f"; kernels are compiled for {chips.find(world.target).name}" if world.target else ""
+    target = f"; kernels are compiled for {chips.find(wanted).name}" if wanted else ""
     device = known.device_name or "an unknown processor"
     if world.platform != "darwin":
         return Line("chip", "ok", f"{device}: no Apple GPU{target}")

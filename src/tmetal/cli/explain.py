@@ -46,7 +46,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--grid", metavar="X[,Y[,Z]]", help="report the variant for this grid")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     try:
-        asked = parser.parse_args(words)
+        asked = parser.parse_intermixed_args(words)
     except SystemExit as done:
         return int(done.code or 0)
     try:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tmetal.chips import ANY
 from tmetal.cli import buffers
 from tmetal.errors import TmetalError
 from tmetal.explain.transform import transform_ir
@@ -95,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     opt.set_defaults(command=_opt)
     for one in (sample, opt):
         one.add_argument("-o", "--output", metavar="FILE", help="default: the standard output")
+    opt.add_argument("--idioms", default="none", metavar="A,B,…", help="or default, all (none)")
+    opt.add_argument("--target", default=ANY.key, metavar="CHIP", help=f"default: {ANY.key}")
     diff = commands.add_parser("diff", help="compare two functions as text")
     diff.set_defaults(command=_diff)
     diff.add_argument("file", metavar="FILE")
@@ -145,7 +148,11 @@ def _passes(asked: Any) -> list[str] | None:
 
 def _opt(asked: Any) -> int:
     made, summary = transform_ir(
-        _read(asked.file), _passes(asked), simdgroups=_simdgroups(asked.simdgroups)
+        _read(asked.file),
+        _passes(asked),
+        simdgroups=_simdgroups(asked.simdgroups),
+        idioms=asked.idioms,
+        target=asked.target,
     )
     _write(made, asked.output)
     (sys.stderr if asked.output is None else sys.stdout).write(f"{summary}\n")
@@ -176,7 +183,7 @@ def _run(asked: Any) -> int:
     try:
         run(func, arguments, _grid(asked.grid), _threads(func, simdgroups))
     except IndexError as error:
-        raise TmetalError(f"the function touches memory outside of an array: {error}.") from None
+        raise TmetalError(f"the function touches memory outside of an array: {error}") from None
     for name, one in arrays.items():
         same = one.tobytes() == before[name].tobytes()
         text = "unchanged" if same else f"{one.dtype}{list(one.shape)}\n{one}"

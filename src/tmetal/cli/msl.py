@@ -133,8 +133,10 @@ def _text(file: str) -> str:
         return _STDIN[0]
     try:
         return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is no UTF-8 text (byte {error.start}).") from None
 
 
 _STDIN: list[str] = []  # it can be read once

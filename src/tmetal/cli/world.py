@@ -81,4 +81,4 @@ class World:
     cache: Callable[[], Path] = cache_directory
     free: Callable[[Path], int] = try_to_write
     run: Callable[[str], float] = run_trial
-    target: str | None = field(default_factory=lambda: options.current.target)
+    options: Callable[[], options.Options] = options.now

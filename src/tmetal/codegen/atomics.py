@@ -8,7 +8,7 @@ from tmetal.ir.opset.atomic import Update, update_of
 from tmetal.ir.types import F32, I32, U32, DType, Pointer, number_of
 
 # What Metal has for 32-bit integers and floats in device memory (apple-gpu notes §2.12); its
-# additions of floats are there since Metal 3.
+# additions of floats are there since Metal 3. Of `ulong` there are max and min, which give nothing.
 _INTEGERS = {
     "add": "fetch_add",
     "and": "fetch_and",
@@ -48,7 +48,9 @@ def _element(op: Op) -> DType:
 
 
 def _function(op: Op) -> str | None:
-    kind, dtype = op.attrs["kind"], _element(op)
+    kind, dtype = str(op.attrs["kind"]), _element(op)
+    if op.attrs["form"] == "ordered":
+        return kind
     if op.attrs["form"] == "xor" or dtype not in _KINDS:
         return None
     return (_PLAIN | (_FLOATS if dtype is F32 else _INTEGERS)).get(kind)
@@ -58,8 +60,11 @@ def _native(w: Writer, op: Op, update: Update) -> str | None:
     name, (base, count) = _function(op), op.operands[:2]
     if name is None:
         return None
-    place = f"(device {_KINDS[_element(op)]}*){w.use(base)} + {w.use(count)}"
+    word = _KINDS.get(_element(op), "atomic_ulong")
+    place = f"(device {word}*){w.use(base)} + {w.use(count)}"
     value = [] if update.value is None else [w.use(update.value)]
+    if word == "atomic_ulong":
+        value = [f"ulong({value[0]})"]
     words = ", ".join([place, *value, "memory_order_relaxed"])
     return f"atomic_{name}_explicit({words})"
 

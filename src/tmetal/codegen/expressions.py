@@ -1,4 +1,4 @@
-"""Elementwise ops as MSL expressions: the row's template, in the arithmetic the row asks for."""
+"""Elementwise ops as MSL expressions: the row's template."""
 
 from __future__ import annotations
 
@@ -22,25 +22,7 @@ def expression(w: Writer, op: Op) -> str:
         axis = "xyz"[op.attrs["axis"]] if "axis" in op.attrs else ""
         return _template(row, None).format(axis=axis)
     operand = number_of(op.operands[-1].type) if op.name not in _READS else None
-    result = number_of(op.result.type)
-    through_float = operand in (BF16, F16) and _wants_float(row, operand)
-    texts = [w.use(v) for v in op.operands]
-    if through_float:
-        texts = [_as_float(t, v) for t, v in zip(texts, op.operands, strict=True)]
-    text = _spell(row, op, operand, texts)
-    if through_float and result is not F32 and result.is_float:
-        return f"{result.msl}({text})"
-    return text
-
-
-def _wants_float(row: Row, dtype: DType | None) -> bool:
-    """Whether 16-bit floats are computed in float: bfloat always, since Metal converts it to
-    nothing but float implicitly; half where the function has no half variant."""
-    return dtype is BF16 or row.in_float
-
-
-def _as_float(text: str, value: Value) -> str:
-    return f"float({text})" if number_of(value.type).is_float else text
+    return _spell(row, op, operand, [w.use(v) for v in op.operands])
 
 
 def _template(row: Row, dtype: DType | None) -> str:
@@ -141,13 +123,24 @@ _CARRIERS = {
 }
 
 
+_SHUFFLES = {
+    "shuffle": "simd_shuffle",
+    "shuffle_fill_up": "simd_shuffle_and_fill_up",
+    "shuffle_up": "simd_shuffle_up",
+    "shuffle_xor": "simd_shuffle_xor",
+}
+
+
 def _shuffle(w: Writer, op: Op) -> str:
-    function = {"shuffle": "simd_shuffle", "shuffle_xor": "simd_shuffle_xor"}
-    name = function.get(op.name, "simd_shuffle_up")
-    value, *lane = (w.use(v) for v in op.operands)
-    which = f"ushort({lane[0]})" if lane else str(next(iter(op.attrs.values())))
-    there, back = _CARRIERS.get(number_of(op.result.type).name, ("{0}", "{0}"))
-    return back.format(f"{name}({there.format(value)}, {which})")
+    dtype = number_of(op.result.type)
+    there, back = _CARRIERS.get(dtype.name, ("{0}", "{0}"))
+    value, *more = (w.use(v) for v in op.operands)
+    words = [there.format(value), *(str(n) for n in op.attrs.values())]
+    if op.name == "shuffle":
+        words.append(f"ushort({more[0]})")
+    elif more:  # a literal alone may be an int
+        words.insert(1, there.format(f"{dtype.msl}({more[0]})"))
+    return back.format(f"{_SHUFFLES[op.name]}({', '.join(words)})")
 
 
 def _inline(w: Writer, op: Op) -> str:
@@ -170,7 +163,5 @@ _SPECIAL = {
     "bitcast": _bitcast,
     "inline_msl": _inline,
     "shared_read": _shared_read,
-    "shuffle": _shuffle,
-    "shuffle_xor": _shuffle,
-    "shuffle_up": _shuffle,
+    **dict.fromkeys(_SHUFFLES, _shuffle),
 }

@@ -65,7 +65,7 @@ inline float tmetal_erf(float x) {
   q = metal::fma(q, t, 1.1301666f);
   q = metal::fma(q, t, -0.00030321296f);
   float tail = metal::copysign(1.0f - metal::precise::exp(-q), x);
-  return a < 1.0f ? x * p : tail;
+  return metal::select(tail, x * p, a < 1.0f);  // no branch: loads around it can be merged
 }
 """
 

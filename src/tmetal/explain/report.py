@@ -36,13 +36,17 @@ def place_of(loc: Loc | None) -> Place:
 
 @dataclass(frozen=True)
 class Array:
-    """A pointer parameter: what the kernel does to it, and at which offsets in elements."""
+    """A pointer parameter: what the kernel does to it, and at which offsets in elements.
+
+    kept: why a launch over the grid merges old contents in; empty if it need not.
+    """
 
     name: str
     dtype: str
     effect: str
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    kept: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ def _arrays(r: Report) -> Iterator[str]:
         for what, regions in (("reads", a.reads), ("writes", a.writes)):
             for text in regions:
                 yield f"  {what} at {text}"
+        if a.kept:
+            yield f"  keeps its old contents: {a.kept}"
 
 
 def _accesses(r: Report) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from tmetal.chips import ANY, find
 from tmetal.errors import CompileError
 from tmetal.explain.accesses import accesses_of
 from tmetal.idioms import chosen as idiom_names
@@ -91,6 +92,7 @@ def transform_ir(
     preserve: Collection[str] = (),
     ones: Collection[str] = (),
     idioms: str | Collection[str] = (),
+    target: str = ANY.key,
 ) -> tuple[Any, Summary]:
     """Run passes on a function; return it transformed, and a summary of what each pass did.
 
@@ -98,12 +100,15 @@ def transform_ir(
     the same kind, and the input is not changed. passes: names in order, by default the pipeline
     from where the function stands. simdgroups: of a program. preserve: arrays whose old contents
     survive. ones: integer parameters that are 1. idioms: those that the pass `idioms` looks for, by
-    name, or `default` or `all`. IRFormatError for what is no function, with its place; CompileError
-    for a pass that does not exist or lacks one before it; BackendError for such an idiom.
+    name, or `default` or `all`. target: the chip to compile for. IRFormatError for what is no
+    function, with its place; CompileError for a pass that does not exist or lacks one before it;
+    BackendError for such an idiom, or chip.
     """
     func = verify(ir) if isinstance(ir, Func) else from_json(ir)
     names = idiom_names(idioms, "`idioms`")
-    settings = Settings(simdgroups, frozenset(preserve), ones=frozenset(ones), idioms=names)
+    chip = find(target, "`target`").facts
+    kept, known = frozenset(preserve), frozenset(ones)
+    settings = Settings(simdgroups, kept, ones=known, target=chip, idioms=names)
     chosen = _following(func) if passes is None else [_pass_named(name) for name in passes]
     steps: list[Step] = []
     tiles = None
@@ -255,6 +260,7 @@ _COUNTS: dict[str, Callable[[Func, Func], dict[str, int]]] = {
     },
     "barriers": _barriers,
     "lower": _fused,
+    "widen": lambda b, a: {"conversions": _named(a, "cast") - _named(b, "cast")},
     "tidy": _fewer("folded"),
     "ranges": lambda b, a: {
         "plain arithmetic": _named(a, "index_add", "index_mul")

@@ -39,9 +39,9 @@ def _element(kind: str, pointer: Operand) -> DType:
         "8 would take its neighbours along. Use an array of tl.int32.",
     )
     need(
-        element.bits < 64 or kind == "add",
-        f"{what} does not update {element.title}: Metal has 64-bit atomics for addition only, made "
-        "of two halves. Use an array of tl.int32 or tl.uint32.",
+        element.bits < 64 or kind in ("add", "max", "min"),
+        f"{what} does not update {element.title}: of 64 bits Metal has additions, made of two "
+        "halves, and from M2 on maxima and minima. Use an array of tl.int32 or tl.uint32.",
     )
     need(
         kind not in _BITS or element.is_integer,

@@ -13,6 +13,7 @@ rest. Nothing outside `ir/opset` lists ops: a pass that needs a property adds a 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -85,6 +86,11 @@ class Row:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pure", self.effect == "pure")
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether an exact operator does it: Metal has those for bfloat too, functions not."""
+        return isinstance(self.msl, str) and not self.tolerance and not re.search("[a-z]", self.msl)
 
     @property
     def signature(self) -> str:

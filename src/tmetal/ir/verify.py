@@ -103,7 +103,9 @@ def _types(op: Op, level: str) -> None:
         raise Complaint(f"attributes must be {row.attributes}, see {sorted(extra)}", op)
     low = len(row.operands) - len(row.optional)
     if not row.variadic and not low <= len(op.operands) <= len(row.operands):
-        raise Complaint(f"takes {low} to {len(row.operands)} operands", op)
+        most = len(row.operands)
+        count = f"{low}" if low == most else f"{low} to {most}"
+        raise Complaint(f"takes {count} operand{'s' * (most != 1)}", op)
     try:
         wanted: Sequence[Type] = row.types([v.type for v in op.operands], op.attrs)
     except (TypeMistake, TypeError) as mistake:

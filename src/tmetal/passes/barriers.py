@@ -1,8 +1,9 @@
 """Barriers between accesses of one program that may touch one element from two threads.
 
 Assumes: `layouts` has run. Guarantees: between a store and a later store or load of the same array
-at another place, and between a load of an output and a later store, there is a `barrier`; equal
-offsets of a full tile of distinct elements in one layout need none, since one thread holds both.
+at another place, and between a load of an output and a later store, there is a `barrier`. Equal
+offsets of a full tile of distinct elements in one layout need none, since one thread holds both;
+neither do offsets that never meet, such as those of the halves of rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tmetal.passes.facts import (
     defined_in,
     elements_are_distinct,
     iterations_are_disjoint,
+    places_are_apart,
     rows_are_disjoint,
 )
 from tmetal.passes.notes import Notes
@@ -108,7 +110,9 @@ class _Placer:
         atomic = bool(x[2] and y[2])
         single = not (isinstance(x[0].type, Tile) or isinstance(y[0].type, Tile))
         commute = x[2] == y[2] and x[2] in _COMMUTE
-        return (atomic and (single or commute)) or self.one_thread(x, y)
+        if (atomic and (single or commute)) or self.one_thread(x, y):
+            return True
+        return places_are_apart(x[0], y[0])
 
     def one_thread(self, x: Touch, y: Touch) -> bool:
         """Whether each place of both offsets is touched by one thread, and by one register of it.

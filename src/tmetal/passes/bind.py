@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tmetal.chips import ANY, Generation
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.types import I1, Type, is_pointer, pointer, shape_of
@@ -23,9 +24,12 @@ from tmetal.passes.rewrite import Rewriter
 from tmetal.passes.updates import Updated, updated
 
 
-def bind(func: Func, preserve: Collection[str]) -> Func:
-    """Return `func` with inputs and outputs apart; arrays in `preserve` keep unwritten elements."""
-    binder = _Binder(func, preserve)
+def bind(func: Func, preserve: Collection[str], target: Generation = ANY.facts) -> Func:
+    """Return `func` with inputs and outputs apart; arrays in `preserve` keep unwritten elements.
+
+    CompileError for an update that the target does not have.
+    """
+    binder = _Binder(func, preserve, target)
     Rewriter(Builder(binder.body), binder.rule, binder.values).ops(func.body.ops)
     attrs = {**func.attrs, "roles": binder.roles, "sources": binder.sources}
     return Func(func.name, binder.body, func.level, attrs)
@@ -34,7 +38,7 @@ def bind(func: Func, preserve: Collection[str]) -> Func:
 class _Binder:
     """The new parameters, and the rule that moves accesses onto them."""
 
-    def __init__(self, func: Func, preserve: Collection[str]) -> None:
+    def __init__(self, func: Func, preserve: Collection[str], target: Generation) -> None:
         effects: dict[str, str] = func.attrs["effects"]
         self.body = Block()
         self.roles: dict[str, str] = {}
@@ -46,7 +50,9 @@ class _Binder:
         self.late = late_loads(func)
         written = [p for p in func.body.args if effects.get(p.name) in WRITES]
         shared = {
-            p: updated(func, p, p.name in preserve) for p in written if effects[p.name] == "atomic"
+            p: updated(func, p, p.name in preserve, target)
+            for p in written
+            if effects[p.name] == "atomic"
         }
         used = {v for op in walk(func.body) for v in op.operands}
         for p in func.body.args:

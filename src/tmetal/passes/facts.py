@@ -289,6 +289,30 @@ def elements_are_distinct(count: Value) -> bool:
     return bool(steps)
 
 
+def places_are_apart(x: Value, y: Value) -> bool:
+    """Whether two tiles of offsets of one program name no place in common.
+
+    True for `scalars + c + Σ k · index` that differ in c only, by what no sum of steps makes up
+    for: multiples of a step go past the difference, and the other steps do not reach that far.
+    """
+    a, b = affine(x), affine(y)
+    scalars = [t for t, _ in a.terms if not is_index(t)]
+    mixed = any(is_scaled(t) or (isinstance(t, Value) and shape_of(t.type)) for t in scalars)
+    if mixed or dict(a.terms) != dict(b.terms) or shape_of(x.type) != shape_of(y.type):
+        return False
+    gap = abs(a.constant - b.constant)
+    steps = [(abs(a.coefficient(index(d))), n - 1) for d, n in enumerate(shape_of(x.type)) if n > 1]
+    if gap + sum(k * n for k, n in steps) > LARGEST:
+        return False
+
+    def clear(step: int) -> bool:
+        """Whether it holds modulo a step, which only the other ones change."""
+        others = sum(k * n for k, n in steps if k % step)
+        return others < min(gap % step, -gap % step)
+
+    return any(clear(step) for step in {2 * LARGEST, *(k for k, _ in steps if k)})
+
+
 def least_magnitude(form: Affine) -> int:
     """Return the smallest |value| of a form whose atoms are all at least 1, or 0 if unknown."""
     if not form.terms:

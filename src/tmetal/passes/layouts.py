@@ -24,7 +24,7 @@ from tmetal.passes.anchors import is_shared
 from tmetal.passes.holding import holds, padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
-from tmetal.passes.rewrite import Rewriter
+from tmetal.passes.rewrite import Rewriter, rebuild
 from tmetal.passes.views import Bits, is_view, pull, push
 
 # 32-bit registers of a thread that an operand may take which is kept for a product.
@@ -33,10 +33,17 @@ MOST_KEPT = 32
 WORTH = 4
 
 
-def layouts(func: Func, simdgroups: int) -> Func:
-    """Note layouts in `func`, and add `stage` where data must move between threads; return it."""
+def layouts(func: Func, simdgroups: int, reload: bool = False) -> Func:
+    """Note layouts in `func`, and add `stage` where data must move between threads; return it.
+
+    reload: what was loaded is not moved, but loaded again where another layout needs it.
+    """
     chooser = Chooser(func, simdgroups)
     chooser.block(func.body)
+    if reload and (again := chooser.loads_moved()):
+        rebuild(func, lambda op, b: [] if op.name == "keep" and op.operands[0] in again else None)
+        chooser = Chooser(func, simdgroups)
+        chooser.block(func.body)
     _Writer(chooser).block(func.body)
     func.attrs["threads"] = LANES * simdgroups
     return func
@@ -316,6 +323,10 @@ class Chooser:
         self.pads.setdefault(v, padding(v))
         layout = self.layout_for_stage(v)
         self.check(v, Bits(layout.register, layout.thread), set())
+
+    def loads_moved(self) -> set[Value]:
+        """Return the loaded tiles that go from registers to other threads."""
+        return {v for v in self.staged & self.kept if v.op is not None and v.op.name == "load_at"}
 
     def layout_for_stage(self, v: Value) -> Layout:
         """Return the layout in which a value is written to threadgroup memory."""

@@ -68,10 +68,13 @@ class Staged:
         return b.emit("shared_read", self.array, self.index(b, at), hint=hint, owner=self.owner)
 
 
-def lower(func: Func) -> Func:
-    """Return the thread-level form of `func`."""
+def lower(func: Func, shift_and_fill: bool = False) -> Func:
+    """Return the thread-level form of `func`.
+
+    shift_and_fill: the chip has shuffles that fill the lanes that nothing moves into (`chips.py`).
+    """
     body = Block([Value(p.type, p.name) for p in func.body.args])
-    low = Lowering(func, Builder(body))
+    low = Lowering(func, Builder(body), shift_and_fill)
     low.scalars.update(zip(func.body.args, body.args, strict=True))
     low.block(func.body)
     low.b.control("return", [], [], [])
@@ -82,8 +85,9 @@ def lower(func: Func) -> Func:
 class Lowering:
     """Maps scalars to values, tiles to recipes, register rows or threadgroup memory."""
 
-    def __init__(self, func: Func, b: Builder) -> None:
+    def __init__(self, func: Func, b: Builder, shift_and_fill: bool) -> None:
         self.b = b
+        self.shift_and_fill = shift_and_fill
         self.start = Builder(Block())  # what is done once, before everything else
         self.plan = Plan(func)
         self.threads: int = func.attrs["threads"]

@@ -36,6 +36,7 @@ from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
 from tmetal.passes.split import split
 from tmetal.passes.walk import walk_pointers
+from tmetal.passes.widen import widen
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "bind",
-        lambda f, s: bind(f, s.preserve),
+        lambda f, s: bind(f, s.preserve, s.target),
         "give each written array a fresh output and keep its old contents as an input",
         ("effects",),
     ),
@@ -178,7 +179,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "layouts",
-        lambda f, s: layouts(f, s.simdgroups),
+        lambda f, s: layouts(f, s.simdgroups, s.target.dynamic_caching),
         "decide which thread holds which element, and what moves between threads",
         ("hold",),
     ),
@@ -190,15 +191,21 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "lower",
-        lambda f, s: lower(f),
+        lambda f, s: lower(f, s.target.shift_and_fill),
         "make each thread's work explicit: one loop over its registers per segment",
         ("barriers",),
+    ),
+    Pass(
+        "widen",
+        lambda f, s: widen(f, s.target.native_bfloat),
+        "compute in float32 what Metal, or the chip, has not for 16-bit floats",
+        ("lower",),
     ),
     Pass(
         "tidy",
         lambda f, s: tidy(simplify(f)),
         "clean up what lowering made",
-        ("lower",),
+        ("widen",),
     ),
     Pass(
         "split",

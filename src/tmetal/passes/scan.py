@@ -1,7 +1,9 @@
 """Scans, from tiles to threads.
 
 A thread scans its neighbouring registers, then the lanes scan their totals by shuffles, and last
-the totals of what lies further apart are exchanged once.
+the totals of what lies further apart are exchanged once. Lanes with nothing before them keep what
+they have: a selection does that, or, on chips that have it, a shuffle that fills them with what
+changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 from tmetal.ir.core import Op, Value
 from tmetal.ir.layout import LANE_BITS, Layout, dimension_bits, read_layout
 from tmetal.ir.types import I32, Shape, number_of, shape_of
-from tmetal.passes.combine import choose, inline
+from tmetal.passes.combine import choose, identity, inline
 from tmetal.passes.element import Element
 
 if TYPE_CHECKING:
@@ -84,6 +86,9 @@ class _Scan:
         if not self.lanes:
             return total
         first, count = self.lanes[0], len(self.lanes)
+        neutral = identity(self.op) if low.shift_and_fill else None
+        if neutral is not None:
+            return self.scan_filled(line, total, b.constant(neutral[0], number_of(total[0].type)))
         lane = low.thread_bits(first, count)
         for step in range(count):
             before = [b.emit("shuffle_up", t, delta=1 << (first + step)) for t in total]
@@ -95,6 +100,24 @@ class _Scan:
             mine = self.read(register)
             both = inline(low, self.op, before, mine)
             self.write(register, choose(low, follows, both, mine))
+        return total
+
+    def scan_filled(self, line: list[int], total: list[Value], neutral: Value) -> list[Value]:
+        """Scan the lanes' totals where lanes that nothing precedes get what changes nothing."""
+        first, count = self.lanes[0], len(self.lanes)
+
+        def below(parts: list[Value], delta: int) -> list[Value]:
+            row = 1 << (first + count)  # lanes of one line
+            return [
+                self.low.b.emit("shuffle_fill_up", t, neutral, delta=delta, modulo=row)
+                for t in parts
+            ]
+
+        for step in range(count):
+            total = inline(self.low, self.op, below(total, 1 << (first + step)), total)
+        before = below(total, 1 << first)
+        for register in line:
+            self.write(register, inline(self.low, self.op, before, self.read(register)))
         return total
 
     def at_least(self, number: Value, least: int) -> Value:

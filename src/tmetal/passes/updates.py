@@ -6,6 +6,10 @@ one word of an element, so Metal's atomic functions work on it, and the launch m
 `old ^ out` afterwards: no access of another launch can come between, and nothing is copied before.
 Where the old contents are zero the output holds the elements themselves.
 
+The 64-bit maximum and minimum that later chips have give nothing back and know no sign. There the
+output holds, in the order of unsigned numbers, the largest of what elements were raised to, or of
+the complements of what they were lowered to: 0 is the least, and says that nothing was (`ordered`).
+
 Every access of such an array becomes an `atomic_at`, loads and stores too: of a place that other
 threads update, a thread has to read whole elements.
 """
@@ -14,11 +18,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tmetal.chips import Generation
 from tmetal.errors import CompileError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.opset.atomic import OPERANDS
-from tmetal.ir.types import DType, Pointer, number_of
+from tmetal.ir.types import DType, Pointer, number_of, shape_of
+
+_EXTREMES = {"max": "largest", "min": "smallest"}
 
 
 @dataclass(frozen=True)
@@ -28,11 +35,7 @@ class Updated:
     form: str
     reads: bool
     wanted: frozenset[Value]
-
-    @property
-    def role(self) -> str:
-        """Return the role of the output (see `ir.roles`)."""
-        return "zeroed" if self.form == "memory" else self.form
+    role: str  # of the output (see `ir.roles`)
 
     def access(self, op: Op, b: Builder, old: Value | None) -> list[Value]:
         """Emit an access of the array in its form, and return the results."""
@@ -69,6 +72,8 @@ class Updated:
     ) -> Value | None:
         """Emit an update in this form; return what was there before, if anybody looks."""
         attrs = {"kind": kind, "form": self.form, "gives": gives}
+        if self.form == "ordered":
+            values, attrs["kind"] = [_ordered(b, values[0], kind)], "max"
         before = None if old is None else b.emit("load_at", old, count, *mask)
         if before is not None and self.form == "xor":
             values = [*values, before]
@@ -82,21 +87,46 @@ class Updated:
         return op.result
 
 
-def updated(func: Func, root: Value, preserve: bool) -> Updated:
-    """Choose the form of an array that is updated atomically."""
+def _ordered(b: Builder, v: Value, kind: str) -> Value:
+    """Emit a number whose bits, unsigned, have the order of `v`; reversed for `min`."""
+    dtype, shape = number_of(v.type), shape_of(v.type)
+    if dtype.kind == "int":
+        lowest = b.constant(dtype.limits[0], dtype)
+        v = b.emit("xor", v, b.emit("splat", lowest, shape=shape) if shape else lowest)
+    return b.emit("invert", v) if kind == "min" else v
+
+
+def extremes(func: Func) -> frozenset[str]:
+    """Return the parameters whose 64-bit elements are raised or lowered atomically."""
+    return frozenset(
+        op.operands[0].name
+        for op in walk(func.body)
+        if op.name == "atomic_at" and op.attrs["kind"] in _EXTREMES and _wide(op.operands[0])
+    )
+
+
+def _wide(root: Value) -> bool:
+    assert isinstance(root.type, Pointer)
+    return number_of(root.type.element).bits == 64
+
+
+def updated(func: Func, root: Value, preserve: bool, target: Generation) -> Updated:
+    """Choose the form of an array that is updated atomically; CompileError if there is none."""
     assert isinstance(root.type, Pointer)
     dtype = number_of(root.type.element)
     uses = [op for op in walk(func.body) if op.operands and op.operands[0] is root]
     looked_at = {v for op in walk(func.body) for v in op.operands}
     wanted = frozenset(r for op in uses for r in op.results if r in looked_at)
     if dtype.bits == 64:
-        _check_halves(root, uses, wanted)
+        _check_wide(root, uses, wanted, target)
+        if uses[0].attrs["kind"] in _EXTREMES:
+            return Updated("ordered", False, wanted, _EXTREMES[uses[0].attrs["kind"]])
     if not preserve:
-        return Updated("memory", False, wanted)
+        return Updated("memory", False, wanted, "zeroed")
     if _is_sum(uses, dtype):
         stores = any(op.name == "store_at" or op.attrs.get("kind") == "store" for op in uses)
-        return Updated("sum", stores or bool(wanted), wanted)
-    return Updated("xor", True, wanted)
+        return Updated("sum", stores or bool(wanted), wanted, "sum")
+    return Updated("xor", True, wanted, "xor")
 
 
 def _is_sum(uses: list[Op], dtype: DType) -> bool:
@@ -109,14 +139,29 @@ def _is_sum(uses: list[Op], dtype: DType) -> bool:
     return dtype.bits >= 32 and kinds <= allowed
 
 
-def _check_halves(root: Value, uses: list[Op], wanted: frozenset[Value]) -> None:
-    """Refuse what needs both halves of a 64-bit element at once: Metal has additions of each."""
+def _check_wide(root: Value, uses: list[Op], wanted: frozenset[Value], target: Generation) -> None:
+    """Refuse of 64-bit elements what takes more than Metal has: sums in halves, and extremes."""
+    kinds = {op.attrs["kind"] for op in uses if op.name == "atomic_at"}
     for op in uses:
         if op.name != "atomic_at" or (op.results and op.results[0] in wanted):
             what = "gives what was there before" if op.name == "atomic_at" else "is also accessed"
             raise CompileError(
-                f"`{root.name}` has 64-bit elements, which Metal adds to in two halves, and it "
-                f"{what} here: both halves at one time cannot be had. Use an array of tl.int32, or "
-                "look at the sums in a second kernel.",
+                f"`{root.name}` has 64-bit elements. Metal adds to those in two halves, and raises "
+                f"and lowers them without giving anything back, and it {what} here. Use an array "
+                "of tl.int32, or look at the results in a second kernel.",
+                op.loc,
+            )
+        if len(kinds) > 1:
+            raise CompileError(
+                f"`{root.name}` has 64-bit elements, and is updated by tl.atomic_"
+                f"{' and tl.atomic_'.join(sorted(kinds))}. One kernel has one kind for such an "
+                "array: use two arrays, or two kernels.",
+                op.loc,
+            )
+        if not kinds <= {"add"} and not target.ulong_atomics:
+            raise CompileError(
+                f"tl.atomic_{op.attrs['kind']} of 64-bit elements (`{root.name}`) is there from M2 "
+                f"on, and this kernel is compiled for {target.name}. Set TMETAL_TARGET=m2 if it "
+                "need not run on an M1, or use an array of tl.int32.",
                 op.loc,
             )

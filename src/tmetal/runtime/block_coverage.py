@@ -1,13 +1,14 @@
-"""The coverage claim of a store that writes a block, in any number of dimensions.
+"""The coverage claims of stores that write blocks, in any number of dimensions.
 
 Element (i, j, …) of a program's block goes to `i' · stride_0 + j' · stride_1 + …`, where i' is
 `program · block + i`, and the mask keeps i' below a bound. Such blocks tile a whole box; the box is
-gapless if, from the smallest stride on, each stride is at most what the smaller ones cover.
+gapless if, from the smallest stride on, each stride is at most what the smaller ones cover. Several
+stores of such blocks that begin a step apart (the halves of a row) are one more dimension.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tmetal.ir.core import Op, Value
@@ -46,7 +47,7 @@ class Side:
 
 @dataclass(frozen=True)
 class BlockCoverage:
-    """One store's claim."""
+    """The claim of a store, or of several."""
 
     sides: tuple[Side, ...]
 
@@ -67,22 +68,37 @@ class BlockCoverage:
         return found - {""}
 
 
-def block_coverage(store: Op, scalars: frozenset[Value]) -> BlockCoverage | None:
-    """Return the claim of a store with a tile of offsets; None if it is of another kind."""
+def block_coverages(stores: Iterable[Op], scalars: frozenset[Value]) -> list[BlockCoverage]:
+    """Return the claims of stores that always run."""
+    starts: dict[tuple[Side, ...], set[int]] = {}
+    for store in stores:
+        sides = _sides(store, scalars)
+        if sides:
+            starts.setdefault(sides, set()).add(affine(store.operands[1]).constant)
+    claims = []
+    for sides, found in starts.items():
+        step = min(found - {0}, default=0)
+        if 0 in found:
+            claims.append(BlockCoverage(sides))
+        if step > 0 and found == set(range(0, step * len(found), step)):
+            claims.append(BlockCoverage((*sides, Side(Extent(step), len(found), None, ()))))
+    return claims
+
+
+def _sides(store: Op, scalars: frozenset[Value]) -> tuple[Side, ...]:
+    """Return the dimensions of a tile of offsets, wherever it begins; none if of another kind."""
     shape = shape_of(store.operands[1].type)
     terms = dict(affine(store.operands[1]).terms)
-    if not shape or affine(store.operands[1]).constant:
-        return None
     bounds = _bounds(store, scalars)
     if bounds is None:
-        return None
+        return ()
     sides = []
     for d, n in enumerate(shape):
         side = _side(terms, d, n, bounds, scalars) if n > 1 else None
         if n > 1 and side is None:
-            return None
+            return ()
         sides += [side] if side is not None else []
-    return BlockCoverage(tuple(sides)) if sides and not terms and not bounds else None
+    return tuple(sides) if not terms and not bounds else ()
 
 
 Bounds = list[tuple[Affine, Extent]]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.types import shape_of
 from tmetal.passes.facts import INDEX, Affine, affine, program, programs, times
-from tmetal.runtime.block_coverage import BlockCoverage, block_coverage
+from tmetal.runtime.block_coverage import BlockCoverage, block_coverages
 
 # Offsets are int32 sums in the kernel; below this no sum of a covered launch can wrap around.
 SAFE = 1 << 31
@@ -90,11 +90,22 @@ def coverages(func: Func, parameter: Value) -> list[Claim]:
     found: list[Claim | None] = []
     for op in func.body.ops:
         if _stores_to(op, parameter):
-            found += [_straight(op, scalars), _row(op, scalars), block_coverage(op, scalars)]
+            found += [_straight(op, scalars), _row(op, scalars)]
         elif op.name == "for":
             inside = [s for s in op.blocks[0].ops if _stores_to(s, parameter)]
             found += [_looped(op, s, scalars) for s in inside]
-    return [c for c in found if c is not None]
+    always = [op for op in func.body.ops if _stores_to(op, parameter)]
+    return [c for c in found if c is not None] + block_coverages(always, scalars)
+
+
+def shortfall(claims: Sequence[Claim], size: int) -> str:
+    """Say why an array of `size` elements is not shown to be covered: none of its claims holds."""
+    if not claims:
+        return (
+            "no store that always runs is shown to write a run, rows or blocks from the first "
+            "element on, below upper bounds"
+        )
+    return f"with this grid and these numbers its stores are not shown to reach all {size} elements"
 
 
 def _stores_to(op: Op, parameter: Value) -> bool:

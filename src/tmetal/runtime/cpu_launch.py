@@ -80,6 +80,7 @@ class CpuLaunch(Launch):
         """Find out what may stay unwritten."""
         wide, ones = self.is_wide(values, grid), self.ones(values)
         uncovered, (preserved, start) = self.uncovered(values, grid), self.contents(values, grid)
+        self.tell_kept(values, preserved - self.direct(values))
         recipe = CpuRecipe(grid, uncovered, preserved, start, wide, ones)
         return partial(self.follow, recipe)
 

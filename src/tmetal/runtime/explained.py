@@ -7,6 +7,7 @@ run; with the grid the report is of the very variant that Metal would run.
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 from tmetal.errors import LaunchError, PerformanceWarning
@@ -27,18 +28,23 @@ def explained(kernel: Any, grid: Any, args: tuple[Any, ...], kwargs: dict[str, A
     """
     made: Specialization = kernel.warmup(*args, **kwargs).spec
     # Compiled anew: an earlier launch may have left the stages of another variant.
-    spec = Specialization(made.fn, made.types, made.constants, made.simdgroups)
-    variant = () if grid is None else _variant(kernel, spec, grid, args, kwargs)
+    spec = Specialization(made.fn, made.types, made.constants, made.simdgroups, made.unspecialized)
+    variant, kept = ((), {}) if grid is None else _variant(kernel, spec, grid, args, kwargs)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerformanceWarning)  # the report says it itself
         spec.kernel(*variant)
-    return analyse(spec.stages)
+    report = analyse(spec.stages)
+    arrays = tuple(replace(a, kept=kept.get(a.name, "")) for a in report.arrays)
+    return replace(report, arrays=arrays)
 
 
 def _variant(
     kernel: Any, spec: Specialization, grid: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Any, ...]:
-    """Return what a launch over a grid decides: arrays to preserve, width, arguments that are 1."""
+) -> tuple[tuple[Any, ...], dict[str, str]]:
+    """Return what a launch over a grid decides, and why each array to preserve is.
+
+    It decides on arrays to preserve, on width, and on arguments that are 1.
+    """
     named = {n: v for n, v in kwargs.items() if n in kernel.names}
     bound = kernel.signature.bind(*args, **named)
     bound.apply_defaults()
@@ -48,7 +54,9 @@ def _variant(
     )
     launch = MetalLaunch(spec, kernel.names)
     sizes = grid_of(grid(launch.meta(values)) if callable(grid) else grid, launch.threads)
-    return launch.uncovered(values, sizes), launch.is_wide(values, sizes), launch.ones(values)
+    preserved = launch.uncovered(values, sizes)
+    variant = preserved, launch.is_wide(values, sizes), launch.ones(values)
+    return variant, launch.kept(values, preserved)
 
 
 def explain(kernel: Any, *args: Any, grid: Any = None, **kwargs: Any) -> Report:

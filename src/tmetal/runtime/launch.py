@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 
+from tmetal import debug
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
+from tmetal.passes.updates import extremes
+from tmetal.runtime.coverage import shortfall
 from tmetal.runtime.placeholders import Placeholder, bits
 from tmetal.runtime.specialize import Specialization
 from tmetal.target import MAX_GRID_THREADS, SIMD_WIDTH
@@ -83,6 +86,8 @@ class Launch(ABC):
             for n, t in kinds
             if isinstance(t, DType) and t.is_integer and n not in spec.unspecialized
         }
+        self.told: set[str] = set()  # arrays of which it was said that they are preserved
+        self.extremes = extremes(spec.analysed)  # their outputs hold no elements
         claims = (c for _, several in self.claims.values() for c in several)
         self.bounds = {p for c in claims for p in c.parameters}  # numbers that recipes depend on
         self.entry = self._make_entry()
@@ -183,7 +188,11 @@ def entry(_tm_grid, {values}):
         number, MLX's `init_value`; it is 0 ("not written") where others survive by a map.
         """
         uncovered = self.uncovered(values, grid)
-        fresh = {n: x for n in uncovered if isinstance(x := values[self.position[n]], Placeholder)}
+        fresh = {
+            n: x
+            for n in uncovered - self.extremes
+            if isinstance(x := values[self.position[n]], Placeholder)
+        }
         filled = {n: x for n, x in fresh.items() if x.fill is not None}
         # A map, and the buffer of what is printed, begin with zeros.
         zeros = {"reload", "records"} & set(self.spec.analysed.attrs["effects"].values())
@@ -197,6 +206,23 @@ def entry(_tm_grid, {values}):
         # What is updated atomically begins with 0 as it is.
         kept = {n for n in filled if self.spec.effects[n] != "atomic"}
         return uncovered - frozenset(fresh) | kept, 0
+
+    def kept(self, values: Sequence[Any], preserved: Collection[str]) -> dict[str, str]:
+        """Return why old contents are merged in; where updates are atomic, they always are."""
+        return {
+            name: shortfall(claims, values[at].size)
+            for at, (name, claims) in self.claims.items()
+            if name in preserved and self.spec.effects[name] != "atomic"
+        }
+
+    def tell_kept(self, values: Sequence[Any], preserved: frozenset[str]) -> None:
+        """Say, once for each array, why its old contents are merged in."""
+        kernel = self.spec.fn.__name__
+        for name, why in self.kept(values, preserved - self.told).items():
+            text = f"{kernel} merges the old contents of `{name}` in: {why}"
+            hint = f"tmetal.empty_like({name}) has none (docs/launching.md)"
+            debug.say(1, "kept", f"{text}; {hint}", kernel=kernel, parameter=name, why=why)
+            self.told.add(name)
 
     def is_wide(self, values: Sequence[Any], grid: Grid) -> bool:
         """Whether this launch has more elements or programs than a narrow kernel reckons with."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tmetal.runtime.arrays import is_mlx, mx
+from tmetal.runtime.arrays import as_mlx, is_mlx, mx
+from tmetal.runtime.placeholders import Placeholder
 
 _WORDS = {1: "uint8", 2: "uint16", 4: "uint32", 8: "uint64"}
 
@@ -20,14 +21,27 @@ def room(size: int, role: str, itemsize: int) -> int:
 def merged(target: Any, new: Any, role: str) -> Any:
     """Return the contents of `target` after a launch; both are MLX or both NumPy arrays.
 
-    Where the output holds the elements themselves (`zeroed`) a target may be a placeholder.
+    A target may be a placeholder.
     """
+    if isinstance(target, Placeholder) and role != "zeroed":
+        target = target.array()
     new = new.reshape(-1)[: target.size]
     if role == "sum":
         new = target.reshape(-1) + new
     elif role == "xor":
         new = _flipped(target.reshape(-1), new)
+    elif role in ("largest", "smallest"):
+        new = _extreme(target.reshape(-1), new, role)
     return new.reshape(target.shape)
+
+
+def _extreme(old: Any, bits: Any, role: str) -> Any:
+    """Return the larger, or smaller, of `old` and what 64-bit numbers in unsigned order say."""
+    library = mx if is_mlx(old) else np
+    flip = 1 << 63 if old.dtype == library.int64 else 0
+    mask = np.array([flip if role == "largest" else flip ^ (1 << 64) - 1], np.uint64)
+    new = _flipped(bits, as_mlx(mask) if is_mlx(old) else mask)
+    return library.maximum(old, new) if role == "largest" else library.minimum(old, new)
 
 
 def _flipped(old: Any, bits: Any) -> Any:

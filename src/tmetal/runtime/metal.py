@@ -53,6 +53,7 @@ class MetalLaunch(Launch):
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Choose the variant, and fix everything of its call but the inputs."""
         preserved, start = self.contents(values, grid)
+        self.tell_kept(values, preserved)
         v = self.variant(preserved, self.is_wide(values, grid), self.ones(values), start)
         fixed: dict[str, Any] = {
             "output_shapes": [

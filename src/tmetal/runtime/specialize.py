@@ -148,7 +148,7 @@ class Specialization:
             func = self.frontend
             with deep_nesting():
                 func = run_pipeline(func, Settings(self.simdgroups), last="effects")
-                bound = bind(copy(func), ())
+                bound = bind(copy(func), (), self.target)
             self.check_buffers(len(bound.body.args))
             self._analysed = func
         return self._analysed

@@ -104,9 +104,9 @@ def atomic_at(base: Array, count: Array, *rest: Array, kind: str, form: str, giv
     """Update `base[count]`, elementwise over counts, each element at once.
 
     kind: what is done. form: what memory holds: the elements (`memory`), or what has to be added
-    to (`sum`) or flipped in (`xor`) the old contents to give them. rest: the value, what `cas`
-    compares with, the old contents for `xor`, a mask. gives: whether the result is what was there
-    before (for `sum` less the old contents).
+    to (`sum`) or flipped in (`xor`) the old contents to give them, or words compared as unsigned
+    numbers (`ordered`). rest: the value, what `cas` compares with, the old contents for `xor`, a
+    mask. gives: whether the result is what was there before (for `sum` less the old contents).
     """
     return _update(base.moved(count), rest, kind, form)
 
@@ -127,6 +127,8 @@ def _update(address: Array, rest: Sequence[Array], kind: str, form: str) -> Arra
     if form == "xor":
         target = data.copy()
         target[places] = _flip(target[places], before)
+    if form == "ordered":
+        target, value = data.view("u8"), np.asarray(value).view("u8")
     old = apply(target, places, kind, value, expected)
     if form == "xor":
         data[places] = _flip(target[places], before)

@@ -172,6 +172,24 @@ def shuffle_up(x: Array, *, delta: int) -> Array:
     return _lanes(x)[:, np.maximum(np.arange(LANES) - delta, 0)].reshape(-1)
 
 
+def _fill_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    (first,) = _same_number(operands, attrs)
+    if operands[1] is not first:
+        raise TypeMistake(f"fills {first} with a number of that type, not {operands[1]}")
+    return (first,)
+
+
+@op(_fill_types, level="thread", public=False, foldable=False, collective=True)
+def shuffle_fill_up(x: Array, fill: Array, *, delta: int, modulo: int) -> Array:
+    """Give the value of the lane `delta` below; the lowest `delta` of every `modulo` lanes get
+    `fill`, which is the same in all lanes. Apple8 and later have it.
+    """
+    lanes, every = np.arange(LANES), np.broadcast_shapes(np.shape(x), np.shape(fill), (LANES,))
+    rows, filling = _lanes(np.broadcast_to(x, every)), _lanes(np.broadcast_to(fill, every))
+    moved = rows[:, np.maximum(lanes - delta, 0)]
+    return np.where(lanes % modulo < delta, filling, moved).reshape(-1)
+
+
 def _shuffle_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     if not isinstance(operands[0], DType) or operands[1] is not I32:
         raise TypeMistake(f"shuffles a number by an i32 lane, not {operands}")

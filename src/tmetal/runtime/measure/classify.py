@@ -21,7 +21,7 @@ _INT = {
 }
 _FLOAT = {"fadd", "fsub", "fmul", "fdiv", "frem", "fneg", "fcmp"}
 _CVT = {"fptrunc", "fpext", "fptoui", "fptosi", "uitofp", "sitofp"}
-_MEM = {"load", "store", "atomicrmw", "cmpxchg"}
+MEMORY = {"load", "store", "atomicrmw", "cmpxchg"}
 _INT_CALL = re.compile(
     r"llvm\.(?:[us](?:min|max)|abs|ctpop|ctlz|cttz|bitreverse|bswap|fsh[lr]|"
     r"[us](?:add|sub|mul|shl)\.(?:sat|with\.overflow)|[us]cmp)\."
@@ -44,7 +44,7 @@ def cost_of(one: Instruction, library: Collection[str] = ()) -> tuple[str, int]:
     `library` names mathematical functions that are called: each is one operation.
     """
     opcode = one.opcode
-    if opcode in _MEM:
+    if opcode in MEMORY:
         return "mem", 1
     if opcode in _INT:
         return _integer(one)

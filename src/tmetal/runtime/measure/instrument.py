@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from tmetal.runtime.measure.classify import cost_of, cycles_of
+from tmetal.runtime.measure.classify import MEMORY, cost_of, cycles_of, touches_memory
 from tmetal.runtime.measure.llvm_text import Block, Frame, Function, Instruction, Module, parse
 from tmetal.runtime.measure.merging import (
     Access,
@@ -173,6 +173,7 @@ class _Work:
             for f in self.module.functions
             if self._is_mathematics(f)
         }
+        self.quiet = self._quiet()
         self.out = Instrumented("", self.module, _reached(self.module, body, self.library))
         self.temporaries = 0
         measured = body | self._named("tm_enter")
@@ -188,6 +189,19 @@ class _Work:
 
     def _is_mathematics(self, function: Function) -> bool:
         return bool((home := self._home(function)) and _MATHEMATICS.search(home[0].file))
+
+    def _quiet(self) -> set[str]:
+        """Return the functions that touch no memory, and call only such ones."""
+        quiet: set[str] = set(self.library)
+        before = -1
+        while before != len(quiet):
+            before = len(quiet)
+            quiet |= {
+                f.name
+                for f in self.module.functions
+                if not any(o.opcode in MEMORY or touches_memory(o, quiet) for o in f.instructions)
+            }
+        return quiet
 
     def _named(self, name: str) -> set[str]:
         """Return the executor's functions of this name."""
@@ -238,7 +252,7 @@ class _Work:
                 times[one.at] = 0
         groups = [[access] for seen in found.values() for access in seen]
         if self.merge:
-            groups = merged(block, found, self.library)
+            groups = merged(block, found, self.quiet)
         for group in sorted(groups, key=lambda g: min(a.instruction.at for a in g)):
             leader = min(group, key=lambda a: a.instruction.at)
             times[leader.instruction.at] += 1
