@@ -36,6 +36,7 @@ constexpr constant ulong block_bytes = 65536;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
 constexpr constant uint most_asked = 16;
+constexpr constant uint slot_words = 12;  // a vector and its filling fit, and a lane's operands of matmul2d
 
 // From `exchange` on: a call of a simdgroup function, by its place in the text.
 enum Event : uint { running, simdgroup_event, threadgroup_event, finished, exchange };
@@ -72,7 +73,7 @@ struct Group {
   uint seen;    // the event of its first lane to stop
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
-  alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
+  alignas(32) ulong slots[2][simd_width][slot_words];  // what a lane shows the others
   ulong asked[simd_width][most_asked][4];  // products of matrices: addresses of d, a, b, c
   uint kinds[most_asked];  // and their elements' types
 };
