@@ -133,7 +133,11 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
 
     tiles: the function after `layouts`; threads: the same after `tidy` or later.
     """
-    found = [_strip(op) for op in walk(tiles.body) if op.name == "dot" and on_matrices(op)]
+    found = [
+        _strip(op)
+        for op in walk(tiles.body)
+        if op.name == "dot" and "unit" not in op.attrs and on_matrices(op)
+    ]
     told: list[tuple[str, Loc | None]] = [one for one in found if one is not None]
     held = [op for op in walk(threads.body) if op.name in ("registers_new", "fragments_new")]
     if sum(halves(op.result) for op in held) > 2 * MOST and not told:

@@ -214,6 +214,27 @@ def fragments(
     return Layout((column[0], *blocks), lane, tuple(column_groups + row_groups))
 
 
+@cache
+def tensor_blocks(shape: Shape, down: int, across: int, turned: bool = False) -> Layout:
+    """Return the layout of a matrix in the 16 x 16 blocks of cooperative tensors (`opset/tensor`).
+
+    Simdgroups share the blocks as in `fragments`. Registers count the eight elements that a lane
+    holds of a block first, four neighbours in a row and as many eight rows further down, then
+    blocks along columns, then along rows. turned: rows and columns change places, all but the order
+    of blocks.
+    """
+    rows, columns = shape
+    n_bits, m_bits = log2(columns), log2(rows)
+    row = [1 << (n_bits + b) for b in range(m_bits)]
+    column = [1 << b for b in range(n_bits)]
+    near, far = (row, column) if turned else (column, row)
+    lane = (near[2], far[0], far[1], near[3], far[2])
+    high_rows, row_groups = _shared(row[4:], down)
+    high_columns, column_groups = _shared(column[4:], across)
+    register = (near[0], near[1], far[3], *high_columns, *high_rows)
+    return Layout(register, lane, tuple(column_groups + row_groups))
+
+
 def _apart(bases: list[int], spread: Spread) -> tuple[list[int], list[int]]:
     """Split a dimension's bits into those inside of a block and those that count blocks."""
     first = min(spread[0], len(bases) - 3)

@@ -25,6 +25,7 @@ from tmetal.passes.holding import holds, padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Rewriter
+from tmetal.passes.tensor_ops import TensorShares, on_tensor_units, tensor_shares
 from tmetal.passes.views import Bits, is_view, pull, push
 
 # 32-bit registers of a thread that an operand may take which is kept for a product.
@@ -160,8 +161,10 @@ class Chooser:
         self.held[op.result] = layout
         self.products.add(layout)
 
-    def shares_of(self, op: Op) -> Shares:
+    def shares_of(self, op: Op) -> Shares | TensorShares:
         """Decide how simdgroups share a product, in agreement with a left operand that is one."""
+        if on_tensor_units(op):
+            return tensor_shares(op, self.body, self.simdgroups, self.outputs)
         x, y, _ = op.operands
         shares, shape = share(op, self.body, self.simdgroups), shape_of(x.type)
         natural = self.natural([x], shape)

@@ -19,6 +19,7 @@ from tmetal.runtime.arrays import mx
 from tmetal.target import MAX_SIMDGROUPS
 
 DEFAULT_SIMDGROUPS = 4
+DOT_BACKENDS = ("auto", "mpp", "simdgroup")
 MANY = 32  # compilations that differ in one constant: more are a mistake rather than tuning
 
 
@@ -72,6 +73,18 @@ def check_stages(stages: Any) -> None:
     """LaunchError unless num_stages is an int or None."""
     if stages is not None and type(stages) is not int:
         raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
+
+
+def dot_backend_of(wish: Any) -> str:
+    """Return what products are to run on; LaunchError for what there is not."""
+    if wish is None:
+        return "auto"
+    if wish not in DOT_BACKENDS:
+        raise LaunchError(
+            f'dot_backend is {wish!r}. It is "auto" (the default), "mpp" (tensor operations, which '
+            'an M5 has) or "simdgroup" (simdgroup_matrix, on every chip).'
+        )
+    return str(wish)
 
 
 def simdgroups_of(warps: Any, simdgroups: Any) -> int:

@@ -29,6 +29,7 @@ from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launche
 from tmetal.runtime.choices import (
     check_constant,
     check_stages,
+    dot_backend_of,
     named_parameters,
     simdgroups_of,
     warn_of_many,
@@ -309,7 +310,8 @@ class Kernel(KernelInterface):
                 types[name] = t
         check_stages(given.get("num_stages"))
         simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
-        spec = self._specialize(types, constants, simdgroups)
+        products = dot_backend_of(given.get("dot_backend"))
+        spec = self._specialize(types, constants, simdgroups, products)
         self._last = spec
         launch = _launch_of(spec, names)
         run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
@@ -319,15 +321,19 @@ class Kernel(KernelInterface):
         return run
 
     def _specialize(
-        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int
+        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int, products: str
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
-        kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
+        kinds = (
+            options.current.idioms,
+            products,
+            *((n, constant_kind(v)) for n, v in constants.items()),
+        )
         key = (backend() == "interpret", compile_target().key, *types.items(), *kinds, simdgroups)
         made = self._specializations.get(key)
         if made is None:
             new = Specialization(
-                self.kernel_source, types, constants, simdgroups, self.unspecialized
+                self.kernel_source, types, constants, simdgroups, self.unspecialized, products
             )
             made = self._specializations.setdefault(key, new)  # of two threads, one is first
             known = [s for s in self._specializations.values() if s.types == types]

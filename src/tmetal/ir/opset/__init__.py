@@ -12,8 +12,9 @@ from tmetal.ir.opset import (
     memory,
     shapes,
     special,
+    tensor,
     thread,
 )
 
 __all__ = ["arith", "atomic", "collective", "control", "create", "fragment", "inline", "maths"]
-__all__ += ["memory", "shapes", "special", "thread"]
+__all__ += ["memory", "shapes", "special", "tensor", "thread"]
