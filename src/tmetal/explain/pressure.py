@@ -17,6 +17,7 @@ from tmetal.ir.layout import LANES
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import DType, Fragments, Registers, number_of, shape_of
 from tmetal.passes.matrix import SIDE, on_matrices
+from tmetal.passes.tensor_ops import on_tensor_units
 
 # Ops that give each thread something of its own.
 _OWN = frozenset(
@@ -133,11 +134,7 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
 
     tiles: the function after `layouts`; threads: the same after `tidy` or later.
     """
-    found = [
-        _strip(op)
-        for op in walk(tiles.body)
-        if op.name == "dot" and "unit" not in op.attrs and on_matrices(op)
-    ]
+    found = [_strip(op) for op in walk(tiles.body) if op.name == "dot" and on_matrices(op)]
     told: list[tuple[str, Loc | None]] = [one for one in found if one is not None]
     held = [op for op in walk(threads.body) if op.name in ("registers_new", "fragments_new")]
     if sum(halves(op.result) for op in held) > 2 * MOST and not told:
@@ -155,6 +152,8 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
 
 def _strip(op: Op) -> tuple[str, Loc | None] | None:
     """Return what is wrong with a product's strip, the part that one simdgroup accumulates."""
+    if on_tensor_units(op):  # no cliffs are known there
+        return None
     down, across = op.attrs["shares"][:2]
     rows, columns = shape_of(op.result.type)
     rows, columns = max(SIDE, rows // down), max(SIDE, columns // across)

@@ -20,25 +20,24 @@ def units(func: Func, simdgroups: int, target: Generation, wish: str) -> Func:
     """Mark the products of `func`, and return it."""
     if wish == "simdgroup" or (wish == "auto" and not target.tensor_units):
         return func
-    for op in walk(func.body):
-        if op.name == "dot":
-            reason = refusal(op, func.body, simdgroups, target, wish)
-            op.attrs = {**op.attrs, **({"refused": reason} if reason else {"unit": "tensor"})}
+    dots = [op for op in walk(func.body) if op.name == "dot"]
+    reasons = [refusal(op, func.body, simdgroups, target, wish) for op in dots]
+    # Between a product on tensor units and another, elements would move through threadgroup memory.
+    other = next(filter(None, reasons), "") if wish == "auto" else ""
+    for op, reason in zip(dots, reasons, strict=True):
+        why = reason or (other and f"another product of this kernel cannot: {other}")
+        op.attrs = {**op.attrs, **({"refused": why} if why else {"unit": "tensor"})}
     return func
 
 
 def refusals(func: Func) -> list[tuple[str, Loc | None]]:
-    """Return what `units` has refused in a function: what was not done and why, and where."""
+    """Return what `units` has refused in a function: what is done instead and why, and where."""
     found = []
     for op in walk(func.body):
         if "refused" in op.attrs:
             instead = "simdgroup_matrix" if on_matrices(op) else "each thread's own arithmetic"
-            found.append(
-                (
-                    f"this product runs on {instead}, not on tensor operations: {op.attrs['refused']}.",
-                    op.loc,
-                )
-            )
+            text = f"this product runs on {instead}, not on tensor units: {op.attrs['refused']}."
+            found.append((text, op.loc))
     return found
 
 

@@ -7,7 +7,7 @@ what to write instead.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -73,6 +73,13 @@ def check_stages(stages: Any) -> None:
     """LaunchError unless num_stages is an int or None."""
     if stages is not None and type(stages) is not int:
         raise LaunchError(f"num_stages is {stages!r}. It is an int (accepted, without effect).")
+
+
+def chosen(given: Mapping[str, Any]) -> tuple[int, str]:
+    """Return the simdgroups and the dot backend that launch options ask for, all checked."""
+    check_stages(given.get("num_stages"))
+    simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
+    return simdgroups, dot_backend_of(given.get("dot_backend"))
 
 
 def dot_backend_of(wish: Any) -> str:

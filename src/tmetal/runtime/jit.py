@@ -28,10 +28,8 @@ from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_
 from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
 from tmetal.runtime.choices import (
     check_constant,
-    check_stages,
-    dot_backend_of,
+    chosen,
     named_parameters,
-    simdgroups_of,
     warn_of_many,
 )
 from tmetal.runtime.compiled import CompiledKernel
@@ -308,10 +306,7 @@ class Kernel(KernelInterface):
                 constants[name] = check_constant(name, value)
             else:
                 types[name] = t
-        check_stages(given.get("num_stages"))
-        simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
-        products = dot_backend_of(given.get("dot_backend"))
-        spec = self._specialize(types, constants, simdgroups, products)
+        spec = self._specialize(types, constants, *chosen(given))
         self._last = spec
         launch = _launch_of(spec, names)
         run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
@@ -324,12 +319,9 @@ class Kernel(KernelInterface):
         self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int, products: str
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
-        kinds = (
-            options.current.idioms,
-            products,
-            *((n, constant_kind(v)) for n, v in constants.items()),
-        )
-        key = (backend() == "interpret", compile_target().key, *types.items(), *kinds, simdgroups)
+        kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
+        where = (backend() == "interpret", compile_target().key, simdgroups, products)
+        key = (*where, *types.items(), *kinds)
         made = self._specializations.get(key)
         if made is None:
             new = Specialization(
