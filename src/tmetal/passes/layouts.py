@@ -164,7 +164,8 @@ class Chooser:
     def shares_of(self, op: Op) -> Shares | TensorShares:
         """Decide how simdgroups share a product, in agreement with a left operand that is one."""
         if on_tensor_units(op):
-            return tensor_shares(op, self.body, self.simdgroups, self.outputs)
+            natural = self.natural(op.operands[:1], shape_of(op.operands[0].type))
+            return tensor_shares(op, self.body, self.simdgroups, self.outputs, natural)
         x, y, _ = op.operands
         shares, shape = share(op, self.body, self.simdgroups), shape_of(x.type)
         natural = self.natural([x], shape)

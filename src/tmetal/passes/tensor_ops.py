@@ -8,7 +8,8 @@ neighbour along columns lie side by side in registers: `matmul2d` multiplies 16 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
@@ -45,30 +46,36 @@ class TensorShares:
     """How simdgroups share a product: `down` along rows times `across` along columns.
 
     turned_left, turned_right: an operand's lanes hold neighbours along its columns (left), or rows
-    (right), because those are neighbours in memory.
+    (right), because those are neighbours in memory. wide, deep: along columns, and along K, a lane
+    has eight neighbours of two blocks rather than four of one: 16 bytes of 16-bit operands.
     """
 
     down: int
     across: int
     turned_left: bool = False
     turned_right: bool = False
+    wide: bool = False
+    deep: bool = False
 
     def result(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the product."""
-        return tensor_blocks(shape, self.down, self.across)
+        return tensor_blocks(shape, self.down, self.across, False, (False, self.wide))
 
     def left(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the left operand: simdgroups across share its rows."""
-        return tensor_blocks(shape, self.down, -self.across, self.turned_left)
+        spread = (False, self.deep)
+        return tensor_blocks(shape, self.down, -self.across, self.turned_left, spread)
 
     def right(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the right operand: simdgroups down share its columns."""
-        return tensor_blocks(shape, -self.down, self.across, self.turned_right)
+        spread = (self.deep, self.wide)
+        return tensor_blocks(shape, -self.down, self.across, self.turned_right, spread)
 
     @property
     def attribute(self) -> tuple[int, ...]:
         """Return the numbers, as an op's attribute."""
-        return self.down, self.across, int(self.turned_left), int(self.turned_right)
+        flags = (self.turned_left, self.turned_right, self.wide, self.deep)
+        return self.down, self.across, *map(int, flags)
 
 
 def on_tensor_units(op: Op) -> bool:
@@ -79,8 +86,8 @@ def on_tensor_units(op: Op) -> bool:
 def shares_at(op: Op) -> Shares | TensorShares:
     """Read back how a product that is not each thread's own is shared."""
     if on_tensor_units(op):
-        down, across, left, right = op.attrs["shares"]
-        return TensorShares(down, across, bool(left), bool(right))
+        down, across, *flags = op.attrs["shares"]
+        return TensorShares(down, across, *map(bool, flags))
     return Shares(*op.attrs["shares"])
 
 
@@ -105,12 +112,23 @@ def parts(op: Op, body: Block, simdgroups: int) -> tuple[int, int] | None:
     return min(fits, key=cost)
 
 
-def tensor_shares(op: Op, body: Block, simdgroups: int, outputs: set[Value]) -> TensorShares:
-    """Decide how simdgroups share a product that `units` has marked."""
+def tensor_shares(
+    op: Op, body: Block, simdgroups: int, outputs: set[Value], natural: Layout | None
+) -> TensorShares:
+    """Decide how simdgroups share a product that `units` has marked.
+
+    natural: the layout of a held tile that the left operand is made of, element by element.
+    """
     ways = parts(op, body, simdgroups)
     assert ways is not None
     x, y, _ = op.operands
-    return TensorShares(*ways, _contiguous(x, outputs) == 0, _contiguous(y, outputs) == 0)
+    wide = number_of(x.type).bits == 16
+    shares = TensorShares(*ways, wide=wide, deep=wide)
+    for chained in (shares, replace(shares, deep=not wide)):
+        if natural == chained.left(shape_of(x.type)):
+            return replace(chained, turned_right=_contiguous(y, outputs) == 0)
+    turned = _contiguous(x, outputs) == 0
+    return replace(shares, turned_left=turned, turned_right=_contiguous(y, outputs) == 0)
 
 
 def _contiguous(v: Value, outputs: set[Value]) -> int | None:
@@ -120,7 +138,7 @@ def _contiguous(v: Value, outputs: set[Value]) -> int | None:
 
 
 def lower_tensor(low: Lowering, op: Op) -> None:
-    """Emit a product: for each 16 elements along K, load blocks of both operands and multiply."""
+    """Emit a product: for each turn along K, load blocks of both operands and multiply them."""
     x, y, acc = op.operands
     shares = shares_at(op)
     assert isinstance(shares, TensorShares)
@@ -140,29 +158,51 @@ def _steps(low: Lowering, op: Op, shares: TensorShares, total: Value, often: boo
     b, (x, y, _) = low.b, op.operands
     rows, columns = shape_of(op.result.type)
     high, wide = rows // shares.down // SIDE, columns // shares.across // SIDE
-    turns = shape_of(x.type)[1] // INNER
+    inner = shape_of(x.type)[1]
+    # Blocks along K whose elements are neighbours are loaded together.
+    group = 2 if shares.deep and inner > INNER and number_of(y.type).bits == 16 else 1
+    turns = inner // INNER // group
     left, right = (
-        b.emit("registers_new", dtype=number_of(v.type).name, count=n * HELD, hint=hint)
-        for v, n, hint in ((x, high, "left"), (y, wide, "right"))
+        b.emit("registers_new", dtype=number_of(v.type).name, count=n * group * HELD, hint=hint)
+        for v, n, hint in ((x, high, "left"), (y, 2, "right"))
     )
     body = Block([Value(I32, "k")])
     bounds = [b.constant(n, I32) for n in (0, turns, 1)]
     b.control("for", bounds, [], [body], unroll=often and turns <= MAX_UNROLLED_BLOCKS)
     with b.inside(body):
-        _load(low, x, left, shares.left(shape_of(x.type)), 1, body.args[0])
-        _load(low, y, right, shares.right(shape_of(y.type)), 0, body.args[0])
-        turned = {"turned_left": shares.turned_left, "turned_right": shares.turned_right}
-        for i in range(high):
-            for j in range(0, wide, 2):
-                at = [b.constant(n * HELD, I32) for n in (i * wide + j, i, j)]
-                b.effect("tensor_multiply", total, at[0], left, at[1], right, at[2], **turned)
+        turn = body.args[0]
+        _load(low, x, left, shares.left(shape_of(x.type)), [(1, log2(group), turn)])
+        for j in range(0, wide, 2):  # two blocks at a time: more would take registers
+            place = [(0, log2(group), turn), (1, 1, b.constant(j // 2, I32))]
+            _load(low, y, right, shares.right(shape_of(y.type)), place)
+            for k, i in product(range(group), range(high)):
+                _multiply(low, shares, (total, i * wide + j), (left, i * group + k), (right, 2 * k))
         b.control("yield", [], [], [])
 
 
-def _load(low: Lowering, v: Value, row: Value, layout: Layout, axis: int, turn: Value) -> None:
-    """Load the blocks of an operand at one turn along K, which is dimension `axis`."""
+def _multiply(low: Lowering, shares: TensorShares, *blocks: tuple[Value, int]) -> None:
+    """Multiply blocks, given by row and number: total, left and right."""
+    operands = [v for row, n in blocks for v in (row, low.b.constant(n * HELD, I32))]
+    turned = {"turned_left": shares.turned_left, "turned_right": shares.turned_right}
+    low.b.effect("tensor_multiply", *operands, **turned)
+
+
+def _load(
+    low: Lowering, v: Value, row: Value, layout: Layout, at: list[tuple[int, int, Value]]
+) -> None:
+    """Load some blocks of an operand.
+
+    at: for dimensions of which not all blocks are loaded, how many of the lowest bits of a block's
+    number count those that are, and the number that the other bits make.
+    """
     shape = shape_of(v.type)
-    along = dimension_bits(shape)[axis]
-    gone = [i for i, x in enumerate(layout.register) if i >= INSIDE and x.bit_length() - 1 in along]
-    with Element(low, shape, layout, fields(low, layout, gone, turn), gone) as scope:
-        write_row(low.b, row, slot_without(scope, layout, set(gone)), scope.value(v))
+    given: dict[int, Value] = {}
+    gone: set[int] = set()
+    for axis, kept, number in at:
+        along = dimension_bits(shape)[axis]
+        blocks = enumerate(layout.register[INSIDE:], INSIDE)
+        left_out = [i for i, x in blocks if x.bit_length() - 1 in along][kept:]
+        given |= fields(low, layout, left_out, number)
+        gone |= {*left_out}
+    with Element(low, shape, layout, given, gone) as scope:
+        write_row(low.b, row, slot_without(scope, layout, gone), scope.value(v))

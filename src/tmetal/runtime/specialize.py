@@ -25,6 +25,7 @@ from tmetal.passes.units import refusals
 from tmetal.runtime import text_cache
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
+from tmetal.runtime.tensor_probe import products
 from tmetal.target import MAX_BUFFERS
 
 
@@ -90,7 +91,7 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        chosen = (self.target, self.idioms, self.dot_backend)
+        chosen = (self.target, self.idioms, products(self.dot_backend, self.target))
         settings = Settings(self.simdgroups, preserve, wide, ones, *chosen)
         self.settings = settings
         asked = options.current.debug or options.current.verify  # to see the passes at work
