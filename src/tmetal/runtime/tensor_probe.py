@@ -64,7 +64,7 @@ def held(matrix: Array, turned: bool = False) -> Array:
         for i in range(0, matrix.shape[0], SIDE)
         for j in range(0, matrix.shape[1], SIDE)
     ]
-    return np.concatenate(blocks, axis=1)
+    return np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
 def verdict(run: Run) -> str:
