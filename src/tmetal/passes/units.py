@@ -44,14 +44,12 @@ def refusals(func: Func) -> list[tuple[str, Loc | None]]:
 def refusal(op: Op, body: Block, simdgroups: int, target: Generation, wish: str) -> str:
     """Say why a product cannot run on tensor units, or return an empty text."""
     x, y, _ = op.operands
-    left, right = number_of(x.type), number_of(y.type)
+    dtype = number_of(x.type)
     if not target.tensor_units:
         return f"an {target.name} has no tensor units: they came with the M5"
-    if left is not right:
-        return f"its operands are {left.title} and {right.title}, and must be of one dtype"
-    if left not in (F16, BF16, F32):
-        return f"its operands are {left.title}: float16, bfloat16 and float32 are multiplied there"
-    if left is F32 and wish == "auto":
+    if dtype not in (F16, BF16, F32):
+        return f"its operands are {dtype.title}: float16, bfloat16 and float32 are multiplied there"
+    if dtype is F32 and wish == "auto":
         return 'float32 gains nothing there in full precision (dot_backend="mpp" takes it)'
     if len(shape_of(x.type)) != 2:
         return "it is a batch of products"
