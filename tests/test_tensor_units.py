@@ -113,19 +113,33 @@ def test_the_target_decides_unless_the_launch_does():
         assert "matmul2d" not in matmul.msl
 
 
-@pytest.mark.parametrize(("wish", "units"), [("mpp", True), ("auto", False)])
-def test_attention_stays_in_registers_on_either_unit(wish, units):
-    """p and v are float32 there, which only a launch that asks for it puts on tensor units."""
+def test_attention_stays_in_registers():
     mx.random.seed(1)
     q, k, v = (mx.random.normal((1, n, 32)).astype(mx.float16) for n in (40, 70, 70))
-    out, _ = FLASH.attention(q, k, v, causal=True, dot_backend=wish)
+    out, _ = FLASH.attention(q, k, v, causal=True, dot_backend="mpp")
     wanted = FLASH.reference(q, k, v, q, True, 0)[0]
     assert np.abs(FLASH.wide(out) - wanted).max() <= BOUND["float16"]
     msl = FLASH.forward.msl
-    assert ("tmetal_tensor_multiply<" in msl, "simdgroup_multiply" in msl) == (units, not units)
-    assert "threadgroup_barrier" not in msl
-    refused = [m.get("refused", "") for m in marks(kernel=FLASH.forward)]
-    assert units or all("float32 gains nothing" in why for why in refused)
+    assert "tmetal_tensor_multiply<" in msl
+    assert not any(word in msl for word in ("simdgroup_multiply", "threadgroup_barrier"))
+
+
+@tmetal.jit
+def chain(x_ptr, out_ptr, N: tl.constexpr):
+    at = tl.arange(0, N)[:, None] * N + tl.arange(0, N)[None, :]
+    x = tl.load(x_ptr + at)
+    tl.store(out_ptr + at, tl.dot(tl.dot(x, x), x.to(tl.float32)))
+
+
+def test_products_of_one_kernel_are_not_apart_unless_asked_for():
+    """float32 stays off tensor units, and a chain across units goes through threadgroup memory."""
+    x, out = mx.ones((32, 32), mx.float16), mx.zeros((32, 32))
+    chain.warmup(x, out, 32, num_warps=2)
+    first, second = (m["refused"] for m in marks(kernel=chain))
+    assert second.startswith("float32 gains nothing there in full precision")
+    assert first == f"another product of this kernel cannot: {second}"
+    chain.warmup(x, out, 32, num_warps=2, dot_backend="mpp")
+    assert [m["unit"] for m in marks(kernel=chain)] == ["tensor", "tensor"]
 
 
 @tmetal.jit
