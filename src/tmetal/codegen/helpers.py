@@ -324,7 +324,7 @@ inline float tmetal_lgamma(float x) {
 _TENSOR_MULTIPLY = """\
 #include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
 template <bool turned_left, bool turned_right, typename T>
-inline void tmetal_tensor_multiply(
+METAL_FUNC void tmetal_tensor_multiply(
     thread float* total, const thread T* left, const thread T* right) {
   constexpr auto descriptor = mpp::tensor_ops::matmul2d_descriptor(
       16, 32, 16, turned_left, turned_right, sizeof(T) == 2,

@@ -321,7 +321,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
 #line 1 "tmetal"
 #include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
 template <bool turned_left, bool turned_right, typename T>
-inline void tmetal_tensor_multiply(
+METAL_FUNC void tmetal_tensor_multiply(
     thread float* total, const thread T* left, const thread T* right) {
   constexpr auto descriptor = mpp::tensor_ops::matmul2d_descriptor(
       16, 32, 16, turned_left, turned_right, sizeof(T) == 2,
