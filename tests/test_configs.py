@@ -52,6 +52,14 @@ def test_each_configuration_of_a_product_is_right_on_a_ragged_size(config):
     assert error <= 2e-2
 
 
+def test_every_configuration_for_an_m5_runs_on_its_tensor_units():
+    a, sizes = MockTensor("float16", (128, 128)), (128, 128, 128, 128, 1, 128, 1, 128, 1)
+    with options.override(target="m5"):
+        for config in configs.matmul("float16"):
+            made = matmul.warmup(a, a, a, *sizes, **config.launch_kwargs())
+            assert "tmetal_tensor_multiply<" in made.asm["msl"], config
+
+
 @pytest.mark.parametrize(("dtype", "size"), [("float32", 4), ("bfloat16", 2)])
 @pytest.mark.parametrize("chip", ["m1", "m5"])
 def test_no_simdgroup_has_more_accumulators_than_stay_in_registers(dtype, size, chip):

@@ -25,8 +25,13 @@ _SHORT = {"f32": "float32", "f16": "float16", "bf16": "bfloat16"}
 _EVERY = ((64, 64, 4), (64, 32, 4), (32, 64, 2), (32, 32, 2), (128, 64, 8))
 _HALF = ((64, 32, 2), (32, 32, 1))  # strips of 32x32
 _STEP = 32
-# What Metal's tensor operations do best (matmul2d with four simdgroups): first on an M5.
-_TENSOR_UNITS = ((64, 64, 4), (64, 32, 4), (32, 32, 4))
+# First on an M5, for 16-bit operands: tiles whose simdgroups have 32 x 32 elements each, what
+# Apple's guide to tensor operations starts with; MLX's kernels for M5 have the two large ones.
+# Longer steps are offered too, since the guide reads further along K at once.
+_TENSOR_UNITS = (
+    *((64, 64, 4, 32), (64, 128, 8, 32), (128, 128, 16, 32), (64, 64, 4, 64)),
+    *((64, 32, 2, 64), (32, 32, 1, 32)),
+)
 
 # BM, BN, simdgroups by the largest head dimension. Each simdgroup holds whole rows, 16 of them for
 # D up to 64 and 8 beyond; at D = 256 two simdgroups share eight rows.
@@ -45,10 +50,11 @@ def matmul(dtype: Any, target: str | None = None) -> list[Config]:
     another dtype, BackendError for an unknown chip.
     """
     name = _name(dtype)
-    tiles = list(_EVERY + (_HALF if _BYTES[name] == 2 else ()))
-    if _chip(target).facts.tensor_units:
-        tiles = [*_TENSOR_UNITS, *(t for t in tiles if t not in _TENSOR_UNITS)]
-    return [Config({"BM": m, "BN": n, "BK": _STEP}, num_warps=w) for m, n, w in tiles]
+    half = _BYTES[name] == 2
+    tiles = [(*tile, _STEP) for tile in _EVERY + (_HALF if half else ())]
+    if half and _chip(target).facts.tensor_units:
+        tiles = list(dict.fromkeys([*_TENSOR_UNITS, *tiles]))
+    return [Config({"BM": m, "BN": n, "BK": k}, num_warps=w) for m, n, w, k in tiles]
 
 
 def attention(dtype: Any, target: str | None = None, head_dim: int = 64) -> list[Config]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+from tmetal import chips
 from tmetal.frontend.compile import lower_function
 from tmetal.ir.core import Func, show
 from tmetal.ir.types import parse_type
@@ -21,10 +22,16 @@ KERNELS = {
     "centred_columns": LATE,
     "matmul": ("ones", "induction", "layouts", "lower", "split", "walk", "msl"),
 }
+# The same kernel for other chips and simdgroups: what the case is called, and its settings.
+OTHERS = {
+    "matmul_m4": ("units", "# target=m4\n# simdgroups=2\n"),
+    "matmul_m5": ("units layouts lower msl", "# target=m5\n# simdgroups=2\n"),
+    "matmul_refused": ("units", "# target=m5\n# simdgroups=4\n"),
+}
 HEADS = {"ones": "# ones=stride_ak,stride_bn\n"}  # what the launch decides
 
 
-def stages_of(path: Path) -> dict[str, Func]:
+def stages_of(path: Path, target: str = "m1", simdgroups: int = 4) -> dict[str, Func]:
     """Return the functions that the passes make of a kernel, by the pass that gets them."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
@@ -34,7 +41,8 @@ def stages_of(path: Path) -> dict[str, Func]:
     types = {name: parse_type(t) for name, t in module.TYPES.items()}
     func, _ = lower_function(module.kernel.kernel_source, types, module.CONSTANTS)
     made: dict[str, Func] = {}
-    settings = Settings(ones=frozenset({"stride_ak", "stride_bn"}))
+    ones = frozenset({"stride_ak", "stride_bn"})
+    settings = Settings(simdgroups, ones=ones, target=chips.find(target).facts)
     run_pipeline(func, settings, made.__setitem__)
     names = [p.name for p in PIPELINE]
     following = dict(zip(names, [*names[1:], "msl"], strict=True))
@@ -49,6 +57,13 @@ def main() -> None:
             (HERE / stage).mkdir(exist_ok=True)
             text = f"# {stage}: {kernel}\n{HEADS.get(stage, '')}{show(found[stage])}"
             (HERE / stage / f"{kernel}.tm").write_text(text)
+    for case, (stages, head) in OTHERS.items():
+        target, simdgroups = (line.split("=")[1] for line in head.splitlines())
+        found = stages_of(HERE / "frontend" / "matmul.py", target, int(simdgroups))
+        for stage in stages.split():
+            (HERE / stage).mkdir(exist_ok=True)
+            text = f"# {stage}: {case}\n{head}{show(found[stage])}"
+            (HERE / stage / f"{case}.tm").write_text(text)
 
 
 if __name__ == "__main__":

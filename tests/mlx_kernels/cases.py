@@ -34,6 +34,7 @@ CASES: Mapping[str, Callable[..., Case]] = {
     "hadamard": reductions.hadamard,
     "gemv": matmul.gemv,
     "gemm": matmul.gemm,
+    "nax_gemm": matmul.nax_gemm,
     "splitk": matmul.splitk,
     "quantized": matmul.quantized,
     "sdpa_vector": attention.vector,
@@ -141,6 +142,14 @@ def _products() -> list[tuple[str, dict[str, Any]]]:
             ("attention", {"dtype": dtype, "rows": 64, "length": 64, "d": 128, "kv_heads": 2})
         )
     found.append(("gemm", {"m": 1, "n": 1, "k": 1}))
+    ragged = {"m": 100, "n": 90, "k": 70}
+    for dtype, form, sizes in (
+        (F16, "nn", {}),
+        (BF16, "nt", {}),
+        (F16, "tn", ragged),
+        (F32, "tt", ragged),
+    ):
+        found.append(("nax_gemm", {"dtype": dtype, "form": form, **sizes}))
     for bits in (2, 4, 8):
         found += [
             ("quantized", {"bits": bits}),

@@ -6,6 +6,7 @@ from harness import F16, F32, Array, Case, Launch, name_of, scalar
 from rows import normal
 
 GEMM = ("steel/gemm/gemm.h", "steel/gemm/kernels/steel_gemm_fused.h")
+NAX = ("steel/gemm/gemm_nax.h", "steel/gemm/kernels/steel_gemm_fused_nax.h")
 SPLIT = ("steel/gemm/gemm.h", "steel/gemm/kernels/steel_gemm_splitk.h")
 QUANTIZED = ("steel/gemm/gemm.h", "quantized_utils.h", "quantized.h")
 
@@ -81,6 +82,21 @@ def _operands(
     return stored_a, stored_b, wanted
 
 
+def _gemm_params(
+    a: Array, b: Array, sizes: tuple[int, int, int], tiles: tuple[int, int], iterations: int
+) -> Array:
+    (m, n, k), i, j = sizes, np.int32, np.int64
+    return struct(
+        [
+            *(("M", i, m), ("N", i, n), ("K", i, k)),
+            *(("lda", i, a.shape[1]), ("ldb", i, b.shape[1]), ("ldd", i, n)),
+            *(("tiles_n", i, tiles[1]), ("tiles_m", i, tiles[0])),
+            *(("batch_a", j, 0), ("batch_b", j, 0), ("batch_d", j, 0)),
+            *(("swizzle_log", i, 0), ("k_iterations", i, iterations), ("batch_ndim", i, 1)),
+        ]
+    )
+
+
 def gemm(
     dtype: object = F32,
     m: int = 100,
@@ -95,16 +111,7 @@ def gemm(
     out = np.zeros((m, n), dtype)  # type: ignore[call-overload]
     bm, bn, bk, wm, wn = tile or _tile(dtype, ta, tb)
     tiles = -(-m // bm), -(-n // bn)
-    i, j = np.int32, np.int64
-    params = struct(
-        [
-            *(("M", i, m), ("N", i, n), ("K", i, k)),
-            *(("lda", i, a.shape[1]), ("ldb", i, b.shape[1]), ("ldd", i, n)),
-            *(("tiles_n", i, tiles[1]), ("tiles_m", i, tiles[0])),
-            *(("batch_a", j, 0), ("batch_b", j, 0), ("batch_d", j, 0)),
-            *(("swizzle_log", i, 0), ("k_iterations", i, k // bk), ("batch_ndim", i, 1)),
-        ]
-    )
+    params = _gemm_params(a, b, (m, n, k), tiles, k // bk)
     entry = f"gemm<{name_of(dtype)}, {bm}, {bn}, {bk}, {wm}, {wn}, {_bool(ta)}, {_bool(tb)}>"
     constants = {10: False, 100: False, 110: False}
     constants |= {200: m % bm == 0, 201: n % bn == 0, 202: k % bk == 0}
@@ -112,6 +119,31 @@ def gemm(
     grid = (32 * tiles[1], wn * tiles[0], wm)
     launch = Launch(GEMM, entry, given, grid, (32, wn, wm), constants)
     return Case([launch], out, wanted, close(dtype) * 2)
+
+
+def nax_gemm(
+    dtype: object = F16,
+    m: int = 64,
+    n: int = 128,
+    k: int = 96,
+    form: str = "nn",
+    tile: tuple[int, int, int, int, int] = (64, 64, 64, 2, 2),
+) -> Case:
+    """Steel's fused product on the tensor operations of an M5, with smaller tiles than there."""
+    ta, tb = form[0] == "t", form[1] == "t"
+    a, b, wanted = _operands(dtype, m, n, k, ta, tb)
+    out = np.zeros((m, n), dtype)  # type: ignore[call-overload]
+    bm, bn, bk, wm, wn = tile
+    tiles = -(-m // bm), -(-n // bn)
+    params = _gemm_params(a, b, (m, n, k), tiles, k // bk)
+    entry = f"gemm<{name_of(dtype)}, {bm}, {bn}, {bk}, {wm}, {wn}, {_bool(ta)}, {_bool(tb)}, float>"
+    constants = {10: False, 100: False, 110: False}
+    constants |= {200: m % bm == 0, 201: n % bn == 0, 202: k % bk == 0}
+    given = [a, b, None, out, params, None, None, None]
+    grid = (32 * tiles[1], wn * tiles[0], wm)
+    launch = Launch(NAX, entry, given, grid, (32, wn, wm), constants)
+    # It allows relaxed precision: float32 operands of 10 bits.
+    return Case([launch], out, wanted, 1e-3 if dtype == F32 else close(dtype) * 2)
 
 
 def splitk(dtype: object = F32, m: int = 40, n: int = 50, k: int = 600, form: str = "nn") -> Case:

@@ -339,6 +339,31 @@ inline float tmetal_lgamma(float x) {
 }
 """
 
+# A 16 x 32 x 16 product of registers, as MLX's kernels for M5 make it. The header needs Metal 4.
+# Relaxed precision lets the units round float operands, so it is for 16-bit ones, as in MLX.
+_TENSOR_MULTIPLY = """\
+#include <MetalPerformancePrimitives/MetalPerformancePrimitives.h>
+template <bool turned_left, bool turned_right, typename T>
+METAL_FUNC void tmetal_tensor_multiply(
+    thread float* total, const thread T* left, const thread T* right) {
+  constexpr auto descriptor = mpp::tensor_ops::matmul2d_descriptor(
+      16, 32, 16, turned_left, turned_right, sizeof(T) == 2,
+      mpp::tensor_ops::matmul2d_descriptor::mode::multiply_accumulate);
+  mpp::tensor_ops::matmul2d<descriptor, metal::execution_simdgroup> product;
+  auto a = product.template get_left_input_cooperative_tensor<T, T, float>();
+  auto b = product.template get_right_input_cooperative_tensor<T, T, float>();
+  auto c = product.template get_destination_cooperative_tensor<
+      metal::remove_addrspace_t<decltype(a)>, metal::remove_addrspace_t<decltype(b)>, float>();
+  #pragma clang loop unroll(full)
+  for (ushort i = 0; i < 8; ++i) { a[i] = left[i]; }
+  #pragma clang loop unroll(full)
+  for (ushort i = 0; i < 16; ++i) { b[i] = right[i]; c[i] = total[i]; }
+  product.run(a, b, c);
+  #pragma clang loop unroll(full)
+  for (ushort i = 0; i < 16; ++i) { total[i] = c[i]; }
+}
+"""
+
 HELPERS: dict[str, str] = {
     "update": UPDATE,
     "quotient": _QUOTIENT,
@@ -356,4 +381,5 @@ HELPERS: dict[str, str] = {
     "rsqrt_rn": _RSQRT_RN,
     "bessel_jy": BESSEL_JY,
     "bessel_i": BESSEL_I,
+    "tensor_multiply": _TENSOR_MULTIPLY,
 }

@@ -158,6 +158,13 @@ def _fragment_multiply(w: Writer, op: Op) -> None:
     w.line(f"simdgroup_multiply_accumulate({into}, {left}[{j}], {right}[{k}], {into});")
 
 
+def _tensor_multiply(w: Writer, op: Op) -> None:
+    total, i, left, j, right, k = (w.use(v) for v in op.operands)
+    turned = ", ".join(str(op.attrs[f"turned_{side}"]).lower() for side in ("left", "right"))
+    places = f"{total} + {i}, {left} + {j}, {right} + {k}"
+    w.line(f"tmetal_tensor_multiply<{turned}>({places});")
+
+
 def _shift(w: Writer, op: Op) -> None:
     """Print nothing: no declaration of a pointer fits all address spaces an input may be in."""
     base, count = op.operands
@@ -219,6 +226,7 @@ EMITTERS: dict[str, Callable[[Writer, Op], None]] = {
     "fragments_new": _fragments,
     "fragment_set": _fragment_set,
     "fragment_multiply": _fragment_multiply,
+    "tensor_multiply": _tensor_multiply,
     "store_at": _store,
     "registers_new": _registers,
     "register_write": _register_write,

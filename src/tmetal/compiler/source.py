@@ -11,7 +11,7 @@ from tmetal.frontend.builtins import constexpr
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import I32, I64, Type, pointer
 from tmetal.runtime.binder import OPTIONS
-from tmetal.runtime.choices import check_stages, simdgroups_of
+from tmetal.runtime.choices import chosen
 from tmetal.runtime.compiled import CompiledKernel, GPUTarget
 from tmetal.runtime.descriptors import hosted
 from tmetal.runtime.dtypes import dtype_called
@@ -102,8 +102,8 @@ def compile_source(
     """Compile a kernel for a signature, and return the texts of all stages and the facts.
 
     target: None, or what `driver.active.get_current_target()` returns; the MSL is the same for all.
-    options: num_warps, num_stages and hints. CompileError for what the kernel gets wrong,
-    LaunchError for a signature, option or target that does not fit.
+    options: num_warps, num_stages, dot_backend and hints. CompileError for what the kernel gets
+    wrong, LaunchError for a signature, option or target that does not fit.
     """
     if not isinstance(src, ASTSource):
         raise LaunchError(
@@ -119,8 +119,7 @@ def compile_source(
             hint = f"Did you mean `{close}`?" if close else f"Options: {', '.join(OPTIONS)}."
             raise LaunchError(f"tmetal.compile has no option `{name}`. {hint}")
         note(f"{name}={wanted[name]!r} has no effect here")
-    check_stages(wanted.get("num_stages"))
-    simdgroups = simdgroups_of(wanted.get("num_warps"), wanted.get("num_simdgroups"))
+    simdgroups, products = chosen(wanted)
     types, constants = src.types()
-    spec = Specialization(src.fn.kernel_source, types, constants, simdgroups)
+    spec = Specialization(src.fn.kernel_source, types, constants, simdgroups, dot_backend=products)
     return CompiledKernel(spec, str(machine or backend()), wanted.get("num_stages"))

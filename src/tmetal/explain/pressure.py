@@ -17,6 +17,7 @@ from tmetal.ir.layout import LANES
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import DType, Fragments, Registers, number_of, shape_of
 from tmetal.passes.matrix import SIDE, on_matrices
+from tmetal.passes.tensor_ops import on_tensor_units
 
 # Ops that give each thread something of its own.
 _OWN = frozenset(
@@ -151,6 +152,8 @@ def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
 
 def _strip(op: Op) -> tuple[str, Loc | None] | None:
     """Return what is wrong with a product's strip, the part that one simdgroup accumulates."""
+    if on_tensor_units(op):  # no cliffs are known there
+        return None
     down, across = op.attrs["shares"][:2]
     rows, columns = shape_of(op.result.type)
     rows, columns = max(SIDE, rows // down), max(SIDE, columns // across)

@@ -12,6 +12,7 @@ from tmetal.ir.core import Func, Op, walk
 from tmetal.ir.layout import dimension_bits, read_layout
 from tmetal.ir.types import number_of, shape_of
 from tmetal.passes.matrix import SIDE, on_matrices
+from tmetal.passes.tensor_ops import on_tensor_units
 
 NAMES = {"add": "sum", "mul": "product", "maximum": "maximum", "minimum": "minimum"}
 
@@ -63,10 +64,18 @@ def _product(op: Op) -> str:
     if not on_matrices(op):
         return f"{dtype}: each thread sums its own elements, operands in threadgroup memory"
     down, across = op.attrs["shares"][:2]
+    if on_tensor_units(op):
+        part = f"{rows // down} x {columns // across}"
+        return (
+            f"{dtype} on tensor units, 16 x 32 x 16 at once: {down} x {across} simdgroups, each "
+            f"accumulates {part} in registers"
+        )
+    refused = op.attrs.get("refused")
+    why = f"; not on tensor units: {refused}" if refused else ""
     strip = f"{max(SIDE, rows // down)} x {max(SIDE, columns // across)}"
     return (
         f"{dtype} on 8 x 8 matrices: {down} x {across} simdgroups, each accumulates {strip} "
-        "in registers"
+        f"in registers{why}"
     )
 
 

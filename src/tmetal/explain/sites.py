@@ -13,9 +13,10 @@ from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.layout import read_layout
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import shape_of
-from tmetal.passes.matrix import Shares, on_matrices
+from tmetal.passes.matrix import on_matrices
 from tmetal.passes.plan import Plan, Segment
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of
+from tmetal.passes.tensor_ops import shares_at
 from tmetal.passes.views import Bits, is_view, pull
 
 ACCESSES = ("load_at", "store_at", "atomic_at")
@@ -95,7 +96,7 @@ class _Walker:
         layout = read_layout(op.attrs["layout"])
         places: list[Bits | None] = [None, None]
         if on_matrices(op):
-            shares = Shares(*op.attrs["shares"])
+            shares = shares_at(op)
             parts = shares.left(shape_of(x.type)), shares.right(shape_of(y.type))
             places = [Bits(p.register, p.thread) for p in parts]
         places.append(Bits(layout.register, layout.thread))

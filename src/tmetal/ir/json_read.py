@@ -238,8 +238,8 @@ _WORD = ("text", lambda v: isinstance(v, str))
 # What attributes hold, whichever op has them.
 _HOLDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys("axis start end pad count at owner mask delta index bins".split(), _COUNT),
-    **dict.fromkeys(("descending", "unroll", "gives"), _TRUTH),
-    **dict.fromkeys(("layout", "memory", "text", "kind", "form"), _WORD),
+    **dict.fromkeys(("descending", "unroll", "gives", "turned_left", "turned_right"), _TRUTH),
+    **dict.fromkeys(("layout", "memory", "text", "kind", "form", "unit", "refused"), _WORD),
     "shape": ("a list of sizes", _numbers),
     "dims": (
         "a list of dimensions",

@@ -214,6 +214,40 @@ def fragments(
     return Layout((column[0], *blocks), lane, tuple(column_groups + row_groups))
 
 
+@cache
+def tensor_blocks(
+    shape: Shape,
+    down: int,
+    across: int,
+    turned: bool = False,
+    wide: tuple[bool, bool] = (False, False),
+) -> Layout:
+    """Return the layout of a matrix in the 16 x 16 blocks of cooperative tensors (`opset/tensor`).
+
+    Simdgroups share the blocks as in `fragments`. Registers count the eight elements that a lane
+    holds of a block first, four neighbours in a row and as many eight rows further down, then
+    blocks along columns, then along rows. turned: rows and columns change places, all but the order
+    of blocks. wide, of rows and columns: two blocks take four of every eight places each, so that
+    a lane's elements of both are neighbours. A product does not mind, if its operands agree.
+    """
+    n_bits, m_bits = log2(shape[1]), log2(shape[0])
+    row, row_blocks = _in_tensor([1 << (n_bits + b) for b in range(m_bits)], wide[0])
+    column, column_blocks = _in_tensor([1 << b for b in range(n_bits)], wide[1])
+    near, far = (row, column) if turned else (column, row)
+    lane = (near[2], far[0], far[1], near[3], far[2])
+    high_rows, row_groups = _shared(row_blocks, down)
+    high_columns, column_groups = _shared(column_blocks, across)
+    register = (near[0], near[1], far[3], *high_columns, *high_rows)
+    return Layout(register, lane, tuple(column_groups + row_groups))
+
+
+def _in_tensor(bases: list[int], wide: bool) -> tuple[list[int], list[int]]:
+    """Split a dimension's bits into the four inside of a block and those that count blocks."""
+    if wide and len(bases) > 4:
+        return bases[:2] + bases[3:5], [bases[2], *bases[5:]]
+    return bases[:4], bases[4:]
+
+
 def _apart(bases: list[int], spread: Spread) -> tuple[list[int], list[int]]:
     """Split a dimension's bits into those inside of a block and those that count blocks."""
     first = min(spread[0], len(bases) - 3)

@@ -17,8 +17,8 @@ from tmetal.ir.types import I1, DType, Tile, Type, scalar_of
 assert opset.__all__  # importing the rows fills the table
 
 
-# Attributes that the `layouts` pass adds: who does an op, not what it means.
-PLACING = {"layout", "shares"}
+# Attributes that the passes `units` and `layouts` add: who does an op, not what it means.
+PLACING = {"layout", "shares", "unit", "refused"}
 
 
 # What a type rule runs into if operands or attributes are of another kind than its row says.

@@ -25,6 +25,7 @@ from tmetal.passes.holding import holds, padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Rewriter, rebuild
+from tmetal.passes.tensor_ops import TensorShares, on_tensor_units, tensor_shares
 from tmetal.passes.views import Bits, is_view, pull, push
 
 # 32-bit registers of a thread that an operand may take which is kept for a product.
@@ -167,8 +168,11 @@ class Chooser:
         self.held[op.result] = layout
         self.products.add(layout)
 
-    def shares_of(self, op: Op) -> Shares:
+    def shares_of(self, op: Op) -> Shares | TensorShares:
         """Decide how simdgroups share a product, in agreement with a left operand that is one."""
+        if on_tensor_units(op):
+            natural = self.natural(op.operands[:1], shape_of(op.operands[0].type))
+            return tensor_shares(op, self.body, self.simdgroups, self.outputs, natural)
         x, y, _ = op.operands
         shape = shape_of(x.type)
         found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)

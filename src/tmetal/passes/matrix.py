@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.layout import Layout, dimension_bits, fragments, log2, runs
-from tmetal.ir.types import F32, I32, Fragments, number_of, shape_of
+from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
 from tmetal.passes.recipes import reached
@@ -120,6 +120,8 @@ def is_accumulator(loop: Op, c: Carried, layout: Layout, outputs: set[Value]) ->
     op = end.op
     if op is None or op.name != "dot" or not on_matrices(op) or op not in loop.blocks[0].ops:
         return False
+    if "unit" in op.attrs:  # tensor units add to plain registers
+        return False
     same = number_of(argument.type) is F32 and op.attrs["layout"] == str(layout)
     return same and (argument, False) in set(reached(Op("acc", [op.operands[2]]), outputs))
 
@@ -131,32 +133,36 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     """
     (x, y, acc), result = op.operands, op.result
     layout = shares.result(shape_of(result.type))
-    total = _total(low, op, layout)
-    _enter(low, layout, acc, total)
+    total = running_total(low, op, layout, Fragments)
+    if total is None:
+        count = layout.registers // 2
+        total = low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
+    enter(low, layout, acc, total)
     loads = Interior(low, [Op("load", [x, y])])
     loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.unmasked))
-    _leave(low, layout, result, total)
+    leave(low, layout, result, total)
 
 
-def _total(low: Lowering, op: Op, layout: Layout) -> Value:
-    """Return the matrices that a product adds up in.
+def running_total(
+    low: Lowering, op: Op, layout: Layout, kind: type[Fragments | Registers]
+) -> Value | None:
+    """Return the matrices, or registers, that hold the accumulator and may hold the product.
 
-    They are those that hold the accumulator, if nobody needs its old value afterwards, nor while
-    the product adds up: neither operand is made of it, nor another element of the accumulator.
+    They may if nobody needs the accumulator's old value afterwards, nor while the product adds up:
+    neither operand is made of it, nor another element of the accumulator.
     """
-    (x, y, acc), result = op.operands, op.result
+    x, y, acc = op.operands
     found = list(reached(Op("acc", [acc]), low.plan.outputs))
     busy = {v for v, _ in reached(Op("load", [x, y]), low.plan.outputs)}
     busy |= {v for v, moved in found if moved}
     for v, _ in found:
         row = low.rows.get(v)
-        if row is None or v in busy or not isinstance(row.type, Fragments):
+        if row is None or v in busy or not isinstance(row.type, kind):
             continue
         same = low.layouts[v] == layout and shape_of(v.type) == shape_of(acc.type)
-        if same and not low.plan.is_needed_after(v, op):
+        if same and row.type.element is F32 and not low.plan.is_needed_after(v, op):
             return row
-    count = layout.registers // 2
-    return low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
+    return None
 
 
 def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> None:
@@ -220,7 +226,7 @@ def _cast(low: Lowering, v: Value, dtype: str) -> Value:
     return v if number_of(v.type).name == dtype else low.b.emit("cast", v, dtype=dtype)
 
 
-def _enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
+def enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
     """Put the accumulator into matrices, if it is not there."""
     if low.rows.get(acc) is total:
         return
@@ -250,12 +256,12 @@ def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) 
     of = [[i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in d] for d in dims]
     along = of[at.axis][at.near :]
     across = of[1 - at.axis][at.some :] if at.block is not None else []
-    given = _fields(low, layout, along, at.turn) if at.turn is not None else {}
+    given = fields(low, layout, along, at.turn) if at.turn is not None else {}
     if across:
-        given |= _fields(low, layout, across, b.constant(at.block, I32))
+        given |= fields(low, layout, across, b.constant(at.block, I32))
     gone = {*along, *across}
     with Element(low, shape, layout, given, gone) as scope:
-        slot = _slot_without(scope, layout, gone)
+        slot = slot_without(scope, layout, gone)
         b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
 
 
@@ -265,7 +271,7 @@ def _load_in_part(low: Lowering, v: Value, matrices: Value, layout: Layout, at: 
     part.split(lambda inside: _load(low, v, matrices, layout, at))
 
 
-def _fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> dict[int, Value]:
+def fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> dict[int, Value]:
     """Return the parts of a number of blocks that count register bits."""
     b, found, low_bit = low.b, {}, 0
     bases = [layout.register[i] for i in bits]
@@ -278,7 +284,7 @@ def _fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> di
     return found
 
 
-def _slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
+def slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
     """Return the register number without the bits that count along K."""
     kept = [x for i, x in enumerate(layout.register) if i not in gone]
     line = Layout(tuple(kept), layout.lane, layout.simdgroup)
@@ -299,7 +305,7 @@ def _multiply(
         b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
 
 
-def _leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
+def leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
     """Hold the product: in the matrices, or rounded in registers."""
     dtype = number_of(result.type)
     if dtype is F32:

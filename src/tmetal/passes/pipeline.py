@@ -35,6 +35,7 @@ from tmetal.passes.records import records
 from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
 from tmetal.passes.split import split
+from tmetal.passes.units import units
 from tmetal.passes.walk import walk_pointers
 from tmetal.passes.widen import widen
 
@@ -47,6 +48,7 @@ class Settings:
     written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
     kernel reckons with (`narrow_programs`). ones: integer arguments that are 1. target: the
     generation of chips to compile for. idioms: fusion idioms to look for (`tmetal.idioms`).
+    dot_backend: what products run on (`passes/units.py`).
     """
 
     simdgroups: int = 4
@@ -55,6 +57,7 @@ class Settings:
     ones: frozenset[str] = frozenset()
     target: Generation = ANY.facts
     idioms: tuple[str, ...] = ()
+    dot_backend: str = "auto"
 
     def __str__(self) -> str:
         words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
@@ -62,6 +65,7 @@ class Settings:
         words += [f"where {n} = 1" for n in sorted(self.ones)]
         if self.idioms not in ((), DEFAULT):
             words.append(f"idioms {', '.join(self.idioms)}")
+        words += [f"products on {self.dot_backend}"] if self.dot_backend != "auto" else []
         return ", ".join(words + (["wide"] if self.wide else []))
 
 
@@ -172,10 +176,16 @@ PIPELINE: tuple[Pass, ...] = (
         ("effects",),
     ),
     Pass(
+        "units",
+        lambda f, s: units(f, s.simdgroups, s.target, s.dot_backend),
+        "put products on tensor units where the chip has them",
+        ("bind",),
+    ),
+    Pass(
         "hold",
         lambda f, s: hold(f, s.simdgroups, s.target.held_registers),
         "decide what is kept in registers, and what is made again where it is needed",
-        ("bind",),
+        ("units",),
     ),
     Pass(
         "layouts",

@@ -9,6 +9,7 @@ from tmetal.ir.layout import Layout, read_layout
 from tmetal.ir.types import F32, I1, I32, number_of, shape_of
 from tmetal.passes.element import At, Element
 from tmetal.passes.matrix import Shares, lower_matrix, on_matrices
+from tmetal.passes.tensor_ops import lower_tensor, on_tensor_units
 
 # Registers of a thread that a histogram may take for what it counts.
 MOST_COUNTED = 64
@@ -22,6 +23,9 @@ def lower_dot(low: Lowering, op: Op) -> None:
 
     Operands of the latter are read from threadgroup memory.
     """
+    if on_tensor_units(op):
+        lower_tensor(low, op)
+        return
     if on_matrices(op):
         lower_matrix(low, op, Shares(*op.attrs["shares"]))
         return

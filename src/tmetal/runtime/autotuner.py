@@ -18,6 +18,7 @@ from tmetal import options
 from tmetal.errors import CompileError, LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.runtime import tuned
+from tmetal.runtime.binder import OPTIONS
 from tmetal.runtime.config import Config, Pruning
 from tmetal.runtime.cpu_launch import WATCH
 from tmetal.runtime.descriptors import inner_arrays
@@ -32,7 +33,7 @@ from tmetal.runtime.tuning_arrays import TunedArrays, fixed, is_array, is_traced
 __all__ = ["Autotuner", "Config", "Heuristics", "autotune", "heuristics"]
 
 WARMUP_MS, REP_MS = 25.0, 100.0
-_OPTIONS = {"num_warps", "num_simdgroups", "num_stages"} | IGNORED
+_OPTIONS = {*OPTIONS} | IGNORED
 
 
 class Autotuner(Wrapper):

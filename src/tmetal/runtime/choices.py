@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -22,6 +22,7 @@ from tmetal.runtime.arrays import mx
 from tmetal.target import MAX_SIMDGROUPS
 
 DEFAULT_SIMDGROUPS = 4
+DOT_BACKENDS = ("auto", "mpp", "simdgroup")
 MANY = 32  # compilations that differ in one constant: more are a mistake rather than tuning
 
 
@@ -92,6 +93,25 @@ def check_stages(stages: Any) -> None:
 def checks_of(wish: Any, usual: bool) -> bool:
     """Whether a launch checks assertions: as `debug=` says, else the decorator or TMETAL_DEBUG."""
     return bool(options.current.debug or usual) if wish is None else bool(wish)
+
+
+def chosen(given: Mapping[str, Any]) -> tuple[int, str]:
+    """Return the simdgroups and the dot backend that launch options ask for, all checked."""
+    check_stages(given.get("num_stages"))
+    simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
+    return simdgroups, dot_backend_of(given.get("dot_backend"))
+
+
+def dot_backend_of(wish: Any) -> str:
+    """Return what products are to run on; LaunchError for what there is not."""
+    if wish is None:
+        return "auto"
+    if wish not in DOT_BACKENDS:
+        raise LaunchError(
+            f'dot_backend is {wish!r}. It is "auto" (the default), "mpp" (tensor operations, which '
+            'an M5 has) or "simdgroup" (simdgroup_matrix, on every chip).'
+        )
+    return str(wish)
 
 
 def simdgroups_of(warps: Any, simdgroups: Any) -> int:

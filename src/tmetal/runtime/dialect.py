@@ -12,6 +12,8 @@ from tmetal.runtime.entry import matching, split
 # make these and temporaries besides.
 _THREAD = re.compile(r"\)(\s*thread)\b(?=\s*(?:noexcept\s*)?[:;{=])")
 _CLASS = re.compile(r"\b(?:struct|class|union)\s+(?:alignas\s*\([^()]*\)\s*)?(\w+)")
+# A conversion of a value that a constant expression makes: the dialect has it in no space.
+_CONVERSION = re.compile(r"(\boperator\s+[\w:]+\s*\(\)\s*const)\s+thread\b")
 # A value may be bound to a reference that cannot change it; the dialect wants an object to bind.
 _REFERENCE = re.compile(
     r"\b(?:const\s+thread|thread\s+const)\s+(bool|u?char|u?short|u?int|u?long|half|float|bfloat|"
@@ -180,6 +182,7 @@ def rewrite(text: str) -> str:
     """Return the text as the host's dialect spells it."""
     text = _REFERENCE.sub(r"const \1 \2", _constructors(_lists(_declared(_sums(_few(text))))))
     text = _INSTANTIATION.sub(lambda found: " " + "\\\n" * found[0].count("\n"), text)
+    text = _CONVERSION.sub(r"\1", text)
     text = _CONSTANT_TEXT.sub("const constant char*", text)
     text = _BFLOAT_LITERAL.sub(r"bfloat(\1f)", text)
     return _vector_names(_templates(text))

@@ -27,11 +27,10 @@ from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_
 from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
 from tmetal.runtime.choices import (
     check_constant,
-    check_stages,
     checks_of,
+    chosen,
     named_parameters,
     parameter_names,
-    simdgroups_of,
     warn_of_many,
 )
 from tmetal.runtime.compiled import CompiledKernel
@@ -311,10 +310,8 @@ class Kernel(KernelInterface):
                 constants[name] = check_constant(name, value)
             else:
                 types[name] = t
-        check_stages(given.get("num_stages"))
-        simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
         checks = backend() != "export" and checks_of(given.get("debug"), self.debug)
-        spec = self._specialize(types, constants, simdgroups, checks)
+        spec = self._specialize(types, constants, *chosen(given), checks)
         self._last = spec
         launch = LAUNCHERS[backend()](spec, names)
         run = adapted(launch, names, parts, self._annotated)  # a plain function of grid and values
@@ -324,16 +321,22 @@ class Kernel(KernelInterface):
         return run
 
     def _specialize(
-        self, types: dict[str, Type], constants: dict[str, Any], simdgroups: int, checks: bool
+        self,
+        types: dict[str, Type],
+        constants: dict[str, Any],
+        simdgroups: int,
+        products: str,
+        checks: bool,
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
         kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
-        place = backend() == "interpret", compile_target().key
-        key = (*place, *types.items(), *kinds, simdgroups, checks)
+        where = (backend() == "interpret", compile_target().key, simdgroups, products, checks)
+        key = (*where, *types.items(), *kinds)
         made = self._specializations.get(key)
         if made is None:
+            unspecialized = self.unspecialized
             new = Specialization(
-                self.kernel_source, types, constants, simdgroups, self.unspecialized, checks
+                self.kernel_source, types, constants, simdgroups, unspecialized, products, checks
             )
             made = self._specializations.setdefault(key, new)  # of two threads, one is first
             known = [s for s in self._specializations.values() if s.types == types]

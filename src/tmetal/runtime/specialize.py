@@ -21,9 +21,11 @@ from tmetal.passes.bind import bind
 from tmetal.passes.effects import WRITES
 from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.passes.rewrite import copy
+from tmetal.passes.units import refusals
 from tmetal.runtime import text_cache
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
+from tmetal.runtime.tensor_probe import products
 from tmetal.target import MAX_BUFFERS
 
 
@@ -37,6 +39,7 @@ class Specialization:
         constants: dict[str, Any],
         simdgroups: int,
         unspecialized: Collection[str] = (),
+        dot_backend: str = "auto",
         checks: bool = False,
     ) -> None:
         self.fn = fn
@@ -44,6 +47,7 @@ class Specialization:
         self.constants = constants
         self.simdgroups = simdgroups
         self.target = compile_target().facts
+        self.dot_backend = dot_backend
         self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.checks = checks  # whether assertions are checked
@@ -89,7 +93,8 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        settings = Settings(self.simdgroups, preserve, wide, ones, self.target, self.idioms)
+        chosen = (self.target, self.idioms, products(self.dot_backend, self.target))
+        settings = Settings(self.simdgroups, preserve, wide, ones, *chosen)
         self.settings = settings
         asked = options.current.debug or options.current.verify  # to see the passes at work
         path = None if asked else text_cache.entry_path(self.frontend, settings)
@@ -108,7 +113,13 @@ class Specialization:
             wanted = () if debug.on(2) else ("layouts", "ranges")
             func = run_pipeline(self.frontend, settings, seen, options.current.verify, only=wanted)
             kernel = print_kernel(func)
-        self.told = cliffs(seen.stages["layouts"], seen.stages["ranges"])
+        tiles = seen.stages["layouts"]
+        refused = refusals(tiles)
+        if settings.dot_backend != "mpp":  # nobody asked: no warning
+            for text, loc in refused:
+                debug.say(1, "products", text, line=loc.line if loc else 0)
+            refused = []
+        self.told = refused + cliffs(tiles, seen.stages["ranges"])
         for text, loc in self.told:
             file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
             warnings.warn_explicit(text, PerformanceWarning, file, line)

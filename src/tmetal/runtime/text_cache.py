@@ -53,6 +53,7 @@ def entry_path(func: Func, settings: Settings) -> Path | None:
         sorted(settings.ones),
         settings.target,
         settings.idioms,
+        settings.dot_backend,
     )
     facts = repr((_compiler(), repr(func), chosen, list(_locs(func))))
     try:

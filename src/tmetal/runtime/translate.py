@@ -20,8 +20,9 @@ _PRIVATE_MEMORY = re.compile(
 
 # Where threads wait for each other.
 _MEETING = re.compile(
-    r"\b(?:threadgroup_barrier|simd_|quad_|(?:make_\w+_)?simdgroup_(?:barrier|load|store|m|\w+8x8))"
+    r"\b(?:threadgroup_barrier|simd_|quad_|(?:make_\w+_)?simdgroup_(?:barrier|load|store|m|\w+8x8)|matmul2d\b)"
 )
+_METAL4 = re.compile(r"#\s*include\s*<MetalPerformancePrimitives/")  # which needs Metal 4
 # A number by reference; a struct stays where it is.
 _CONSTANT_VALUE = re.compile(
     rf"(?:const\s+constant|constant(?:\s+const)?)\s+({SCALARS}|{VECTORS})\s*&"
@@ -119,7 +120,7 @@ def translate(
     if unknown:
         raise ValueError(f"unknown kernel attributes: {', '.join(unknown)}")
     text = without_comments(msl)
-    check(text)
+    check(text, "metal4" if _METAL4.search(text) else "metal3")
     text, shares = place_variables(text, entry)
     text = rewrite(text)
     fibers = measure or shares or _MEETING.search(text) or any(map(_SHARED.match, buffers))

@@ -14,8 +14,9 @@ from tmetal.ir.opset import (
     report,
     shapes,
     special,
+    tensor,
     thread,
 )
 
 __all__ = ["arith", "atomic", "bessel", "collective", "control", "create", "fragment", "inline"]
-__all__ += ["maths", "memory", "report", "shapes", "special", "thread"]
+__all__ += ["maths", "memory", "report", "shapes", "special", "tensor", "thread"]

@@ -36,6 +36,8 @@ constexpr constant ulong block_bytes = 131072;
 constexpr constant ulong canary = 0x5afe57ac4b10c0deul;
 constexpr constant uint simd_width = 32;
 constexpr constant uint most_products = 16;  // of one call
+// A vector and its filling fit, and a lane's operands of matmul2d; two lines of a cache.
+constexpr constant uint slot_words = 16;
 // The stacks of a simdgroup, at a multiple of their size.
 constexpr constant ulong chunk_bytes = 32 * block_bytes;
 
@@ -81,7 +83,7 @@ struct Group {
   uint seen;    // the event of its first lane to stop
   bool mixed;   // some lane of it stands at another event
   uint turn;    // which slots the next exchange writes; the last one's are still being read
-  alignas(64) ulong slots[2][simd_width][8];  // a vector and its filling fit
+  alignas(64) ulong slots[2][simd_width][slot_words];  // what a lane shows the others
   MatrixProduct products[most_products];
 };
 

@@ -42,6 +42,7 @@ METAL_FUNC float __metal_fma(float x, float y, float z) { return metal::fma(x, y
 METAL_FUNC float __metal_frexp(float x, thread int* k) { return metal::frexp(x, *k); }
 METAL_FUNC float __metal_ldexp(float x, int k, bool) { return metal::ldexp(x, k); }
 METAL_FUNC float __metal_nextafter(float x, float y) { return metal::nextafter(x, y); }
+METAL_FUNC ushort __metal_get_thread_index_in_simdgroup(ushort) { return ushort(tm::lane_of()); }
 METAL_FUNC ushort __metal_get_simdgroup_size(ushort) { return ushort(tm::simd_width); }
 
 #define TM_SITE_HERE ::tm::Site site = ::tm::Site{__builtin_LINE() * 4096u + __builtin_COLUMN()}

@@ -18,7 +18,7 @@ struct Site {
 
 // What a lane sees of an exchange.
 struct Meeting {
-  thread ulong (*slots)[8];
+  thread ulong (*slots)[slot_words];
   uint active;
   uint lane;
 };

@@ -34,9 +34,10 @@ DRIVER = "tmetal-driver"  # the name of the driver's text, in translate.py
 # Host headers that run threads: their memory is not the kernel's.
 _EXECUTOR = re.compile(r"/(?:fiber|simdgroup|driver|launch|interrupt|measure|sanitize\w*)\.h$")
 # Their memory is the kernel's, their arithmetic is one instruction of a GPU.
-_ONE_INSTRUCTION = re.compile(r"/(?:matrix|atomic)\.h$")
+_ONE_INSTRUCTION = re.compile(r"/(?:matrix|tensor_ops|atomic)\.h$")
 _MATHEMATICS = re.compile(r"/(?:math|elementary|libm)\.h$")  # not inlined: see calls.h
 _HOST = (str(HOST_HEADERS), str(HOST_HEADERS.resolve()))
+_PRODUCT = re.compile(r"simdgroup_multiply|run\b")  # of simdgroup_matrix, and of matmul2d
 _RMW = re.compile(r"atomic_(?:fetch|exchange|compare)")
 
 
@@ -141,7 +142,7 @@ def of_executor(chain: tuple[Frame, ...]) -> bool:
     if not chain or chain[0].file == DRIVER or _EXECUTOR.search(chain[0].file):
         return bool(chain)
     # A product of matrices reads what the lanes show each other.
-    return any(f.function.startswith("simdgroup_multiply") and _is_host(f) for f in chain)
+    return any(_PRODUCT.match(f.function) and _is_host(f) for f in chain)
 
 
 def _is_free(chain: tuple[Frame, ...], one: Instruction, kind: str) -> bool:
