@@ -97,7 +97,8 @@ def test_each_configuration_of_attention_compiles_and_is_right(d):
 def test_lists_depend_on_dtype_and_chip():
     assert len(configs.matmul("float16", "m1")) > len(configs.matmul("float32", "m1"))
     first = [c.kwargs["BM"] for c in configs.matmul("float16", "m5")[:3]]
-    assert first == [64, 64, 32]
+    assert first == [64, 64, 128]
+    assert configs.matmul("float32", "m5") == configs.matmul("float32", "m4")
     rows = [[c.kwargs["BM"] // c.num_warps for c in configs.attention("float32", chip)]
             for chip in ("m1", "m4")]  # fmt: skip
     assert rows[0] == sorted(rows[0])

@@ -17,6 +17,7 @@ from tmetal.errors import LaunchError, PerformanceWarning
 from tmetal.ir.core import walk
 from tmetal.ir.layout import tensor_blocks
 from tmetal.ir.opset.tensor import COLUMN, HELD, ROW
+from tmetal.ir.types import BF16, F16, F32
 from tmetal.runtime import cpu, specialize, tensor_probe
 from tmetal.target import SIMD_WIDTH
 
@@ -254,19 +255,23 @@ def run_as(order):
 
 
 def test_the_probe_tells_an_m5_from_a_gpu_whose_lanes_hold_other_elements():
-    assert tensor_probe.verdict(run_as(0)) == ""
-    assert "a product of float16 comes out wrong" in tensor_probe.verdict(run_as(1))
+    assert tensor_probe.verdict(run_as(0), (F16, BF16, F32)) == ""
+    assert "a product of float16 comes out wrong" in tensor_probe.verdict(run_as(1), (F16,))
 
 
 def test_where_the_probe_fails_products_run_on_simdgroup_matrix(monkeypatch):
-    monkeypatch.setattr(tensor_probe, "reason", lambda: "no")
+    monkeypatch.setattr(tensor_probe, "reason", lambda dtypes: "" if dtypes in works else "no")
     monkeypatch.setattr(mx.metal, "is_available", lambda: True)
-    target = specialize.compile_target().facts
+    target, works = specialize.compile_target().facts, []
     with options.override(backend="metal"):
         assert tensor_probe.products("auto", target) == "simdgroup"
         assert tensor_probe.products("simdgroup", target) == "simdgroup"
         with pytest.warns(PerformanceWarning, match="simdgroup_matrix, not on tensor units: no"):
             assert tensor_probe.products("mpp", target) == "simdgroup"
+        works.append(tensor_probe.HALVES)
+        assert tensor_probe.products("auto", target) == "auto"
+        with pytest.warns(PerformanceWarning, match="not on tensor units: no"):
+            assert tensor_probe.products("mpp", target) == "auto"  # all but float32
     assert tensor_probe.products("mpp", target) == "mpp"  # the CPU is not asked
 
 
@@ -278,7 +283,7 @@ def test_a_refusal_of_metals_compiler_is_a_reason(monkeypatch):
 
     monkeypatch.setattr(tensor_probe, "_on_metal", fails)
     tensor_probe.reason.cache_clear()
-    assert "came with macOS 26.2 (x.h:1: error: 'MetalPerf" in tensor_probe.reason()
+    assert "came with macOS 26.2 (x.h:1: error: 'MetalPerf" in tensor_probe.reason((F16,))
     tensor_probe.reason.cache_clear()
 
 

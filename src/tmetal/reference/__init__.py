@@ -28,7 +28,7 @@ float32 and boolean scalars; a parameter annotated `tl.constexpr` is known at co
 is allowed for a pointer and is a constant. Launch with `kernel[grid](arguments…)`: the grid is an
 int, a tuple of up to three, or a function of the arguments. `num_warps` (also `num_simdgroups`)
 is the number of simdgroups of 32 threads that run a program, a power of two up to 32;
-`num_stages` has no effect.
+`num_stages` has no effect; `dot_backend` chooses what `tl.dot` runs on (docs/launching.md).
 """
 
 

@@ -30,7 +30,7 @@ Run = Callable[[str, str, Sequence[Array], int], Array]
 
 TURNED = tuple((left, right) for left in (False, True) for right in (False, True))
 HEADER = HELPERS["tensor_multiply"]
-DTYPES = (F16, BF16, F32)
+HALVES = (F16, BF16)
 
 
 def body(dtype: DType) -> str:
@@ -67,10 +67,10 @@ def held(matrix: Array, turned: bool = False) -> Array:
     return np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
-def verdict(run: Run) -> str:
+def verdict(run: Run, dtypes: Sequence[DType]) -> str:
     """Return an empty text if all products are right, or say for which dtype one is not."""
     draw = np.random.default_rng(0)
-    for dtype in DTYPES:
+    for dtype in dtypes:
         a = draw.integers(-8, 9, (len(TURNED), SIDE, SIDE)).astype(dtype.numpy)
         b = draw.integers(-8, 9, (len(TURNED), SIDE, 2 * SIDE)).astype(dtype.numpy)
         given = [
@@ -89,10 +89,10 @@ def verdict(run: Run) -> str:
 
 
 @cache
-def reason() -> str:
+def reason(dtypes: tuple[DType, ...]) -> str:
     """Return why products cannot run on this machine's tensor units; empty if they can."""
     try:
-        return verdict(_on_metal)
+        return verdict(_on_metal, dtypes)
     except RuntimeError as error:
         said = next((line for line in str(error).split("\n") if "error:" in line), str(error))
         return f"Metal refuses matmul2d, which came with macOS 26.2 ({said.strip():.200})"
@@ -100,8 +100,7 @@ def reason() -> str:
 
 def _on_metal(header: str, source: str, given: Sequence[Array], size: int) -> Array:
     fast: Any = mx.fast
-    names = {DTYPE.numpy: DTYPE for DTYPE in DTYPES}
-    dtype = names[given[0].dtype]
+    dtype = next(d for d in (*HALVES, F32) if d.numpy == given[0].dtype)
     kernel = fast.metal_kernel(
         name=f"tmetal_tensor_probe_{dtype.name}",
         input_names=["a", "b"],
@@ -120,17 +119,20 @@ def _on_metal(header: str, source: str, given: Sequence[Array], size: int) -> Ar
 
 
 def products(wish: str, target: Generation) -> str:
-    """Return what products are compiled for: the wish, or "simdgroup" where this GPU rules it out.
+    """Return what products are compiled for: the wish, or the next best that this GPU allows.
 
     A GPU is asked if kernels are to run on it; other machines compile for whatever they are told.
     """
-    asked = wish == "mpp" or (wish == "auto" and target.tensor_units)
     metal = options.current.backend in (None, "metal") and mx.metal.is_available()
-    why = reason() if asked and metal and target.tensor_units else ""
+    if wish == "simdgroup" or not (metal and target.tensor_units):
+        return wish
+    why, next_best = reason(HALVES), "simdgroup"
+    if not why and wish == "mpp":  # which asks for float32 too
+        why, next_best = reason((F32,)), "auto"
     if not why:
         return wish
     text = f"products run on simdgroup_matrix, not on tensor units: {why}"
     if wish == "mpp":
         warnings.warn(text, PerformanceWarning, stacklevel=2)
     debug.say(1, "products", text)
-    return "simdgroup"
+    return next_best
