@@ -1,5 +1,9 @@
 """The CPU executor: Metal by hand runs as it would on a GPU."""
 
+import os
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +11,7 @@ from msl_by_hand import INDEX, TYPES, WIDE, cache, kernel, run
 from tmetal import options
 from tmetal.runtime import cpu
 from tmetal.runtime.strict import ATTRIBUTES
+from tmetal.runtime.workers import cores
 
 __all__ = ["cache"]  # a fixture
 
@@ -399,3 +404,26 @@ def test_a_kept_translation_is_used_only_if_it_is_whole(monkeypatch, tmp_path, d
     again = kernel("  out[0] = 7;", {"out": "device int*"}, ())
     assert again.source == program.source
     assert kept.read_bytes() == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_grows_with_cores_and_not_with_threadgroups_or_launches():
+    body = """
+  threadgroup float s[1024];
+  uint t = thread_index_in_threadgroup;
+  s[t] = float(t);
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  out[t] = s[1023u - t];"""
+    program = kernel(body, {"out": "device float*"})
+    out = np.zeros(1024, np.float32)
+
+    def resident():
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    before = resident()
+    for groups in (1, 50, 500, 500):
+        program.run([out.ctypes.data], (groups, 1, 1), 1024)
+        # A thread needs some pages of its stack, whichever worker runs it.
+        assert resident() - before < 1024 * 32768 * cores()
+    np.testing.assert_array_equal(out, np.arange(1024)[::-1])
