@@ -335,6 +335,21 @@ def test_a_constant_that_changes_at_each_launch_is_reported() -> None:
     store.warmup(tl.float32, 32)
 
 
+def test_a_kernel_that_is_decorated_at_each_call_is_reported() -> None:
+    def launch() -> None:
+        @tmetal.jit
+        def fill(out_ptr):
+            tl.store(out_ptr, 1.0)
+
+        fill.warmup(tl.float32)
+
+    for _ in range(31):
+        launch()
+    with pytest.warns(RuntimeWarning, match=r"`fill` was compiled 32 times for the same .*outside"):
+        launch()
+    launch()
+
+
 def test_a_number_that_is_not_specialized_compiles_no_kernel_for_1() -> None:
     def shift(x_ptr, out_ptr, step, n, BLOCK: tl.constexpr):
         i = tl.arange(0, BLOCK)
