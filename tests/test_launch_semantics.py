@@ -71,7 +71,10 @@ def test_a_grid_without_programs_returns_the_arrays_as_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("placeholder", "rest"),
-    [(tmetal.zeros(60), 0), (tmetal.full(60, -1.5), -1.5), (tmetal.empty(60), None)],
+    [
+        *((tmetal.zeros(60), 0), (tmetal.full(60, -1.5), -1.5), (tmetal.empty(60), None)),
+        (tmetal.full(60, 1e300), float("inf")),
+    ],
 )
 def test_a_placeholder_has_its_number_where_nothing_is_written(placeholder, rest) -> None:
     for _ in range(2):  # each launch makes an array of its own
