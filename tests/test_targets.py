@@ -119,7 +119,7 @@ def test_a_loaded_operand_is_moved_or_loaded_again() -> None:
     assert barriers["m3"] == 0
 
 
-@pytest.mark.parametrize("name", ["linear_attention_in_chunks", "selective_scan_of_channels"])
+@pytest.mark.parametrize("name", ["linear_attention_in_chunks", "cross_entropy_of_a_linear_layer"])
 def test_kernels_that_load_again_are_right(name: str) -> None:
     (found,) = (case for case in gallery.load() if case.name == name)
     with options.override(target="m4", backend="cpu"):
