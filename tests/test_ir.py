@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kernels import assert_same, make, run
 from random_ir import functions, outcome
+from tmetal.chips import GENERATIONS
 from tmetal.errors import InternalError
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, make_op, show, walk
@@ -42,10 +43,12 @@ def test_the_text_of_a_function_reads_back_as_the_same_text(func: Func) -> None:
 
 
 @many
-@given(functions(), st.sampled_from([1, 4]))
-def test_every_pass_keeps_the_meaning_and_its_input(func: Func, simdgroups: int) -> None:
+@given(functions(), st.sampled_from([1, 4]), st.sampled_from([1, 2, 3]))
+def test_every_pass_keeps_the_meaning_and_its_input(
+    func: Func, simdgroups: int, generation: int
+) -> None:
     wanted = outcome(func, 0)
-    how = Settings(simdgroups, KEPT)
+    how = Settings(simdgroups, KEPT, target=GENERATIONS[generation])
     for step in PIPELINE:
         text = show(func)
         after = verify(step.run(func, how), step.name)

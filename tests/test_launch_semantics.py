@@ -72,10 +72,8 @@ def test_a_grid_without_programs_returns_the_arrays_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("placeholder", "rest"),
     [
-        (tmetal.zeros(60), 0),
-        (tmetal.full(60, -1.5), -1.5),
-        (tmetal.full(60, -0.0), -0.0),
-        (tmetal.empty(60), None),
+        *((tmetal.zeros(60), 0), (tmetal.full(60, -1.5), -1.5), (tmetal.empty(60), None)),
+        *((tmetal.full(60, -0.0), -0.0), (tmetal.full(60, 1e300), float("inf"))),
     ],
 )
 def test_a_placeholder_has_its_number_where_nothing_is_written(placeholder, rest) -> None:
@@ -339,6 +337,21 @@ def test_a_constant_that_changes_at_each_launch_is_reported() -> None:
     with pytest.warns(RuntimeWarning, match=r"`store` was compiled for 32 values .*`step`.*plain"):
         store.warmup(tl.float32, 31)
     store.warmup(tl.float32, 32)
+
+
+def test_a_kernel_that_is_decorated_at_each_call_is_reported() -> None:
+    def launch() -> None:
+        @tmetal.jit
+        def fill(out_ptr):
+            tl.store(out_ptr, 1.0)
+
+        fill.warmup(tl.float32)
+
+    for _ in range(31):
+        launch()
+    with pytest.warns(RuntimeWarning, match=r"`fill` was compiled 32 times for the same .*outside"):
+        launch()
+    launch()
 
 
 def test_a_number_that_is_not_specialized_compiles_no_kernel_for_1() -> None:

@@ -329,8 +329,10 @@ class Chooser:
         self.check(v, Bits(layout.register, layout.thread), set())
 
     def loads_moved(self) -> set[Value]:
-        """Return the loaded tiles that go from registers to other threads."""
-        return {v for v in self.staged & self.kept if v.op is not None and v.op.name == "load_at"}
+        """Return the tiles that were loaded in runs, and go from registers to other threads."""
+        loads = {v: v.op for v in self.staged & self.kept if v.op and v.op.name == "load_at"}
+        first = {v: next(accesses(op, shape_of(v.type), self.outputs)) for v, op in loads.items()}
+        return {v for v, access in first.items() if 1 in access.steps}
 
     def layout_for_stage(self, v: Value) -> Layout:
         """Return the layout in which a value is written to threadgroup memory."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import inspect
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -63,11 +65,13 @@ def check_constant(name: str, value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def warn_of_many(kernel: str, compiled: Sequence[dict[str, Any]]) -> None:
-    """Warn of a constant that keeps changing: the kernel is compiled for each of its values.
+def warn_of_many(fn: FunctionType, key: Any, compiled: Sequence[dict[str, Any]]) -> None:
+    """Warn of what makes launches compile: a constant that keeps changing, or ever new kernels.
 
-    compiled: the constants of every compilation so far; the last one is new.
+    key: what the new compilation is for. compiled: the constants of every compilation of this
+    kernel so far; the last one is new.
     """
+    _warn_of_again(fn, key)
     latest = compiled[-1]
     if len(compiled) < MANY or len(compiled) % MANY:
         return
@@ -76,12 +80,32 @@ def warn_of_many(kernel: str, compiled: Sequence[dict[str, Any]]) -> None:
         alike = [c[name] for c in compiled if {n: v for n, v in c.items() if n != name} == rest]
         if len(alike) >= MANY:
             warnings.warn(
-                f"kernel `{kernel}` was compiled for {len(alike)} values of the constant `{name}` "
-                f"({', '.join(map(repr, alike[-3:]))}, …). If it changes at each launch, make it a "
-                "plain parameter: drop `: tl.constexpr`.",
+                f"kernel `{fn.__name__}` was compiled for {len(alike)} values of the constant "
+                f"`{name}` ({', '.join(map(repr, alike[-3:]))}, …). If it changes at each launch, "
+                "make it a plain parameter: drop `: tl.constexpr`.",
                 RuntimeWarning,
                 stacklevel=2,
             )
+
+
+_again: WeakKeyDictionary[CodeType, Counter[Any]] = WeakKeyDictionary()
+
+
+def _warn_of_again(fn: FunctionType, key: Any) -> None:
+    """Warn of a function that is compiled again and again for the same types and constants, `key`.
+
+    So it is if it is decorated in a function that is called often, or if a global changes.
+    """
+    counts = _again.setdefault(fn.__code__, Counter())
+    counts[key] += 1
+    if not counts[key] % MANY:
+        warnings.warn(
+            f"kernel `{fn.__name__}` was compiled {counts[key]} times for the same types and "
+            "constants. Decorate it once, outside of what is called again and again, and pass "
+            "globals that change as parameters.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
 
 def check_stages(stages: Any) -> None:

@@ -340,7 +340,7 @@ class Kernel(KernelInterface):
             )
             made = self._specializations.setdefault(key, new)  # of two threads, one is first
             known = [s for s in self._specializations.values() if s.types == types]
-            warn_of_many(self.__name__, [s.constants for s in known])
+            warn_of_many(self.kernel_source, key, [s.constants for s in known])
         return made
 
 

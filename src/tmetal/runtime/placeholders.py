@@ -93,6 +93,9 @@ def full(shape: Any, value: Fill, dtype: Any = None) -> Placeholder:
         if not (low <= value <= high and value == int(value)):
             raise LaunchError(f"tmetal.full: {value} is no {made.title}. Give another dtype.")
         value = int(value)
+    else:
+        with np.errstate(over="ignore"):  # beyond the dtype is an infinity
+            value = float(np.float64(value).astype(made.numpy))
     return Placeholder(shape, made, value)
 
 
