@@ -25,9 +25,9 @@ _SHORT = {"f32": "float32", "f16": "float16", "bf16": "bfloat16"}
 _EVERY = ((64, 64, 4), (64, 32, 4), (32, 64, 2), (32, 32, 2), (128, 64, 8))
 _HALF = ((64, 32, 2), (32, 32, 1))  # strips of 32x32
 _STEP = 32
-# First on an M5, for 16-bit operands: tiles whose simdgroups have 32 x 32 elements each, with which
-# Apple's guide to tensor operations starts; MLX's kernels for M5 have the two large ones. Longer
-# steps are offered too, since the guide reads further along K at once.
+# First on an M5, for 16-bit operands: tiles whose simdgroups have 32 x 32 elements each, what
+# Apple's guide to tensor operations starts with; MLX's kernels for M5 have the two large ones.
+# Longer steps are offered too, since the guide reads further along K at once.
 _TENSOR_UNITS = (
     *((64, 64, 4, 32), (64, 128, 8, 32), (128, 128, 16, 32), (64, 64, 4, 64)),
     *((64, 32, 2, 64), (32, 32, 1, 32)),
