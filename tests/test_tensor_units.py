@@ -15,6 +15,7 @@ from test_attention import BOUND, FLASH
 from tmetal import options
 from tmetal.errors import LaunchError, PerformanceWarning
 from tmetal.ir.core import walk
+from tmetal.ir.interp import Memory, run
 from tmetal.ir.layout import tensor_blocks
 from tmetal.ir.opset.tensor import COLUMN, HELD, ROW
 from tmetal.ir.types import BF16, F16, F32
@@ -285,6 +286,26 @@ def test_a_refusal_of_metals_compiler_is_a_reason(monkeypatch):
     tensor_probe.reason.cache_clear()
     assert "came with macOS 26.2 (x.h:1: error: 'MetalPerf" in tensor_probe.reason((F16,))
     tensor_probe.reason.cache_clear()
+
+
+@pytest.mark.parametrize("form", ["nn", "tt"])
+def test_the_op_means_what_its_msl_does(form):
+    """The IR after all passes, run on NumPy: both ways to turn operands, ragged."""
+    wanted = product((20, 40, 48), "float16", form, (32, 64, 32), num_warps=2)[1]
+    func = matmul._last.stages["edges"]
+    assert any(op.name == "tensor_multiply" for op in walk(func.body))
+    draw = np.random.default_rng(0)
+    a, b = (draw.integers(-4, 5, shape).astype(np.float16) for shape in ((20, 48), (48, 40)))
+    numbers = {"M": 20, "N": 40, "K": 48, "am": 48, "ak": 20, "bk": 40, "bn": 48}
+    given = {"a_ptr": a.T if form == "tt" else a, "b_ptr": b.T if form == "tt" else b}
+    given["c_ptr"] = np.zeros((20, 40), np.float32)
+    flat = {name: np.ascontiguousarray(x).reshape(-1) for name, x in given.items()}
+    memory = [
+        Memory(flat[p.name], p.name) if p.name in flat else np.int32(numbers[p.name])
+        for p in func.body.args
+    ]
+    run(func, memory, (1, 1, 1), 2 * SIMD_WIDTH)
+    np.testing.assert_array_equal(flat["c_ptr"].reshape(20, 40), wanted)
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -39,9 +39,10 @@ def _multiply_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return ()
 
 
-def _block(row: Array, at: int, turned: bool = False) -> Array:
+def _block(threads: int, row: Array, at: int, turned: bool = False) -> Array:
     """Return the 16 x 16 block of each simdgroup that begins at a register, in float64."""
-    held = np.stack(row[at : at + HELD]).astype(np.float64).reshape(HELD, -1, LANES)
+    held = np.stack([np.broadcast_to(x, threads) for x in row[at : at + HELD]])
+    held = held.astype(np.float64).reshape(HELD, -1, LANES)
     found = np.zeros((held.shape[1], SIDE, SIDE))
     found[:, ROW, COLUMN] = held.transpose(1, 0, 2)
     return found.transpose(0, 2, 1) if turned else found
@@ -50,16 +51,15 @@ def _block(row: Array, at: int, turned: bool = False) -> Array:
 @op(_multiply_types, level="thread", effect="writes", public=False, collective=True,
     helper="tensor_multiply")  # fmt: skip
 def tensor_multiply(
-    total: Array, i: Array, left: Array, j: Array, right: Array, k: Array, *,
+    machine: Any, total: Array, i: Array, left: Array, j: Array, right: Array, k: Array, *,
     turned_left: bool, turned_right: bool,
 ) -> Array:  # fmt: skip
     """Add a product: the two blocks of `total` from register i on += left's block at j @ right's
     two at k, in float32. A turned operand's registers hold its transpose, block by block.
     """
-    at, b = int(np.max(i)), int(np.max(k))
-    a = _block(left, int(np.max(j)), turned_left)
+    n, at, b = machine.threads, int(np.max(i)), int(np.max(k))
+    a = _block(n, left, int(np.max(j)), turned_left)
     for half in (0, HELD):
-        new = _block(total, at + half) + a @ _block(right, b + half, turned_right)
+        new = _block(n, total, at + half) + a @ _block(n, right, b + half, turned_right)
         values = new.astype(np.float32)[:, ROW, COLUMN].transpose(1, 0, 2).reshape(HELD, -1)
-        for element in range(HELD):
-            total[at + half + element][...] = values[element]
+        total[at + half : at + half + HELD] = list(values)
