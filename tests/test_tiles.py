@@ -8,8 +8,8 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from kernels import BACKENDS, assert_same
-from tiles import compute
+from kernels import BACKENDS, assert_same, run
+from tiles import compute, program
 from tmetal import options
 
 SHAPES = [(8,), (1024,), (2048,), (4, 8), (32, 64), (2, 512), (128, 2), (4, 8, 16)]
@@ -223,6 +223,24 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(z, wide, "z")
     assert_same(w, wide + wide, "w")
     assert_same(t, np.ascontiguousarray(wide.T), "t")
+
+
+@pytest.mark.parametrize(
+    ("value", "inner", "on_matrices"),
+    [(-128, 1024, True), (255, 256, True), (255, 512, False)],
+    ids=str,
+)
+def test_products_of_bytes_are_exact_for_the_largest_sums(
+    value: int, inner: int, on_matrices: bool
+) -> None:
+    dtype = np.int8 if value < 0 else np.uint8
+    x, y = np.full((8, inner), value, dtype), np.full((inner, 8), value, dtype)
+    kernel = program(
+        {"x": x, "y": y}, "z = tl.dot(x, y, tl.full((8, 8), 5, tl.int32))", {"z": (8, 8)}
+    )
+    *_, got = run(kernel, "cpu", (1,), x, y, np.zeros((8, 8), np.int32))
+    assert_same(got, np.full((8, 8), value * value * inner + 5, np.int32), "z")
+    assert ("simdgroup_multiply_accumulate" in kernel.msl) == on_matrices
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.layout import Layout, dimension_bits, fragments, log2, runs
-from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
+from tmetal.ir.types import F16, F32, I32, DType, Fragments, Registers, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
 from tmetal.passes.recipes import reached
@@ -28,14 +28,30 @@ MOST_ROWS_OF_FLOATS = 2
 # 32-bit registers of a lane for accumulators and blocks of the right operand; where these would
 # take more, a step loads and uses few blocks at a time (numbers.md 2.2-6).
 MOST_LIVE = 48
+EXACT = 1 << 24  # up to here sums of integers are exact in float32 (numbers.md 2.2-27)
 WIDEST = 16  # bytes that a lane loads at once (apple-gpu notes §1.4)
 
 
 def on_matrices(op: Op) -> bool:
-    """Whether a product can be done on 8 x 8 matrices: floats, in two dimensions."""
-    x, y = op.operands[:2]
+    """Whether a product can be done on 8 x 8 matrices: of floats or bytes, in two dimensions."""
+    x, y, acc = op.operands
     sizes = (*shape_of(x.type), *shape_of(y.type))
-    return len(sizes) == 4 and min(sizes) >= SIDE and number_of(x.type).is_float
+    if len(sizes) != 4 or min(sizes) < SIDE:
+        return False
+    return number_of(x.type).is_float or (
+        number_of(acc.type) is I32 and sizes[1] * _most(x) * _most(y) <= EXACT
+    )
+
+
+def _most(v: Value) -> int:
+    """Return the largest magnitude of an integer tile's numbers, whatever they are."""
+    return max(map(abs, number_of(v.type).limits))
+
+
+def element(v: Value) -> DType:
+    """Return of what an operand's matrices are: none are of integers, but halves hold bytes."""
+    dtype = number_of(v.type)
+    return dtype if dtype.is_float else F16
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ def share(op: Op, body: Block, simdgroups: int, loaded: int) -> Shares:
     Else each takes what loads least for each multiplication, of the parts that do not spill.
     """
     rows, columns = (n // SIDE for n in shape_of(op.results[0].type))
-    size = number_of(op.operands[0].type).bytes
+    size = element(op.operands[0]).bytes
     if any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
         down = min(rows, simdgroups)
     else:
@@ -137,10 +153,15 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     if total is None:
         count = layout.registers // 2
         total = low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
-    enter(low, layout, acc, total)
+    added = number_of(result.type).is_float  # integers: afterwards, so that sums stay exact
+    if added:
+        enter(low, layout, acc, total)
+    else:
+        with Element(low, shape_of(acc.type), layout) as scope:
+            scope.write(total, layout, scope.bits, low.b.constant(0.0, F32))
     loads = Interior(low, [Op("load", [x, y])])
     loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.unmasked))
-    leave(low, layout, result, total)
+    leave(low, layout, result, total, None if added else acc)
 
 
 def running_total(
@@ -171,10 +192,10 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     rows, columns = _blocks(shares.result(shape_of(op.result.type)), shape_of(op.result.type))
     group = 1 << shares.near  # steps that are loaded together
     turns = shape_of(x.type)[1] // SIDE // group
-    left = b.emit("fragments_new", dtype=number_of(x.type).name, count=rows * group, hint="left")
-    some = _at_once(rows, columns, shares, number_of(y.type).bytes)
+    left = b.emit("fragments_new", dtype=element(x).name, count=rows * group, hint="left")
+    some = _at_once(rows, columns, shares, element(y).bytes)
     count = some if group == 1 else group
-    right = b.emit("fragments_new", dtype=number_of(y.type).name, count=count, hint="right")
+    right = b.emit("fragments_new", dtype=element(y).name, count=count, hint="right")
     body = Block([Value(I32, "k")])
     if turns > 1:
         bounds = [b.constant(n, I32) for n in (0, turns, 1)]
@@ -262,7 +283,8 @@ def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) 
     gone = {*along, *across}
     with Element(low, shape, layout, given, gone) as scope:
         slot = slot_without(scope, layout, gone)
-        b.effect("fragment_set", matrices, *place(b, slot), scope.value(v))
+        value = _cast(low, scope.value(v), element(v).name)
+        b.effect("fragment_set", matrices, *place(b, slot), value)
 
 
 def _load_in_part(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
@@ -305,8 +327,10 @@ def _multiply(
         b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
 
 
-def leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
-    """Hold the product: in the matrices, or rounded in registers."""
+def leave(
+    low: Lowering, layout: Layout, result: Value, total: Value, acc: Value | None = None
+) -> None:
+    """Hold the product: in the matrices, or rounded in registers, and added to `acc`."""
     dtype = number_of(result.type)
     if dtype is F32:
         low.hold(result, total, layout)
@@ -315,6 +339,8 @@ def leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
     with Element(low, shape_of(result.type), layout) as scope:
         slot = scope.slot(layout, scope.bits)
         assert slot is not None
-        value = read_row(low.b, total, slot)
-        scope.write(row, layout, scope.bits, _cast(low, value, dtype.name))
+        value = _cast(low, read_row(low.b, total, slot), dtype.name)
+        if acc is not None:
+            value = low.b.emit("add", value, scope.value(acc))
+        scope.write(row, layout, scope.bits, value)
     low.hold(result, row, layout)
