@@ -35,6 +35,7 @@ from tmetal.runtime.disk_cache import (
     store,
 )
 from tmetal.runtime.division import guard_divisions
+from tmetal.runtime.parsed import parsed, split
 
 __all__ = ["CompileFailure", "ToolchainError", "build", "cache_directory", "compiler", "discard"]
 
@@ -80,7 +81,8 @@ _LLVM_FLAGS = (
 # The two steps of a plain compilation: all optimisation is in the second one.
 _FRONT_FLAGS = ("-S", "-emit-llvm", "-Xclang", "-disable-llvm-passes")
 _BACK_FLAGS = (
-    *("-x", "ir", "-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module"),
+    *("-x", "ir", "-O2", "-fno-slp-vectorize", "-fPIC", "-ffp-contract=off"),
+    "-Wno-override-module",
     *("-Wno-unused-command-line-argument", "-Wno-pass-failed"),
     *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),
 )
@@ -321,15 +323,14 @@ def _compile(
 ) -> Path:
     COMPILES.count += 1
     text, result = scratch / name, scratch / "kernel.so"
-    text.write_text(source, encoding="utf-8")
     output = scratch / "kernel.o" if found.linker else result
-    # Relative names, so that no path of this machine gets into the library.
-    include = ("-I", str(HOST_HEADERS))
-    words = (*flags, *include, text.name)
-    if text.suffix == ".cl":
+    words = (*flags, text.name)
+    if text.suffix != ".cl":
+        text.write_text(source, encoding="utf-8")
+    else:
         # In two steps: between them, before any optimisation, some operations get a GPU's manners.
         llvm = scratch / "kernel.ll"
-        _run((*found.command, *words, *_FRONT_FLAGS, "-o", llvm.name), scratch)
+        _front(found, source, text, (*words, *_FRONT_FLAGS, "-o", llvm.name))
         made = _with_a_gpus_manners(llvm.read_text(encoding="utf-8"))
         llvm.write_text(made, encoding="utf-8")
         words = (*_BACK_FLAGS, llvm.name)
@@ -337,6 +338,28 @@ def _compile(
     if found.linker:
         _run((*found.linker, output.name, "-o", result.name), scratch)
     return result
+
+
+def _front(found: Compiler, source: str, text: Path, words: Sequence[str]) -> None:
+    """Compile a text to LLVM's language, with its headers parsed already if they can be had.
+
+    They are half of the work. They are prepared by the second compilation of a process.
+    """
+    # Relative names, so that no path of this machine gets into the library.
+    run, include = functools.partial(_run, where=text.parent), ("-I", str(HOST_HEADERS))
+    headers, rest = split(source)
+    if headers and COMPILES.count > 1:
+        key = cache_directory() / _key(f"parsed {headers}", found)
+        ready = parsed(key, headers, lambda words: run((*found.command, *FLAGS, *include, *words)))
+        if ready is not None:
+            text.write_text(rest, encoding="utf-8")
+            try:
+                run((*found.command, "-include-pch", str(ready), *include, *words))
+                return
+            except CompileFailure:  # which may be for the parsed headers, if files have moved
+                pass
+    text.write_text(source, encoding="utf-8")
+    run((*found.command, *include, *words))
 
 
 def _syntax_tree(found: Compiler, scratch: Path) -> str:
