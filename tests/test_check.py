@@ -61,6 +61,7 @@ MAC = World(
     python=(3, 12, 1),
     capabilities=computer(),
     metal=lambda: True,
+    tensor_units=lambda: "",
     mlx=lambda: "0.32.4",
     compiler=lambda: "/usr/bin/clang",
     cache=lambda: Path("/caches/tmetal"),
@@ -281,3 +282,12 @@ def test_the_cache_is_tried_by_writing_into_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(OSError, match="No such file"):
         cli_world.try_to_write(tmp_path / "missing")
+
+
+def test_the_tensor_units_of_an_m5_are_tried() -> None:
+    assert "tensor units" not in found(MAC)
+    mac = replace(MAC, capabilities=computer(generation=M5))
+    assert found(mac)["tensor units"].status == "ok"
+    said = found(replace(mac, tensor_units=lambda: "Metal refuses matmul2d"))["tensor units"]
+    assert (said.status, said.found) == ("warn", "Metal refuses matmul2d")
+    assert "simdgroup_matrix" in said.remedy

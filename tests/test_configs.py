@@ -105,6 +105,13 @@ def test_lists_depend_on_dtype_and_chip():
     assert rows[1] != sorted(rows[1])
 
 
+def test_attention_on_an_m5_has_sixteen_rows_a_simdgroup_first():
+    for dim, first in ((64, 16), (128, 16), (256, 4)):
+        best = configs.attention("float16", "m5", head_dim=dim)[0]
+        assert best.kwargs["BM"] // best.num_warps == first
+    assert configs.attention("float32", "m5") == configs.attention("float32", "m4")
+
+
 def test_a_dtype_may_be_written_in_any_way():
     ways = ("bf16", "bfloat16", tl.bfloat16, mx.bfloat16, ml_dtypes.bfloat16)
     assert len({str(configs.matmul(way, "m2")) for way in ways}) == 1

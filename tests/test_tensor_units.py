@@ -290,9 +290,9 @@ def test_a_refusal_of_metals_compiler_is_a_reason(monkeypatch):
 
 @pytest.mark.parametrize("form", ["nn", "tt"])
 def test_the_op_means_what_its_msl_does(form):
-    """The IR after all passes, run on NumPy: both ways to turn operands, ragged."""
+    """The thread-level IR, run on NumPy: both ways to turn operands, ragged."""
     wanted = product((20, 40, 48), "float16", form, (32, 64, 32), num_warps=2)[1]
-    func = matmul._last.stages["edges"]
+    func = matmul._last.stages["fences"]
     assert any(op.name == "tensor_multiply" for op in walk(func.body))
     draw = np.random.default_rng(0)
     a, b = (draw.integers(-4, 5, shape).astype(np.float16) for shape in ((20, 48), (48, 40)))

@@ -40,6 +40,9 @@ _ATTENTION = {
     128: ((32, 32, 4), (32, 16, 4), (64, 32, 8)),
     256: ((32, 16, 8),),
 }
+# First on an M5, for 16-bit operands and D up to 128: 16 rows a simdgroup, the least that tensor
+# units take. MLX's kernel for M5 has 64 queries, 32 keys and four simdgroups.
+_ATTENTION_UNITS = ((64, 32, 4), (128, 32, 8), (32, 32, 2))
 
 
 def matmul(dtype: Any, target: str | None = None) -> list[Config]:
@@ -70,6 +73,8 @@ def attention(dtype: Any, target: str | None = None, head_dim: int = 64) -> list
             "accumulators of longer rows do not fit a simdgroup's registers."
         )
     tiles = list(_ATTENTION[fits[0]])
+    if _BYTES[name] == 2 and facts.tensor_units and fits[0] <= 128:
+        tiles = list(dict.fromkeys([*_ATTENTION_UNITS, *tiles]))
     if _BYTES[name] == 4 and not facts.dynamic_caching:
         # Operands of twice the size, and registers that limit how many simdgroups a core holds:
         # fewer rows first.

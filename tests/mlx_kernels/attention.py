@@ -9,6 +9,7 @@ from matmul import struct
 from rows import normal
 
 FULL = ("steel/attn/attn.h", "steel/attn/kernels/steel_attention.h")
+NAX = ("steel/attn/kernels/steel_attention_nax.h",)
 
 
 def reference(q: Array, k: Array, v: Array, scale: float, causal: bool) -> Array:
@@ -63,12 +64,13 @@ def full(
     length: int = 90,
     d: int = 64,
     causal: bool = False,
+    nax: bool = False,
 ) -> Case:
-    """Steel's attention: 32 queries to a threadgroup of four simdgroups."""
+    """Steel's attention: 32 queries to a threadgroup of four simdgroups, 64 on tensor units."""
     q = normal((1, heads, rows, d), dtype, 1)
     k, v = (normal((1, kv_heads, length, d), dtype, seed) for seed in (2, 3))
     out = np.zeros_like(q)
-    bq, bk, wm = 32, 32 if d < 128 else 16, 4
+    bq, bk, wm = 64 if nax else 32, 32 if nax or d < 128 else 16, 4
     scale = 1 / math.sqrt(d)
     i, j = np.int32, np.dtype((np.int64, 3))
 
@@ -93,8 +95,8 @@ def full(
     )
     constants: dict[int | str, bool | int | float] = {200: rows % bq == 0, 201: length % bk == 0}
     constants |= {300: False, 301: causal, 302: False, 303: False}
-    entry = f"attention<{name_of(dtype)}, {bq}, {bk}, {d}, {d}, {wm}, 1>"
+    entry = f"attention{'_nax' * nax}<{name_of(dtype)}, {bq}, {bk}, {d}, {d}, {wm}, 1>"
     given = [q, k, v, out, params, None, None, None, None]
     grid = (32 * blocks, wm * heads, 1)
-    launch = Launch(FULL, entry, given, grid, (32, wm, 1), constants)
+    launch = Launch(NAX if nax else FULL, entry, given, grid, (32, wm, 1), constants)
     return Case([launch], out, reference(q, k, v, scale, causal), close(dtype) * 2)

@@ -150,6 +150,8 @@ def _products() -> list[tuple[str, dict[str, Any]]]:
         (F32, "tt", ragged),
     ):
         found.append(("nax_gemm", {"dtype": dtype, "form": form, **sizes}))
+    found.append(("attention", {"nax": True}))
+    found.append(("attention", {"nax": True, "dtype": BF16, "causal": True}))
     for bits in (2, 4, 8):
         found += [
             ("quantized", {"bits": bits}),

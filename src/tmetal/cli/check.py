@@ -237,6 +237,19 @@ def _kernels(world: World) -> Iterator[Line]:
         except ToolchainError:
             continue
         yield _kernel(world, backend)
+        generation = world.capabilities().chip_generation
+        if backend == "metal" and generation is AppleSiliconGeneration.M5:
+            yield _tensor_units(world)
+
+
+def _tensor_units(world: World) -> Line:
+    wrong = world.tensor_units()
+    if wrong:
+        remedy = (
+            "Products run on simdgroup_matrix, right and slower. docs/apple-silicon.md says why."
+        )
+        return Line("tensor units", "warn", wrong, remedy)
+    return Line("tensor units", "ok", "products are right")
 
 
 def _kernel(world: World, backend: str) -> Line:

@@ -19,7 +19,7 @@ import numpy as np
 import tmetal.language as tl
 from tmetal import options
 from tmetal.hardware import HardwareCapabilities, capabilities
-from tmetal.runtime import metal
+from tmetal.runtime import metal, tensor_probe
 from tmetal.runtime.disk_cache import cache_directory
 from tmetal.runtime.jit import jit
 from tmetal.runtime.toolchain import compiler
@@ -76,6 +76,7 @@ class World:
     python: tuple[int, ...] = sys.version_info[:3]
     capabilities: Callable[[], HardwareCapabilities] = capabilities
     metal: Callable[[], bool] = metal.available
+    tensor_units: Callable[[], str] = tensor_probe.of_halves
     mlx: Callable[[], str] = version_of_mlx
     compiler: Callable[[], str] = compiler_name
     cache: Callable[[], Path] = cache_directory

@@ -12,6 +12,10 @@ from tmetal.runtime.entry import matching, split
 # make these and temporaries besides.
 _THREAD = re.compile(r"\)(\s*thread)\b(?=\s*(?:noexcept\s*)?[:;{=])")
 _CLASS = re.compile(r"\b(?:struct|class|union)\s+(?:alignas\s*\([^()]*\)\s*)?(\w+)")
+# A vector of one value: `vec<float, 2> sum{0};`.
+_ALIKE = re.compile(
+    r"\b((?:metal\s*::\s*)?vec\s*<[^<>;]*>)(\s+\w+)\s*\{\s*([^{},;\s][^{},;]*)\}(?=\s*;)"
+)
 # A conversion of a value that a constant expression makes: the dialect has it in no space.
 _CONVERSION = re.compile(r"(\boperator\s+[\w:]+\s*\(\)\s*const)\s+thread\b")
 # A value may be bound to a reference that cannot change it; the dialect wants an object to bind.
@@ -183,6 +187,7 @@ def rewrite(text: str) -> str:
     text = _REFERENCE.sub(r"const \1 \2", _constructors(_lists(_declared(_sums(_few(text))))))
     text = _INSTANTIATION.sub(lambda found: " " + "\\\n" * found[0].count("\n"), text)
     text = _CONVERSION.sub(r"\1", text)
+    text = _ALIKE.sub(r"\1\2 = \1(\3)", text)
     text = _CONSTANT_TEXT.sub("const constant char*", text)
     text = _BFLOAT_LITERAL.sub(r"bfloat(\1f)", text)
     return _vector_names(_templates(text))

@@ -98,6 +98,11 @@ def reason(dtypes: tuple[DType, ...]) -> str:
         return f"Metal refuses matmul2d, which came with macOS 26.2 ({said.strip():.200})"
 
 
+def of_halves() -> str:
+    """Return why products of 16-bit floats cannot run on this machine's tensor units, if so."""
+    return reason(HALVES)
+
+
 def _on_metal(header: str, source: str, given: Sequence[Array], size: int) -> Array:
     fast: Any = mx.fast
     dtype = next(d for d in (*HALVES, F32) if d.numpy == given[0].dtype)
