@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tmetal
+import tmetal.language as tl
 from tmetal.ir.core import Func, walk
 from tmetal.ir.interp import Memory, run
 from tmetal.ir.parse import parse
@@ -167,3 +169,31 @@ def test_a_pointer_that_only_masked_accesses_use_does_not_walk() -> None:
     (loop,) = loops(after)
     assert [repr(a.type) for a in loop.blocks[0].args].count("*f32") == 1
     assert summed(after, 9, 7) == summed(parse(WALK.format(mask=", %mask")), 9, 7)
+
+
+@tmetal.jit
+def product(a_ptr, b_ptr, c_ptr, M, N, K, BM: tl.constexpr, BN: tl.constexpr, BK: tl.constexpr):
+    rm, rn, rk = tl.arange(0, BM)[:, None], tl.arange(0, BN)[None, :], tl.arange(0, BK)
+    acc = tl.zeros((BM, BN), tl.float32)
+    for k in range(0, K, BK):
+        a_mask, b_mask = (rm < M) & (k + rk[None, :] < K), (k + rk[:, None] < K) & (rn < N)
+        a = tl.load(a_ptr + rm * K + (k + rk)[None, :], mask=a_mask, other=0.0)
+        b = tl.load(b_ptr + (k + rk)[:, None] * N + rn, mask=b_mask, other=0.0)
+        acc = tl.dot(a, b, acc)
+    tl.store(c_ptr + rm * N + rn, acc, mask=(rm < M) & (rn < N))
+
+
+@pytest.mark.parametrize("sizes", [(20, 40, 48), (32, 64, 64), (7, 3, 70)], ids=str)
+def test_a_product_means_the_same_after_every_late_pass(sizes: tuple[int, int, int]) -> None:
+    m, n, k = sizes
+    rng = np.random.default_rng(0)
+    a, b = (rng.integers(-3, 4, s).astype(np.float32) for s in ((m, k), (k, n)))
+    product.warmup(a, b, np.zeros((m, n), np.float32), m, n, k, BM=32, BN=64, BK=32)
+    known = {"M": np.int32(m), "N": np.int32(n), "K": np.int32(k)}
+    for stage in ("tidy", "split", "ranges", "walk", "fences", "edges"):
+        func = parse(product.ir(stage))
+        out = Memory(np.zeros(m * n, np.float32), "c")
+        arrays = {"a": Memory(a.ravel(), "a"), "b": Memory(b.ravel(), "b"), "c": out}
+        arguments = [arrays.get(p.name[0], known.get(p.name)) for p in func.body.args]
+        run(func, arguments, (1, 1, 1), func.attrs["threads"])
+        np.testing.assert_array_equal(out.data.reshape(m, n), a @ b, err_msg=stage)

@@ -81,8 +81,8 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
         b.control("yield", [], [], [])
     with b.inside(outer):
         if often and len(set(masks)) == 1 and not question.sums:
-            first = question.at_first(masks[0])
-            outer.ops = [*outer.ops[1:], _some(loop, b, first)]
+            branch = _some(loop, b, question.at_first(masks[0]))
+            outer.ops = [*outer.ops[1:], branch]  # the loop itself came first
         b.control("yield", [], [], [])
     b.loc = loop.loc
     b.control("if", [test], [], [inner, outer])
@@ -104,14 +104,18 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
 
 
 def _some(loop: Op, b: Builder, first: Value) -> Op:
-    """Return a branch: the loop if its first mask is true, else what it does where none is."""
-    inner, outer = Block([], [loop]), Block()
+    """Return a branch: what a loop does where its first mask is false, so that all are; or it.
+
+    The loop comes second, since that side must do for all threads (`ir.interp`).
+    """
+    none = b.emit("xor", first, b.constant(True, I1))
+    inner, outer = Block(), Block([], [loop])
     with b.inside(inner):
-        b.control("yield", [], [], [])
-    with b.inside(outer):
         _fill(loop, b)
         b.control("yield", [], [], [])
-    return make_op("if", [first], [], {}, [inner, outer], loop.loc)
+    with b.inside(outer):
+        b.control("yield", [], [], [])
+    return make_op("if", [none], [], {}, [inner, outer], loop.loc)
 
 
 def _fill(loop: Op, b: Builder) -> None:

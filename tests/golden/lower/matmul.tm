@@ -166,33 +166,33 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       %78 = constant {value=2, dtype='i32'} : i32
       for %53, %78, %55 {unroll=True} (%k.79: i32) {
         for %53, %78, %55 {unroll=True} (%r.80: i32) {
-          %81 = shr %r.80, %55 : i32
-          %82 = and %r.80, %55 : i32
-          %83 = mul %k.79, %54 : i32
-          %84 = add %27, %83 : i32
-          %85 = mul %r.80, %55 : i32
-          %86 = add %84, %85 : i32
+          %81 = mul %k.79, %54 : i32
+          %82 = add %27, %81 : i32
+          %83 = mul %r.80, %55 : i32
+          %84 = add %82, %83 : i32
           %rows = add %45, %20 : i32
-          %87 = mul %rows, %stride_am : i32
-          %88 = add %87, %86 : i32
-          %89 = add %88, %a_ptrs.60 : i32
-          %a = load_at %a_ptr, %89 : f16
-          fragment_set %left, %81, %82, %a
+          %85 = mul %rows, %stride_am : i32
+          %86 = add %85, %84 : i32
+          %87 = add %86, %a_ptrs.60 : i32
+          %a = load_at %a_ptr, %87 : f16
+          %88 = shr %r.80, %55 : i32
+          %89 = and %r.80, %55 : i32
+          fragment_set %left, %88, %89, %a
           yield
         }
         for %53, %54, %55 {unroll=True} (%r.90: i32) {
-          %91 = shr %r.90, %55 : i32
-          %92 = and %r.90, %55 : i32
-          %93 = mul %k.79, %54 : i32
-          %94 = add %33, %93 : i32
-          %95 = mul %r.90, %55 : i32
-          %96 = add %39, %95 : i32
-          %97 = mul %94, %stride_bk : i32
-          %columns = add %47, %96 : i32
-          %98 = add %97, %columns : i32
-          %99 = add %98, %b_ptrs.61 : i32
-          %b = load_at %b_ptr, %99 : f16
-          fragment_set %right, %91, %92, %b
+          %91 = mul %k.79, %54 : i32
+          %92 = add %33, %91 : i32
+          %93 = mul %r.90, %55 : i32
+          %94 = add %39, %93 : i32
+          %95 = mul %92, %stride_bk : i32
+          %columns = add %47, %94 : i32
+          %96 = add %95, %columns : i32
+          %97 = add %96, %b_ptrs.61 : i32
+          %b = load_at %b_ptr, %97 : f16
+          %98 = shr %r.90, %55 : i32
+          %99 = and %r.90, %55 : i32
+          fragment_set %right, %98, %99, %b
           yield
         }
         fragment_multiply %total, %53, %left, %53, %right, %53
@@ -219,39 +219,39 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %113 = and %111, %112 : i1
         if %113 () {
           for %53, %103, %55 {unroll=True} (%r.114: i32) {
-            %115 = shr %r.114, %55 : i32
-            %116 = and %r.114, %55 : i32
-            %117 = mul %k.104, %54 : i32
-            %118 = add %27, %117 : i32
-            %119 = mul %r.114, %55 : i32
-            %120 = add %118, %119 : i32
-            %rows.121 = add %45, %20 : i32
-            %122 = mul %rows.121, %stride_am : i32
-            %123 = add %122, %120 : i32
-            %124 = add %123, %a_ptrs.60 : i32
-            %a.125 = load_at %a_ptr, %124 : f16
-            fragment_set %left.101, %115, %116, %a.125
+            %115 = mul %k.104, %54 : i32
+            %116 = add %27, %115 : i32
+            %117 = mul %r.114, %55 : i32
+            %118 = add %116, %117 : i32
+            %rows.119 = add %45, %20 : i32
+            %120 = mul %rows.119, %stride_am : i32
+            %121 = add %120, %118 : i32
+            %122 = add %121, %a_ptrs.60 : i32
+            %a.123 = load_at %a_ptr, %122 : f16
+            %124 = shr %r.114, %55 : i32
+            %125 = and %r.114, %55 : i32
+            fragment_set %left.101, %124, %125, %a.123
             yield
           }
           yield
         } () {
           for %53, %103, %55 {unroll=True} (%r.126: i32) {
-            %127 = shr %r.126, %55 : i32
-            %128 = and %r.126, %55 : i32
-            %129 = mul %k.104, %54 : i32
-            %130 = add %27, %129 : i32
-            %131 = mul %r.126, %55 : i32
-            %132 = add %130, %131 : i32
-            %rows.133 = add %45, %20 : i32
-            %134 = mul %rows.133, %stride_am : i32
-            %135 = add %134, %132 : i32
-            %136 = add %135, %a_ptrs.60 : i32
-            %rows.137 = add %45, %20 : i32
-            %138 = lt %rows.137, %M : i1
-            %139 = lt %132, %62 : i1
-            %140 = and %138, %139 : i1
-            %a.141 = load_at %a_ptr, %136, %140, %51 : f16
-            fragment_set %left.101, %127, %128, %a.141
+            %127 = mul %k.104, %54 : i32
+            %128 = add %27, %127 : i32
+            %129 = mul %r.126, %55 : i32
+            %130 = add %128, %129 : i32
+            %rows.131 = add %45, %20 : i32
+            %132 = mul %rows.131, %stride_am : i32
+            %133 = add %132, %130 : i32
+            %134 = add %133, %a_ptrs.60 : i32
+            %rows.135 = add %45, %20 : i32
+            %136 = lt %rows.135, %M : i1
+            %137 = lt %130, %62 : i1
+            %138 = and %136, %137 : i1
+            %a.139 = load_at %a_ptr, %134, %138, %51 : f16
+            %140 = shr %r.126, %55 : i32
+            %141 = and %r.126, %55 : i32
+            fragment_set %left.101, %140, %141, %a.139
             yield
           }
           yield
@@ -264,39 +264,39 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %147 = and %142, %146 : i1
         if %147 () {
           for %53, %54, %55 {unroll=True} (%r.148: i32) {
-            %149 = shr %r.148, %55 : i32
-            %150 = and %r.148, %55 : i32
-            %151 = mul %k.104, %54 : i32
-            %152 = add %33, %151 : i32
-            %153 = mul %r.148, %55 : i32
-            %154 = add %39, %153 : i32
-            %155 = mul %152, %stride_bk : i32
-            %columns.156 = add %47, %154 : i32
-            %157 = add %155, %columns.156 : i32
-            %158 = add %157, %b_ptrs.61 : i32
-            %b.159 = load_at %b_ptr, %158 : f16
-            fragment_set %right.102, %149, %150, %b.159
+            %149 = mul %k.104, %54 : i32
+            %150 = add %33, %149 : i32
+            %151 = mul %r.148, %55 : i32
+            %152 = add %39, %151 : i32
+            %153 = mul %150, %stride_bk : i32
+            %columns.154 = add %47, %152 : i32
+            %155 = add %153, %columns.154 : i32
+            %156 = add %155, %b_ptrs.61 : i32
+            %b.157 = load_at %b_ptr, %156 : f16
+            %158 = shr %r.148, %55 : i32
+            %159 = and %r.148, %55 : i32
+            fragment_set %right.102, %158, %159, %b.157
             yield
           }
           yield
         } () {
           for %53, %54, %55 {unroll=True} (%r.160: i32) {
-            %161 = shr %r.160, %55 : i32
-            %162 = and %r.160, %55 : i32
-            %163 = mul %k.104, %54 : i32
-            %164 = add %33, %163 : i32
-            %165 = mul %r.160, %55 : i32
-            %166 = add %39, %165 : i32
-            %167 = mul %164, %stride_bk : i32
-            %columns.168 = add %47, %166 : i32
-            %169 = add %167, %columns.168 : i32
-            %170 = add %169, %b_ptrs.61 : i32
-            %171 = lt %164, %62 : i1
-            %columns.172 = add %47, %166 : i32
-            %173 = lt %columns.172, %N : i1
-            %174 = and %171, %173 : i1
-            %b.175 = load_at %b_ptr, %170, %174, %51 : f16
-            fragment_set %right.102, %161, %162, %b.175
+            %161 = mul %k.104, %54 : i32
+            %162 = add %33, %161 : i32
+            %163 = mul %r.160, %55 : i32
+            %164 = add %39, %163 : i32
+            %165 = mul %162, %stride_bk : i32
+            %columns.166 = add %47, %164 : i32
+            %167 = add %165, %columns.166 : i32
+            %168 = add %167, %b_ptrs.61 : i32
+            %169 = lt %162, %62 : i1
+            %columns.170 = add %47, %164 : i32
+            %171 = lt %columns.170, %N : i1
+            %172 = and %169, %171 : i1
+            %b.173 = load_at %b_ptr, %168, %172, %51 : f16
+            %174 = shr %r.160, %55 : i32
+            %175 = and %r.160, %55 : i32
+            fragment_set %right.102, %174, %175, %b.173
             yield
           }
           yield

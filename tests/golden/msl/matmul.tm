@@ -97,19 +97,19 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     for %32, %16, %0 {unroll=True} (%k.90: i32) {
       %91 = index_mul %k.90, %9 : i32
       for %32, %16, %0 {unroll=True} (%r.92: i32) {
-        %93 = shr %r.92, %0 : i32
-        %94 = and %r.92, %0 : i32
-        %95 = index_add %91, %r.92 : i32
-        %a = load_at %a_ptr.88, %95 : f16
-        fragment_set %left, %93, %94, %a
+        %93 = index_add %91, %r.92 : i32
+        %a = load_at %a_ptr.88, %93 : f16
+        %94 = shr %r.92, %0 : i32
+        %95 = and %r.92, %0 : i32
+        fragment_set %left, %94, %95, %a
         yield
       }
       %96 = mul %91, %stride_bk : i32
       %97 = shift %b_ptr.89, %96 : *f16
       for %32, %9, %0 {unroll=True} (%r.98: i32) {
+        %b = load_at %97, %r.98 : f16
         %99 = shr %r.98, %0 : i32
         %100 = and %r.98, %0 : i32
-        %b = load_at %97, %r.98 : f16
         fragment_set %right, %99, %100, %b
         yield
       }
@@ -145,10 +145,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %125 = add %124, %122 : i32
         %126 = shift %a_ptr, %125 : *f16
         for %32, %16, %0 {unroll=True} (%r.127: i32) {
-          %128 = shr %r.127, %0 : i32
-          %129 = and %r.127, %0 : i32
-          %a.130 = load_at %126, %r.127 : f16
-          fragment_set %left.118, %128, %129, %a.130
+          %a.128 = load_at %126, %r.127 : f16
+          %129 = shr %r.127, %0 : i32
+          %130 = and %r.127, %0 : i32
+          fragment_set %left.118, %129, %130, %a.128
           yield
         }
         yield
@@ -166,13 +166,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %141 = and %133, %140 : i1
         if %141 () {
           for %32, %16, %0 {unroll=True} (%r.142: i32) {
-            %143 = shr %r.142, %0 : i32
-            %144 = and %r.142, %0 : i32
-            %145 = index_add %132, %r.142 : i32
-            %146 = lt %145, %115 : i1
-            %147 = and %133, %146 : i1
-            %a.148 = load_at %137, %r.142 : f16
-            fragment_set %left.118, %143, %144, %a.148
+            %143 = index_add %132, %r.142 : i32
+            %144 = lt %143, %115 : i1
+            %145 = and %133, %144 : i1
+            %a.146 = load_at %137, %r.142 : f16
+            %147 = shr %r.142, %0 : i32
+            %148 = and %r.142, %0 : i32
+            fragment_set %left.118, %147, %148, %a.146
             yield
           }
           yield
@@ -181,26 +181,28 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %150 = index_add %132, %149 : i32
           %151 = lt %150, %115 : i1
           %152 = and %133, %151 : i1
-          if %152 () {
-            for %32, %16, %0 {unroll=True} (%r.153: i32) {
-              %154 = shr %r.153, %0 : i32
-              %155 = and %r.153, %0 : i32
-              %156 = index_add %132, %r.153 : i32
+          %153 = constant {value=True, dtype='i1'} : i1
+          %154 = xor %152, %153 : i1
+          if %154 () {
+            for %32, %16, %0 {unroll=True} (%r.155: i32) {
+              %156 = index_add %132, %r.155 : i32
               %157 = lt %156, %115 : i1
               %158 = and %133, %157 : i1
-              %a.159 = load_at %137, %r.153, %158, %33 : f16
-              fragment_set %left.118, %154, %155, %a.159
+              %159 = shr %r.155, %0 : i32
+              %160 = and %r.155, %0 : i32
+              fragment_set %left.118, %159, %160, %33
               yield
             }
             yield
           } () {
-            for %32, %16, %0 {unroll=True} (%r.160: i32) {
-              %161 = shr %r.160, %0 : i32
-              %162 = and %r.160, %0 : i32
-              %163 = index_add %132, %r.160 : i32
-              %164 = lt %163, %115 : i1
-              %165 = and %133, %164 : i1
-              fragment_set %left.118, %161, %162, %33
+            for %32, %16, %0 {unroll=True} (%r.161: i32) {
+              %162 = index_add %132, %r.161 : i32
+              %163 = lt %162, %115 : i1
+              %164 = and %133, %163 : i1
+              %a.165 = load_at %137, %r.161, %164, %33 : f16
+              %166 = shr %r.161, %0 : i32
+              %167 = and %r.161, %0 : i32
+              fragment_set %left.118, %166, %167, %a.165
               yield
             }
             yield
@@ -210,78 +212,80 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         yield
       }
       if %117 () {
-        %166 = index_mul %k.121, %9 : i32
-        %167 = index_add %22, %166 : i32
-        %168 = mul %167, %stride_bk : i32
-        %169 = add %30, %10 : i32
-        %170 = add %169, %14 : i32
-        %171 = add %170, %b_ptrs.114 : i32
-        %172 = add %171, %168 : i32
-        %173 = shift %b_ptr, %172 : *f16
-        for %32, %9, %0 {unroll=True} (%r.174: i32) {
-          %175 = shr %r.174, %0 : i32
-          %176 = and %r.174, %0 : i32
-          %b.177 = load_at %173, %r.174 : f16
-          fragment_set %right.119, %175, %176, %b.177
+        %168 = index_mul %k.121, %9 : i32
+        %169 = index_add %22, %168 : i32
+        %170 = mul %169, %stride_bk : i32
+        %171 = add %30, %10 : i32
+        %172 = add %171, %14 : i32
+        %173 = add %172, %b_ptrs.114 : i32
+        %174 = add %173, %170 : i32
+        %175 = shift %b_ptr, %174 : *f16
+        for %32, %9, %0 {unroll=True} (%r.176: i32) {
+          %b.177 = load_at %175, %r.176 : f16
+          %178 = shr %r.176, %0 : i32
+          %179 = and %r.176, %0 : i32
+          fragment_set %right.119, %178, %179, %b.177
           yield
         }
         yield
       } () {
-        %178 = index_mul %k.121, %9 : i32
-        %179 = index_add %22, %178 : i32
-        %180 = mul %179, %stride_bk : i32
-        %181 = lt %179, %115 : i1
-        %182 = add %30, %10 : i32
-        %183 = add %182, %14 : i32
-        %184 = add %183, %b_ptrs.114 : i32
-        %185 = add %184, %180 : i32
-        %186 = shift %b_ptr, %185 : *f16
-        %187 = constant {value=7, dtype='i32'} : i32
-        %188 = index_add %15, %187 : i32
-        %189 = index_add %30, %188 : i32
-        %190 = lt %189, %N : i1
-        %191 = and %181, %190 : i1
-        if %191 () {
-          for %32, %9, %0 {unroll=True} (%r.192: i32) {
-            %193 = shr %r.192, %0 : i32
-            %194 = and %r.192, %0 : i32
-            %195 = index_add %15, %r.192 : i32
+        %180 = index_mul %k.121, %9 : i32
+        %181 = index_add %22, %180 : i32
+        %182 = mul %181, %stride_bk : i32
+        %183 = lt %181, %115 : i1
+        %184 = add %30, %10 : i32
+        %185 = add %184, %14 : i32
+        %186 = add %185, %b_ptrs.114 : i32
+        %187 = add %186, %182 : i32
+        %188 = shift %b_ptr, %187 : *f16
+        %189 = constant {value=7, dtype='i32'} : i32
+        %190 = index_add %15, %189 : i32
+        %191 = index_add %30, %190 : i32
+        %192 = lt %191, %N : i1
+        %193 = and %183, %192 : i1
+        if %193 () {
+          for %32, %9, %0 {unroll=True} (%r.194: i32) {
+            %195 = index_add %15, %r.194 : i32
             %columns = index_add %30, %195 : i32
             %196 = lt %columns, %N : i1
-            %197 = and %181, %196 : i1
-            %b.198 = load_at %186, %r.192 : f16
-            fragment_set %right.119, %193, %194, %b.198
+            %197 = and %183, %196 : i1
+            %b.198 = load_at %188, %r.194 : f16
+            %199 = shr %r.194, %0 : i32
+            %200 = and %r.194, %0 : i32
+            fragment_set %right.119, %199, %200, %b.198
             yield
           }
           yield
         } () {
-          %199 = constant {value=0, dtype='i32'} : i32
-          %200 = index_add %15, %199 : i32
-          %201 = index_add %30, %200 : i32
-          %202 = lt %201, %N : i1
-          %203 = and %181, %202 : i1
-          if %203 () {
-            for %32, %9, %0 {unroll=True} (%r.204: i32) {
-              %205 = shr %r.204, %0 : i32
-              %206 = and %r.204, %0 : i32
-              %207 = index_add %15, %r.204 : i32
-              %columns.208 = index_add %30, %207 : i32
-              %209 = lt %columns.208, %N : i1
-              %210 = and %181, %209 : i1
-              %b.211 = load_at %186, %r.204, %210, %33 : f16
-              fragment_set %right.119, %205, %206, %b.211
+          %201 = constant {value=0, dtype='i32'} : i32
+          %202 = index_add %15, %201 : i32
+          %203 = index_add %30, %202 : i32
+          %204 = lt %203, %N : i1
+          %205 = and %183, %204 : i1
+          %206 = constant {value=True, dtype='i1'} : i1
+          %207 = xor %205, %206 : i1
+          if %207 () {
+            for %32, %9, %0 {unroll=True} (%r.208: i32) {
+              %209 = index_add %15, %r.208 : i32
+              %columns.210 = index_add %30, %209 : i32
+              %211 = lt %columns.210, %N : i1
+              %212 = and %183, %211 : i1
+              %213 = shr %r.208, %0 : i32
+              %214 = and %r.208, %0 : i32
+              fragment_set %right.119, %213, %214, %33
               yield
             }
             yield
           } () {
-            for %32, %9, %0 {unroll=True} (%r.212: i32) {
-              %213 = shr %r.212, %0 : i32
-              %214 = and %r.212, %0 : i32
-              %215 = index_add %15, %r.212 : i32
-              %columns.216 = index_add %30, %215 : i32
-              %217 = lt %columns.216, %N : i1
-              %218 = and %181, %217 : i1
-              fragment_set %right.119, %213, %214, %33
+            for %32, %9, %0 {unroll=True} (%r.215: i32) {
+              %216 = index_add %15, %r.215 : i32
+              %columns.217 = index_add %30, %216 : i32
+              %218 = lt %columns.217, %N : i1
+              %219 = and %183, %218 : i1
+              %b.220 = load_at %188, %r.215, %219, %33 : f16
+              %221 = shr %r.215, %0 : i32
+              %222 = and %r.215, %0 : i32
+              fragment_set %right.119, %221, %222, %b.220
               yield
             }
             yield
@@ -296,60 +300,60 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       fragment_multiply %total, %2, %left.118, %32, %right.119, %2
       yield
     }
-    %219 = add %a_ptrs.113, %13 : i32
-    %220 = add %b_ptrs.114, %34 : i32
-    yield %219, %220
+    %223 = add %a_ptrs.113, %13 : i32
+    %224 = add %b_ptrs.114, %34 : i32
+    yield %223, %224
   } : i32, i32
-  %221 = and %46, %42 : i1
-  if %221 {interior=True} () {
-    %222 = mul %rows, %N : i32
-    %223 = add %30, %10 : i32
-    %224 = add %223, %14 : i32
-    %225 = add %224, %222 : i32
-    %226 = shift %c_ptr, %225 : *f32
-    for %32, %9, %0 {unroll=True} (%r.227: i32) {
-      %228 = shr %r.227, %0 : i32
-      %229 = and %r.227, %0 : i32
-      %total.230 = fragment_get %total, %228, %229 : f32
-      store_at %226, %r.227, %total.230
+  %225 = and %46, %42 : i1
+  if %225 {interior=True} () {
+    %226 = mul %rows, %N : i32
+    %227 = add %30, %10 : i32
+    %228 = add %227, %14 : i32
+    %229 = add %228, %226 : i32
+    %230 = shift %c_ptr, %229 : *f32
+    for %32, %9, %0 {unroll=True} (%r.231: i32) {
+      %232 = shr %r.231, %0 : i32
+      %233 = and %r.231, %0 : i32
+      %total.234 = fragment_get %total, %232, %233 : f32
+      store_at %230, %r.231, %total.234
       yield
     }
     yield
   } () {
-    %231 = mul %rows, %N : i32
-    %232 = lt %rows, %M : i1
-    %233 = add %30, %10 : i32
-    %234 = add %233, %14 : i32
-    %235 = add %234, %231 : i32
-    %236 = shift %c_ptr, %235 : *f32
-    %237 = constant {value=7, dtype='i32'} : i32
-    %238 = index_add %15, %237 : i32
-    %239 = index_add %30, %238 : i32
-    %240 = lt %239, %N : i1
-    %241 = and %232, %240 : i1
-    if %241 () {
-      for %32, %9, %0 {unroll=True} (%r.242: i32) {
-        %243 = index_add %15, %r.242 : i32
-        %columns.244 = index_add %30, %243 : i32
-        %245 = shr %r.242, %0 : i32
-        %246 = and %r.242, %0 : i32
-        %total.247 = fragment_get %total, %245, %246 : f32
-        %248 = lt %columns.244, %N : i1
-        %mask = and %232, %248 : i1
-        store_at %236, %r.242, %total.247
+    %235 = mul %rows, %N : i32
+    %236 = lt %rows, %M : i1
+    %237 = add %30, %10 : i32
+    %238 = add %237, %14 : i32
+    %239 = add %238, %235 : i32
+    %240 = shift %c_ptr, %239 : *f32
+    %241 = constant {value=7, dtype='i32'} : i32
+    %242 = index_add %15, %241 : i32
+    %243 = index_add %30, %242 : i32
+    %244 = lt %243, %N : i1
+    %245 = and %236, %244 : i1
+    if %245 () {
+      for %32, %9, %0 {unroll=True} (%r.246: i32) {
+        %247 = index_add %15, %r.246 : i32
+        %columns.248 = index_add %30, %247 : i32
+        %249 = shr %r.246, %0 : i32
+        %250 = and %r.246, %0 : i32
+        %total.251 = fragment_get %total, %249, %250 : f32
+        %252 = lt %columns.248, %N : i1
+        %mask = and %236, %252 : i1
+        store_at %240, %r.246, %total.251
         yield
       }
       yield
     } () {
-      for %32, %9, %0 {unroll=True} (%r.249: i32) {
-        %250 = index_add %15, %r.249 : i32
-        %columns.251 = index_add %30, %250 : i32
-        %252 = shr %r.249, %0 : i32
-        %253 = and %r.249, %0 : i32
-        %total.254 = fragment_get %total, %252, %253 : f32
-        %255 = lt %columns.251, %N : i1
-        %mask.256 = and %232, %255 : i1
-        store_at %236, %r.249, %total.254, %mask.256
+      for %32, %9, %0 {unroll=True} (%r.253: i32) {
+        %254 = index_add %15, %r.253 : i32
+        %columns.255 = index_add %30, %254 : i32
+        %256 = shr %r.253, %0 : i32
+        %257 = and %r.253, %0 : i32
+        %total.258 = fragment_get %total, %256, %257 : f32
+        %259 = lt %columns.255, %N : i1
+        %mask.260 = and %236, %259 : i1
+        store_at %240, %r.253, %total.258, %mask.260
         yield
       }
       yield
@@ -469,18 +473,18 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
             left_1[(int32_t(r_4 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_4) & 1u))] = a_2;
           }
         } else {
-          bool v_44 = v_41 & ((v_40 + 0) < v_35);
+          bool v_44 = (v_41 & ((v_40 + 0) < v_35)) != true;
           if (v_44) {
             #pragma clang loop unroll(full)
             for (int32_t r_5 = 0; r_5 < 2; r_5 += 1) {
-              float16_t a_3 = (v_41 & ((v_40 + r_5) < v_35)) ? (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) + uint32_t(a_ptrs_1)))) + uint32_t(v_27)))) + uint32_t(v_39))))[r_5] : float16_t(0.0f);
-              left_1[(int32_t(r_5 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_5) & 1u))] = a_3;
+              bool v_45 = v_41 & ((v_40 + r_5) < v_35);
+              left_1[(int32_t(r_5 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_5) & 1u))] = float16_t(0.0f);
             }
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_6 = 0; r_6 < 2; r_6 += 1) {
-              bool v_45 = v_41 & ((v_40 + r_6) < v_35);
-              left_1[(int32_t(r_6 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_6) & 1u))] = float16_t(0.0f);
+              float16_t a_3 = (v_41 & ((v_40 + r_6) < v_35)) ? (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) + uint32_t(a_ptrs_1)))) + uint32_t(v_27)))) + uint32_t(v_39))))[r_6] : float16_t(0.0f);
+              left_1[(int32_t(r_6 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_6) & 1u))] = a_3;
             }
           }
         }
@@ -507,19 +511,20 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           }
         } else {
           bool v_52 = v_48 & ((v_15 + (v_6 + 0)) < N_1);
-          if (v_52) {
+          bool v_53 = v_52 != true;
+          if (v_53) {
             #pragma clang loop unroll(full)
             for (int32_t r_9 = 0; r_9 < 8; r_9 += 1) {
               int32_t columns_1 = v_15 + (v_6 + r_9);
-              float16_t b_3 = (v_48 & (columns_1 < N_1)) ? (b_ptr + v_49)[r_9] : float16_t(0.0f);
-              right_1[(int32_t(r_9 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_9) & 1u))] = b_3;
+              bool v_54 = v_48 & (columns_1 < N_1);
+              right_1[(int32_t(r_9 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_9) & 1u))] = float16_t(0.0f);
             }
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_10 = 0; r_10 < 8; r_10 += 1) {
               int32_t columns_2 = v_15 + (v_6 + r_10);
-              bool v_53 = v_48 & (columns_2 < N_1);
-              right_1[(int32_t(r_10 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_10) & 1u))] = float16_t(0.0f);
+              float16_t b_3 = (v_48 & (columns_2 < N_1)) ? (b_ptr + v_49)[r_10] : float16_t(0.0f);
+              right_1[(int32_t(r_10 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_10) & 1u))] = b_3;
             }
           }
         }
@@ -529,27 +534,27 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       simdgroup_multiply_accumulate(total[2], left_1[0], right_1[2], total[2]);
       simdgroup_multiply_accumulate(total[3], left_1[0], right_1[3], total[3]);
     }
-    int32_t v_54 = int32_t(uint32_t(a_ptrs_1) + 16u);
-    int32_t v_55 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_16));
-    a_ptrs_1 = v_54;
-    b_ptrs_1 = v_55;
+    int32_t v_55 = int32_t(uint32_t(a_ptrs_1) + 16u);
+    int32_t v_56 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_16));
+    a_ptrs_1 = v_55;
+    b_ptrs_1 = v_56;
   }
-  bool v_56 = v_20 & v_17;
-  if (v_56) {
+  bool v_57 = v_20 & v_17;
+  if (v_57) {
     #pragma clang loop unroll(full)
     for (int32_t r_11 = 0; r_11 < 8; r_11 += 1) {
       float total_1 = total[(int32_t(r_11 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_11) & 1u))];
       (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_11] = total_1;
     }
   } else {
-    bool v_57 = rows < M_1;
-    bool v_58 = v_57 & ((v_15 + (v_6 + 7)) < N_1);
-    if (v_58) {
+    bool v_58 = rows < M_1;
+    bool v_59 = v_58 & ((v_15 + (v_6 + 7)) < N_1);
+    if (v_59) {
       #pragma clang loop unroll(full)
       for (int32_t r_12 = 0; r_12 < 8; r_12 += 1) {
         int32_t columns_3 = v_15 + (v_6 + r_12);
         float total_2 = total[(int32_t(r_12 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_12) & 1u))];
-        bool mask = v_57 & (columns_3 < N_1);
+        bool mask = v_58 & (columns_3 < N_1);
         (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_12] = total_2;
       }
     } else {
@@ -557,7 +562,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       for (int32_t r_13 = 0; r_13 < 8; r_13 += 1) {
         int32_t columns_4 = v_15 + (v_6 + r_13);
         float total_3 = total[(int32_t(r_13 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_13) & 1u))];
-        bool mask_1 = v_57 & (columns_4 < N_1);
+        bool mask_1 = v_58 & (columns_4 < N_1);
         if (mask_1) { (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_13] = total_3; }
       }
     }

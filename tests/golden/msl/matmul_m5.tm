@@ -186,24 +186,26 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %152 = index_add %23, %151 : i32
           %153 = lt %152, %127 : i1
           %154 = and %138, %153 : i1
-          if %154 () {
-            for %30, %4, %0 {unroll=True} (%r.155: i32) {
-              %156 = index_add %134, %r.155 : i32
-              %157 = index_add %23, %r.155 : i32
-              %158 = lt %157, %127 : i1
-              %159 = and %138, %158 : i1
-              %a.160 = load_at %140, %r.155, %159, %31 : f16
-              register_write %left.128, %156, %a.160
+          %155 = constant {value=True, dtype='i1'} : i1
+          %156 = xor %154, %155 : i1
+          if %156 () {
+            for %30, %4, %0 {unroll=True} (%r.157: i32) {
+              %158 = index_add %134, %r.157 : i32
+              %159 = index_add %23, %r.157 : i32
+              %160 = lt %159, %127 : i1
+              %161 = and %138, %160 : i1
+              register_write %left.128, %158, %31
               yield
             }
             yield
           } () {
-            for %30, %4, %0 {unroll=True} (%r.161: i32) {
-              %162 = index_add %134, %r.161 : i32
-              %163 = index_add %23, %r.161 : i32
-              %164 = lt %163, %127 : i1
-              %165 = and %138, %164 : i1
-              register_write %left.128, %162, %31
+            for %30, %4, %0 {unroll=True} (%r.162: i32) {
+              %163 = index_add %134, %r.162 : i32
+              %164 = index_add %23, %r.162 : i32
+              %165 = lt %164, %127 : i1
+              %166 = and %138, %165 : i1
+              %a.167 = load_at %140, %r.162, %166, %31 : f16
+              register_write %left.128, %163, %a.167
               yield
             }
             yield
@@ -212,65 +214,67 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.166: i32) {
-        %167 = index_mul %r.166, %15 : i32
-        %168 = index_mul %r.166, %4 : i32
-        %169 = index_add %20, %168 : i32
-        for %30, %33, %0 {unroll=True} (%r.170: i32) {
-          %171 = index_mul %r.170, %4 : i32
-          %172 = index_add %167, %171 : i32
-          %173 = index_mul %r.170, %15 : i32
-          %174 = index_add %8, %173 : i32
-          %175 = mul %174, %stride_bk : i32
-          %176 = lt %174, %127 : i1
-          %177 = add %131, %175 : i32
-          %178 = shift %b_ptr, %177 : *f16
-          %179 = constant {value=3, dtype='i32'} : i32
-          %180 = index_add %169, %179 : i32
-          %181 = index_add %28, %180 : i32
-          %182 = lt %181, %N : i1
-          %183 = and %176, %182 : i1
-          if %183 () {
-            for %30, %4, %0 {unroll=True} (%r.184: i32) {
-              %185 = index_add %172, %r.184 : i32
-              %186 = index_add %169, %r.184 : i32
-              %columns = index_add %28, %186 : i32
-              %187 = lt %columns, %N : i1
-              %188 = and %176, %187 : i1
-              %189 = index_add %168, %r.184 : i32
-              %b.190 = load_at %178, %189 : f16
-              register_write %right.129, %185, %b.190
+      for %30, %33, %0 {unroll=True} (%r.168: i32) {
+        %169 = index_mul %r.168, %15 : i32
+        %170 = index_mul %r.168, %4 : i32
+        %171 = index_add %20, %170 : i32
+        for %30, %33, %0 {unroll=True} (%r.172: i32) {
+          %173 = index_mul %r.172, %4 : i32
+          %174 = index_add %169, %173 : i32
+          %175 = index_mul %r.172, %15 : i32
+          %176 = index_add %8, %175 : i32
+          %177 = mul %176, %stride_bk : i32
+          %178 = lt %176, %127 : i1
+          %179 = add %131, %177 : i32
+          %180 = shift %b_ptr, %179 : *f16
+          %181 = constant {value=3, dtype='i32'} : i32
+          %182 = index_add %171, %181 : i32
+          %183 = index_add %28, %182 : i32
+          %184 = lt %183, %N : i1
+          %185 = and %178, %184 : i1
+          if %185 () {
+            for %30, %4, %0 {unroll=True} (%r.186: i32) {
+              %187 = index_add %174, %r.186 : i32
+              %188 = index_add %171, %r.186 : i32
+              %columns = index_add %28, %188 : i32
+              %189 = lt %columns, %N : i1
+              %190 = and %178, %189 : i1
+              %191 = index_add %170, %r.186 : i32
+              %b.192 = load_at %180, %191 : f16
+              register_write %right.129, %187, %b.192
               yield
             }
             yield
           } () {
-            %191 = constant {value=0, dtype='i32'} : i32
-            %192 = index_add %169, %191 : i32
-            %193 = index_add %28, %192 : i32
-            %194 = lt %193, %N : i1
-            %195 = and %176, %194 : i1
-            if %195 () {
-              for %30, %4, %0 {unroll=True} (%r.196: i32) {
-                %197 = index_add %172, %r.196 : i32
-                %198 = index_add %169, %r.196 : i32
-                %columns.199 = index_add %28, %198 : i32
-                %200 = lt %columns.199, %N : i1
-                %201 = and %176, %200 : i1
-                %202 = index_add %168, %r.196 : i32
-                %b.203 = load_at %178, %202, %201, %31 : f16
-                register_write %right.129, %197, %b.203
+            %193 = constant {value=0, dtype='i32'} : i32
+            %194 = index_add %171, %193 : i32
+            %195 = index_add %28, %194 : i32
+            %196 = lt %195, %N : i1
+            %197 = and %178, %196 : i1
+            %198 = constant {value=True, dtype='i1'} : i1
+            %199 = xor %197, %198 : i1
+            if %199 () {
+              for %30, %4, %0 {unroll=True} (%r.200: i32) {
+                %201 = index_add %174, %r.200 : i32
+                %202 = index_add %171, %r.200 : i32
+                %columns.203 = index_add %28, %202 : i32
+                %204 = lt %columns.203, %N : i1
+                %205 = and %178, %204 : i1
+                %206 = index_add %170, %r.200 : i32
+                register_write %right.129, %201, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.204: i32) {
-                %205 = index_add %172, %r.204 : i32
-                %206 = index_add %169, %r.204 : i32
-                %columns.207 = index_add %28, %206 : i32
-                %208 = lt %columns.207, %N : i1
-                %209 = and %176, %208 : i1
-                %210 = index_add %168, %r.204 : i32
-                register_write %right.129, %205, %31
+              for %30, %4, %0 {unroll=True} (%r.207: i32) {
+                %208 = index_add %174, %r.207 : i32
+                %209 = index_add %171, %r.207 : i32
+                %columns.210 = index_add %28, %209 : i32
+                %211 = lt %columns.210, %N : i1
+                %212 = and %178, %211 : i1
+                %213 = index_add %170, %r.207 : i32
+                %b.214 = load_at %180, %213, %212, %31 : f16
+                register_write %right.129, %208, %b.214
                 yield
               }
               yield
@@ -284,31 +288,31 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       tensor_multiply %total, %30, %left.128, %30, %right.129, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %211 = add %a_ptrs.125, %11 : i32
-    %212 = add %b_ptrs.126, %32 : i32
-    yield %211, %212
+    %215 = add %a_ptrs.125, %11 : i32
+    %216 = add %b_ptrs.126, %32 : i32
+    yield %215, %216
   } : i32, i32
-  %213 = and %48, %44 : i1
-  if %213 {interior=True} () {
-    %214 = mul %78, %N : i32
-    %215 = add %214, %28 : i32
-    %216 = add %215, %16 : i32
-    %217 = add %216, %19 : i32
-    %218 = shift %c_ptr, %217 : *f32
-    for %30, %33, %0 {unroll=True} (%r.219: i32) {
-      %220 = index_mul %r.219, %4 : i32
-      %221 = index_mul %r.219, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.222: i32) {
-        %223 = index_mul %r.222, %15 : i32
-        %224 = index_mul %r.222, %4 : i32
-        %225 = index_add %221, %224 : i32
-        %226 = mul %223, %N : i32
-        %227 = shift %218, %226 : *f32
-        for %30, %4, %0 {unroll=True} (%r.228: i32) {
-          %229 = index_add %225, %r.228 : i32
-          %total.230 = register_read %total, %229 : f32
-          %231 = index_add %220, %r.228 : i32
-          store_at %227, %231, %total.230
+  %217 = and %48, %44 : i1
+  if %217 {interior=True} () {
+    %218 = mul %78, %N : i32
+    %219 = add %218, %28 : i32
+    %220 = add %219, %16 : i32
+    %221 = add %220, %19 : i32
+    %222 = shift %c_ptr, %221 : *f32
+    for %30, %33, %0 {unroll=True} (%r.223: i32) {
+      %224 = index_mul %r.223, %4 : i32
+      %225 = index_mul %r.223, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.226: i32) {
+        %227 = index_mul %r.226, %15 : i32
+        %228 = index_mul %r.226, %4 : i32
+        %229 = index_add %225, %228 : i32
+        %230 = mul %227, %N : i32
+        %231 = shift %222, %230 : *f32
+        for %30, %4, %0 {unroll=True} (%r.232: i32) {
+          %233 = index_add %229, %r.232 : i32
+          %total.234 = register_read %total, %233 : f32
+          %235 = index_add %224, %r.232 : i32
+          store_at %231, %235, %total.234
           yield
         }
         yield
@@ -317,48 +321,48 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   } () {
-    for %30, %33, %0 {unroll=True} (%r.232: i32) {
-      %233 = index_mul %r.232, %4 : i32
-      %234 = index_add %20, %233 : i32
-      %235 = index_mul %r.232, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.236: i32) {
-        %237 = index_mul %r.236, %15 : i32
-        %238 = index_add %13, %237 : i32
-        %rows.239 = index_add %26, %238 : i32
-        %240 = mul %rows.239, %N : i32
-        %241 = index_mul %r.236, %4 : i32
-        %242 = index_add %235, %241 : i32
-        %243 = lt %rows.239, %M : i1
-        %244 = add %121, %240 : i32
-        %245 = shift %c_ptr, %244 : *f32
-        %246 = constant {value=3, dtype='i32'} : i32
-        %247 = index_add %234, %246 : i32
-        %248 = index_add %28, %247 : i32
-        %249 = lt %248, %N : i1
-        %250 = and %243, %249 : i1
-        if %250 () {
-          for %30, %4, %0 {unroll=True} (%r.251: i32) {
-            %252 = index_add %234, %r.251 : i32
-            %columns.253 = index_add %28, %252 : i32
-            %254 = index_add %242, %r.251 : i32
-            %total.255 = register_read %total, %254 : f32
-            %256 = lt %columns.253, %N : i1
-            %mask = and %243, %256 : i1
-            %257 = index_add %233, %r.251 : i32
-            store_at %245, %257, %total.255
+    for %30, %33, %0 {unroll=True} (%r.236: i32) {
+      %237 = index_mul %r.236, %4 : i32
+      %238 = index_add %20, %237 : i32
+      %239 = index_mul %r.236, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.240: i32) {
+        %241 = index_mul %r.240, %15 : i32
+        %242 = index_add %13, %241 : i32
+        %rows.243 = index_add %26, %242 : i32
+        %244 = mul %rows.243, %N : i32
+        %245 = index_mul %r.240, %4 : i32
+        %246 = index_add %239, %245 : i32
+        %247 = lt %rows.243, %M : i1
+        %248 = add %121, %244 : i32
+        %249 = shift %c_ptr, %248 : *f32
+        %250 = constant {value=3, dtype='i32'} : i32
+        %251 = index_add %238, %250 : i32
+        %252 = index_add %28, %251 : i32
+        %253 = lt %252, %N : i1
+        %254 = and %247, %253 : i1
+        if %254 () {
+          for %30, %4, %0 {unroll=True} (%r.255: i32) {
+            %256 = index_add %238, %r.255 : i32
+            %columns.257 = index_add %28, %256 : i32
+            %258 = index_add %246, %r.255 : i32
+            %total.259 = register_read %total, %258 : f32
+            %260 = lt %columns.257, %N : i1
+            %mask = and %247, %260 : i1
+            %261 = index_add %237, %r.255 : i32
+            store_at %249, %261, %total.259
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.258: i32) {
-            %259 = index_add %234, %r.258 : i32
-            %columns.260 = index_add %28, %259 : i32
-            %261 = index_add %242, %r.258 : i32
-            %total.262 = register_read %total, %261 : f32
-            %263 = lt %columns.260, %N : i1
-            %mask.264 = and %243, %263 : i1
-            %265 = index_add %233, %r.258 : i32
-            store_at %245, %265, %total.262, %mask.264
+          for %30, %4, %0 {unroll=True} (%r.262: i32) {
+            %263 = index_add %238, %r.262 : i32
+            %columns.264 = index_add %28, %263 : i32
+            %265 = index_add %246, %r.262 : i32
+            %total.266 = register_read %total, %265 : f32
+            %267 = lt %columns.264, %N : i1
+            %mask.268 = and %247, %267 : i1
+            %269 = index_add %237, %r.262 : i32
+            store_at %249, %269, %total.266, %mask.268
             yield
           }
           yield
@@ -510,18 +514,18 @@ METAL_FUNC void tmetal_tensor_multiply(
             left_1[(v_41 + r_9)] = a_1;
           }
         } else {
-          bool v_45 = v_42 & ((v_12 + 0) < v_38);
+          bool v_45 = (v_42 & ((v_12 + 0) < v_38)) != true;
           if (v_45) {
             #pragma clang loop unroll(full)
             for (int32_t r_10 = 0; r_10 < 4; r_10 += 1) {
-              float16_t a_2 = (v_42 & ((v_12 + r_10) < v_38)) ? (a_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_10] : float16_t(0.0f);
-              left_1[(v_41 + r_10)] = a_2;
+              bool v_46 = v_42 & ((v_12 + r_10) < v_38);
+              left_1[(v_41 + r_10)] = float16_t(0.0f);
             }
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_11 = 0; r_11 < 4; r_11 += 1) {
-              bool v_46 = v_42 & ((v_12 + r_11) < v_38);
-              left_1[(v_41 + r_11)] = float16_t(0.0f);
+              float16_t a_2 = (v_42 & ((v_12 + r_11) < v_38)) ? (a_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_11] : float16_t(0.0f);
+              left_1[(v_41 + r_11)] = a_2;
             }
           }
         }
@@ -547,20 +551,21 @@ METAL_FUNC void tmetal_tensor_multiply(
             }
           } else {
             bool v_55 = v_52 & ((v_16 + (v_49 + 0)) < N_1);
-            if (v_55) {
+            bool v_56 = v_55 != true;
+            if (v_56) {
               #pragma clang loop unroll(full)
               for (int32_t r_15 = 0; r_15 < 4; r_15 += 1) {
                 int32_t columns_1 = v_16 + (v_49 + r_15);
-                float16_t b_2 = (v_52 & (columns_1 < N_1)) ? (b_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(v_51) * uint32_t(stride_bk_1)))))))[(v_48 + r_15)] : float16_t(0.0f);
-                right_1[(v_50 + r_15)] = b_2;
+                bool v_57 = v_52 & (columns_1 < N_1);
+                int32_t v_58 = v_48 + r_15;
+                right_1[(v_50 + r_15)] = float16_t(0.0f);
               }
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_16 = 0; r_16 < 4; r_16 += 1) {
                 int32_t columns_2 = v_16 + (v_49 + r_16);
-                bool v_56 = v_52 & (columns_2 < N_1);
-                int32_t v_57 = v_48 + r_16;
-                right_1[(v_50 + r_16)] = float16_t(0.0f);
+                float16_t b_2 = (v_52 & (columns_2 < N_1)) ? (b_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(v_51) * uint32_t(stride_bk_1)))))))[(v_48 + r_16)] : float16_t(0.0f);
+                right_1[(v_50 + r_16)] = b_2;
               }
             }
           }
@@ -568,55 +573,55 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       tmetal_tensor_multiply<false, false>(total + 0, left_1 + 0, right_1 + 0);
     }
-    int32_t v_58 = int32_t(uint32_t(a_ptrs_1) + 16u);
-    int32_t v_59 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
-    a_ptrs_1 = v_58;
-    b_ptrs_1 = v_59;
+    int32_t v_59 = int32_t(uint32_t(a_ptrs_1) + 16u);
+    int32_t v_60 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
+    a_ptrs_1 = v_59;
+    b_ptrs_1 = v_60;
   }
-  bool v_60 = v_21 & v_20;
-  if (v_60) {
-    int32_t v_61 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
+  bool v_61 = v_21 & v_20;
+  if (v_61) {
+    int32_t v_62 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
     #pragma clang loop unroll(full)
     for (int32_t r_17 = 0; r_17 < 2; r_17 += 1) {
-      int32_t v_62 = r_17 * 4;
-      int32_t v_63 = r_17 * 8;
+      int32_t v_63 = r_17 * 4;
+      int32_t v_64 = r_17 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_18 = 0; r_18 < 2; r_18 += 1) {
-        int32_t v_64 = v_63 + (r_18 * 4);
+        int32_t v_65 = v_64 + (r_18 * 4);
         #pragma clang loop unroll(full)
         for (int32_t r_19 = 0; r_19 < 4; r_19 += 1) {
-          float total_1 = total[(v_64 + r_19)];
-          ((c_ptr + v_61) + (int32_t(uint32_t((r_18 * 8)) * uint32_t(N_1))))[(v_62 + r_19)] = total_1;
+          float total_1 = total[(v_65 + r_19)];
+          ((c_ptr + v_62) + (int32_t(uint32_t((r_18 * 8)) * uint32_t(N_1))))[(v_63 + r_19)] = total_1;
         }
       }
     }
   } else {
     #pragma clang loop unroll(full)
     for (int32_t r_20 = 0; r_20 < 2; r_20 += 1) {
-      int32_t v_65 = r_20 * 4;
-      int32_t v_66 = v_9 + v_65;
-      int32_t v_67 = r_20 * 8;
+      int32_t v_66 = r_20 * 4;
+      int32_t v_67 = v_9 + v_66;
+      int32_t v_68 = r_20 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_21 = 0; r_21 < 2; r_21 += 1) {
         int32_t rows_1 = v_14 + (v_4 + (r_21 * 8));
-        int32_t v_68 = v_67 + (r_21 * 4);
-        bool v_69 = rows_1 < M_1;
-        bool v_70 = v_69 & ((v_16 + (v_66 + 3)) < N_1);
-        if (v_70) {
+        int32_t v_69 = v_68 + (r_21 * 4);
+        bool v_70 = rows_1 < M_1;
+        bool v_71 = v_70 & ((v_16 + (v_67 + 3)) < N_1);
+        if (v_71) {
           #pragma clang loop unroll(full)
           for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
-            int32_t columns_3 = v_16 + (v_66 + r_22);
-            float total_2 = total[(v_68 + r_22)];
-            bool mask = v_69 & (columns_3 < N_1);
-            (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_65 + r_22)] = total_2;
+            int32_t columns_3 = v_16 + (v_67 + r_22);
+            float total_2 = total[(v_69 + r_22)];
+            bool mask = v_70 & (columns_3 < N_1);
+            (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_66 + r_22)] = total_2;
           }
         } else {
           #pragma clang loop unroll(full)
           for (int32_t r_23 = 0; r_23 < 4; r_23 += 1) {
-            int32_t columns_4 = v_16 + (v_66 + r_23);
-            float total_3 = total[(v_68 + r_23)];
-            bool mask_1 = v_69 & (columns_4 < N_1);
-            if (mask_1) { (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_65 + r_23)] = total_3; }
+            int32_t columns_4 = v_16 + (v_67 + r_23);
+            float total_3 = total[(v_69 + r_23)];
+            bool mask_1 = v_70 & (columns_4 < N_1);
+            if (mask_1) { (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_66 + r_23)] = total_3; }
           }
         }
       }

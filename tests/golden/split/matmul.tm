@@ -68,26 +68,26 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %56 = mul %k.55, %9 : i32
         %57 = add %19, %56 : i32
         for %32, %16, %0 {unroll=True} (%r.58: i32) {
-          %59 = shr %r.58, %0 : i32
-          %60 = and %r.58, %0 : i32
-          %61 = add %57, %r.58 : i32
-          %62 = add %54, %61 : i32
-          %63 = add %62, %a_ptrs.47 : i32
-          %a = load_at %a_ptr, %63 : f16
-          fragment_set %left, %59, %60, %a
+          %59 = add %57, %r.58 : i32
+          %60 = add %54, %59 : i32
+          %61 = add %60, %a_ptrs.47 : i32
+          %a = load_at %a_ptr, %61 : f16
+          %62 = shr %r.58, %0 : i32
+          %63 = and %r.58, %0 : i32
+          fragment_set %left, %62, %63, %a
           yield
         }
         %64 = add %22, %56 : i32
         %65 = mul %64, %stride_bk : i32
         for %32, %9, %0 {unroll=True} (%r.66: i32) {
-          %67 = shr %r.66, %0 : i32
-          %68 = and %r.66, %0 : i32
-          %69 = add %15, %r.66 : i32
-          %columns = add %30, %69 : i32
-          %70 = add %65, %columns : i32
-          %71 = add %70, %b_ptrs.48 : i32
-          %b = load_at %b_ptr, %71 : f16
-          fragment_set %right, %67, %68, %b
+          %67 = add %15, %r.66 : i32
+          %columns = add %30, %67 : i32
+          %68 = add %65, %columns : i32
+          %69 = add %68, %b_ptrs.48 : i32
+          %b = load_at %b_ptr, %69 : f16
+          %70 = shr %r.66, %0 : i32
+          %71 = and %r.66, %0 : i32
+          fragment_set %right, %70, %71, %b
           yield
         }
         fragment_multiply %total, %32, %left, %32, %right, %32
@@ -113,13 +113,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %rows.83 = add %28, %7 : i32
           %84 = mul %rows.83, %stride_am : i32
           for %32, %16, %0 {unroll=True} (%r.85: i32) {
-            %86 = shr %r.85, %0 : i32
-            %87 = and %r.85, %0 : i32
-            %88 = add %82, %r.85 : i32
-            %89 = add %84, %88 : i32
-            %90 = add %89, %a_ptrs.47 : i32
-            %a.91 = load_at %a_ptr, %90 : f16
-            fragment_set %left.72, %86, %87, %a.91
+            %86 = add %82, %r.85 : i32
+            %87 = add %84, %86 : i32
+            %88 = add %87, %a_ptrs.47 : i32
+            %a.89 = load_at %a_ptr, %88 : f16
+            %90 = shr %r.85, %0 : i32
+            %91 = and %r.85, %0 : i32
+            fragment_set %left.72, %90, %91, %a.89
             yield
           }
           yield
@@ -130,15 +130,15 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %95 = mul %rows.94, %stride_am : i32
           %96 = lt %rows.94, %M : i1
           for %32, %16, %0 {unroll=True} (%r.97: i32) {
-            %98 = shr %r.97, %0 : i32
-            %99 = and %r.97, %0 : i32
-            %100 = add %93, %r.97 : i32
-            %101 = add %95, %100 : i32
-            %102 = add %101, %a_ptrs.47 : i32
-            %103 = lt %100, %49 : i1
-            %104 = and %96, %103 : i1
-            %a.105 = load_at %a_ptr, %102, %104, %33 : f16
-            fragment_set %left.72, %98, %99, %a.105
+            %98 = add %93, %r.97 : i32
+            %99 = add %95, %98 : i32
+            %100 = add %99, %a_ptrs.47 : i32
+            %101 = lt %98, %49 : i1
+            %102 = and %96, %101 : i1
+            %a.103 = load_at %a_ptr, %100, %102, %33 : f16
+            %104 = shr %r.97, %0 : i32
+            %105 = and %r.97, %0 : i32
+            fragment_set %left.72, %104, %105, %a.103
             yield
           }
           yield
@@ -148,14 +148,14 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %107 = add %22, %106 : i32
           %108 = mul %107, %stride_bk : i32
           for %32, %9, %0 {unroll=True} (%r.109: i32) {
-            %110 = shr %r.109, %0 : i32
-            %111 = and %r.109, %0 : i32
-            %112 = add %15, %r.109 : i32
-            %columns.113 = add %30, %112 : i32
-            %114 = add %108, %columns.113 : i32
-            %115 = add %114, %b_ptrs.48 : i32
-            %b.116 = load_at %b_ptr, %115 : f16
-            fragment_set %right.73, %110, %111, %b.116
+            %110 = add %15, %r.109 : i32
+            %columns.111 = add %30, %110 : i32
+            %112 = add %108, %columns.111 : i32
+            %113 = add %112, %b_ptrs.48 : i32
+            %b.114 = load_at %b_ptr, %113 : f16
+            %115 = shr %r.109, %0 : i32
+            %116 = and %r.109, %0 : i32
+            fragment_set %right.73, %115, %116, %b.114
             yield
           }
           yield
@@ -165,16 +165,16 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %119 = mul %118, %stride_bk : i32
           %120 = lt %118, %49 : i1
           for %32, %9, %0 {unroll=True} (%r.121: i32) {
-            %122 = shr %r.121, %0 : i32
-            %123 = and %r.121, %0 : i32
-            %124 = add %15, %r.121 : i32
-            %columns.125 = add %30, %124 : i32
-            %126 = add %119, %columns.125 : i32
-            %127 = add %126, %b_ptrs.48 : i32
-            %128 = lt %columns.125, %N : i1
-            %129 = and %120, %128 : i1
-            %b.130 = load_at %b_ptr, %127, %129, %33 : f16
-            fragment_set %right.73, %122, %123, %b.130
+            %122 = add %15, %r.121 : i32
+            %columns.123 = add %30, %122 : i32
+            %124 = add %119, %columns.123 : i32
+            %125 = add %124, %b_ptrs.48 : i32
+            %126 = lt %columns.123, %N : i1
+            %127 = and %120, %126 : i1
+            %b.128 = load_at %b_ptr, %125, %127, %33 : f16
+            %129 = shr %r.121, %0 : i32
+            %130 = and %r.121, %0 : i32
+            fragment_set %right.73, %129, %130, %b.128
             yield
           }
           yield
@@ -324,26 +324,26 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       %85 = mul %k.84, %9 : i32
       %86 = add %19, %85 : i32
       for %32, %16, %0 {unroll=True} (%r.87: i32) {
-        %88 = shr %r.87, %0 : i32
-        %89 = and %r.87, %0 : i32
-        %90 = add %86, %r.87 : i32
-        %91 = add %83, %90 : i32
-        %92 = add %91, %a_ptrs.76 : i32
-        %a = load_at %a_ptr, %92 : f16
-        fragment_set %left, %88, %89, %a
+        %88 = add %86, %r.87 : i32
+        %89 = add %83, %88 : i32
+        %90 = add %89, %a_ptrs.76 : i32
+        %a = load_at %a_ptr, %90 : f16
+        %91 = shr %r.87, %0 : i32
+        %92 = and %r.87, %0 : i32
+        fragment_set %left, %91, %92, %a
         yield
       }
       %93 = add %22, %85 : i32
       %94 = mul %93, %stride_bk : i32
       for %32, %9, %0 {unroll=True} (%r.95: i32) {
-        %96 = shr %r.95, %0 : i32
-        %97 = and %r.95, %0 : i32
-        %98 = add %15, %r.95 : i32
-        %columns = add %30, %98 : i32
-        %99 = add %94, %columns : i32
-        %100 = add %99, %b_ptrs.77 : i32
-        %b = load_at %b_ptr, %100 : f16
-        fragment_set %right, %96, %97, %b
+        %96 = add %15, %r.95 : i32
+        %columns = add %30, %96 : i32
+        %97 = add %94, %columns : i32
+        %98 = add %97, %b_ptrs.77 : i32
+        %b = load_at %b_ptr, %98 : f16
+        %99 = shr %r.95, %0 : i32
+        %100 = and %r.95, %0 : i32
+        fragment_set %right, %99, %100, %b
         yield
       }
       fragment_multiply %total, %32, %left, %32, %right, %32
@@ -377,13 +377,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %rows.124 = add %28, %7 : i32
         %125 = mul %rows.124, %stride_am : i32
         for %32, %16, %0 {unroll=True} (%r.126: i32) {
-          %127 = shr %r.126, %0 : i32
-          %128 = and %r.126, %0 : i32
-          %129 = add %123, %r.126 : i32
-          %130 = add %125, %129 : i32
-          %131 = add %130, %a_ptrs.106 : i32
-          %a.132 = load_at %a_ptr, %131 : f16
-          fragment_set %left.113, %127, %128, %a.132
+          %127 = add %123, %r.126 : i32
+          %128 = add %125, %127 : i32
+          %129 = add %128, %a_ptrs.106 : i32
+          %a.130 = load_at %a_ptr, %129 : f16
+          %131 = shr %r.126, %0 : i32
+          %132 = and %r.126, %0 : i32
+          fragment_set %left.113, %131, %132, %a.130
           yield
         }
         yield
@@ -394,15 +394,15 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %136 = mul %rows.135, %stride_am : i32
         %137 = lt %rows.135, %M : i1
         for %32, %16, %0 {unroll=True} (%r.138: i32) {
-          %139 = shr %r.138, %0 : i32
-          %140 = and %r.138, %0 : i32
-          %141 = add %134, %r.138 : i32
-          %142 = add %136, %141 : i32
-          %143 = add %142, %a_ptrs.106 : i32
-          %144 = lt %141, %108 : i1
-          %145 = and %137, %144 : i1
-          %a.146 = load_at %a_ptr, %143, %145, %33 : f16
-          fragment_set %left.113, %139, %140, %a.146
+          %139 = add %134, %r.138 : i32
+          %140 = add %136, %139 : i32
+          %141 = add %140, %a_ptrs.106 : i32
+          %142 = lt %139, %108 : i1
+          %143 = and %137, %142 : i1
+          %a.144 = load_at %a_ptr, %141, %143, %33 : f16
+          %145 = shr %r.138, %0 : i32
+          %146 = and %r.138, %0 : i32
+          fragment_set %left.113, %145, %146, %a.144
           yield
         }
         yield
@@ -412,14 +412,14 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %148 = add %22, %147 : i32
         %149 = mul %148, %stride_bk : i32
         for %32, %9, %0 {unroll=True} (%r.150: i32) {
-          %151 = shr %r.150, %0 : i32
-          %152 = and %r.150, %0 : i32
-          %153 = add %15, %r.150 : i32
-          %columns.154 = add %30, %153 : i32
-          %155 = add %149, %columns.154 : i32
-          %156 = add %155, %b_ptrs.107 : i32
-          %b.157 = load_at %b_ptr, %156 : f16
-          fragment_set %right.114, %151, %152, %b.157
+          %151 = add %15, %r.150 : i32
+          %columns.152 = add %30, %151 : i32
+          %153 = add %149, %columns.152 : i32
+          %154 = add %153, %b_ptrs.107 : i32
+          %b.155 = load_at %b_ptr, %154 : f16
+          %156 = shr %r.150, %0 : i32
+          %157 = and %r.150, %0 : i32
+          fragment_set %right.114, %156, %157, %b.155
           yield
         }
         yield
@@ -429,16 +429,16 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %160 = mul %159, %stride_bk : i32
         %161 = lt %159, %108 : i1
         for %32, %9, %0 {unroll=True} (%r.162: i32) {
-          %163 = shr %r.162, %0 : i32
-          %164 = and %r.162, %0 : i32
-          %165 = add %15, %r.162 : i32
-          %columns.166 = add %30, %165 : i32
-          %167 = add %160, %columns.166 : i32
-          %168 = add %167, %b_ptrs.107 : i32
-          %169 = lt %columns.166, %N : i1
-          %170 = and %161, %169 : i1
-          %b.171 = load_at %b_ptr, %168, %170, %33 : f16
-          fragment_set %right.114, %163, %164, %b.171
+          %163 = add %15, %r.162 : i32
+          %columns.164 = add %30, %163 : i32
+          %165 = add %160, %columns.164 : i32
+          %166 = add %165, %b_ptrs.107 : i32
+          %167 = lt %columns.164, %N : i1
+          %168 = and %161, %167 : i1
+          %b.169 = load_at %b_ptr, %166, %168, %33 : f16
+          %170 = shr %r.162, %0 : i32
+          %171 = and %r.162, %0 : i32
+          fragment_set %right.114, %170, %171, %b.169
           yield
         }
         yield

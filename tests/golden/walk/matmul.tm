@@ -99,19 +99,19 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     for %32, %16, %0 {unroll=True} (%k.88: i32) {
       %89 = index_mul %k.88, %9 : i32
       for %32, %16, %0 {unroll=True} (%r.90: i32) {
-        %91 = shr %r.90, %0 : i32
-        %92 = and %r.90, %0 : i32
-        %93 = index_add %89, %r.90 : i32
-        %a = load_at %85, %93 : f16
-        fragment_set %left, %91, %92, %a
+        %91 = index_add %89, %r.90 : i32
+        %a = load_at %85, %91 : f16
+        %92 = shr %r.90, %0 : i32
+        %93 = and %r.90, %0 : i32
+        fragment_set %left, %92, %93, %a
         yield
       }
       %94 = mul %89, %stride_bk : i32
       %95 = shift %87, %94 : *f16
       for %32, %9, %0 {unroll=True} (%r.96: i32) {
+        %b = load_at %95, %r.96 : f16
         %97 = shr %r.96, %0 : i32
         %98 = and %r.96, %0 : i32
-        %b = load_at %95, %r.96 : f16
         fragment_set %right, %97, %98, %b
         yield
       }
@@ -145,10 +145,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %121 = add %120, %118 : i32
         %122 = shift %a_ptr, %121 : *f16
         for %32, %16, %0 {unroll=True} (%r.123: i32) {
-          %124 = shr %r.123, %0 : i32
-          %125 = and %r.123, %0 : i32
-          %a.126 = load_at %122, %r.123 : f16
-          fragment_set %left.114, %124, %125, %a.126
+          %a.124 = load_at %122, %r.123 : f16
+          %125 = shr %r.123, %0 : i32
+          %126 = and %r.123, %0 : i32
+          fragment_set %left.114, %125, %126, %a.124
           yield
         }
         yield
@@ -161,13 +161,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %132 = add %131, %127 : i32
         %133 = shift %a_ptr, %132 : *f16
         for %32, %16, %0 {unroll=True} (%r.134: i32) {
-          %135 = shr %r.134, %0 : i32
-          %136 = and %r.134, %0 : i32
-          %137 = index_add %128, %r.134 : i32
-          %138 = lt %137, %111 : i1
-          %139 = and %129, %138 : i1
-          %a.140 = load_at %133, %r.134, %139, %33 : f16
-          fragment_set %left.114, %135, %136, %a.140
+          %135 = index_add %128, %r.134 : i32
+          %136 = lt %135, %111 : i1
+          %137 = and %129, %136 : i1
+          %a.138 = load_at %133, %r.134, %137, %33 : f16
+          %139 = shr %r.134, %0 : i32
+          %140 = and %r.134, %0 : i32
+          fragment_set %left.114, %139, %140, %a.138
           yield
         }
         yield
@@ -182,10 +182,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %147 = add %146, %143 : i32
         %148 = shift %b_ptr, %147 : *f16
         for %32, %9, %0 {unroll=True} (%r.149: i32) {
-          %150 = shr %r.149, %0 : i32
-          %151 = and %r.149, %0 : i32
-          %b.152 = load_at %148, %r.149 : f16
-          fragment_set %right.115, %150, %151, %b.152
+          %b.150 = load_at %148, %r.149 : f16
+          %151 = shr %r.149, %0 : i32
+          %152 = and %r.149, %0 : i32
+          fragment_set %right.115, %151, %152, %b.150
           yield
         }
         yield
@@ -200,14 +200,14 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %160 = add %159, %155 : i32
         %161 = shift %b_ptr, %160 : *f16
         for %32, %9, %0 {unroll=True} (%r.162: i32) {
-          %163 = shr %r.162, %0 : i32
-          %164 = and %r.162, %0 : i32
-          %165 = index_add %15, %r.162 : i32
-          %columns = index_add %30, %165 : i32
-          %166 = lt %columns, %N : i1
-          %167 = and %156, %166 : i1
-          %b.168 = load_at %161, %r.162, %167, %33 : f16
-          fragment_set %right.115, %163, %164, %b.168
+          %163 = index_add %15, %r.162 : i32
+          %columns = index_add %30, %163 : i32
+          %164 = lt %columns, %N : i1
+          %165 = and %156, %164 : i1
+          %b.166 = load_at %161, %r.162, %165, %33 : f16
+          %167 = shr %r.162, %0 : i32
+          %168 = and %r.162, %0 : i32
+          fragment_set %right.115, %167, %168, %b.166
           yield
         }
         yield
@@ -358,19 +358,19 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     for %32, %16, %0 {unroll=True} (%k.90: i32) {
       %91 = index_mul %k.90, %9 : i32
       for %32, %16, %0 {unroll=True} (%r.92: i32) {
-        %93 = shr %r.92, %0 : i32
-        %94 = and %r.92, %0 : i32
-        %95 = index_add %91, %r.92 : i32
-        %a = load_at %a_ptr.88, %95 : f16
-        fragment_set %left, %93, %94, %a
+        %93 = index_add %91, %r.92 : i32
+        %a = load_at %a_ptr.88, %93 : f16
+        %94 = shr %r.92, %0 : i32
+        %95 = and %r.92, %0 : i32
+        fragment_set %left, %94, %95, %a
         yield
       }
       %96 = mul %91, %stride_bk : i32
       %97 = shift %b_ptr.89, %96 : *f16
       for %32, %9, %0 {unroll=True} (%r.98: i32) {
+        %b = load_at %97, %r.98 : f16
         %99 = shr %r.98, %0 : i32
         %100 = and %r.98, %0 : i32
-        %b = load_at %97, %r.98 : f16
         fragment_set %right, %99, %100, %b
         yield
       }
@@ -406,10 +406,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %125 = add %124, %122 : i32
         %126 = shift %a_ptr, %125 : *f16
         for %32, %16, %0 {unroll=True} (%r.127: i32) {
-          %128 = shr %r.127, %0 : i32
-          %129 = and %r.127, %0 : i32
-          %a.130 = load_at %126, %r.127 : f16
-          fragment_set %left.118, %128, %129, %a.130
+          %a.128 = load_at %126, %r.127 : f16
+          %129 = shr %r.127, %0 : i32
+          %130 = and %r.127, %0 : i32
+          fragment_set %left.118, %129, %130, %a.128
           yield
         }
         yield
@@ -422,13 +422,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %136 = add %135, %131 : i32
         %137 = shift %a_ptr, %136 : *f16
         for %32, %16, %0 {unroll=True} (%r.138: i32) {
-          %139 = shr %r.138, %0 : i32
-          %140 = and %r.138, %0 : i32
-          %141 = index_add %132, %r.138 : i32
-          %142 = lt %141, %115 : i1
-          %143 = and %133, %142 : i1
-          %a.144 = load_at %137, %r.138, %143, %33 : f16
-          fragment_set %left.118, %139, %140, %a.144
+          %139 = index_add %132, %r.138 : i32
+          %140 = lt %139, %115 : i1
+          %141 = and %133, %140 : i1
+          %a.142 = load_at %137, %r.138, %141, %33 : f16
+          %143 = shr %r.138, %0 : i32
+          %144 = and %r.138, %0 : i32
+          fragment_set %left.118, %143, %144, %a.142
           yield
         }
         yield
@@ -443,10 +443,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %151 = add %150, %147 : i32
         %152 = shift %b_ptr, %151 : *f16
         for %32, %9, %0 {unroll=True} (%r.153: i32) {
-          %154 = shr %r.153, %0 : i32
-          %155 = and %r.153, %0 : i32
-          %b.156 = load_at %152, %r.153 : f16
-          fragment_set %right.119, %154, %155, %b.156
+          %b.154 = load_at %152, %r.153 : f16
+          %155 = shr %r.153, %0 : i32
+          %156 = and %r.153, %0 : i32
+          fragment_set %right.119, %155, %156, %b.154
           yield
         }
         yield
@@ -461,14 +461,14 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %164 = add %163, %159 : i32
         %165 = shift %b_ptr, %164 : *f16
         for %32, %9, %0 {unroll=True} (%r.166: i32) {
-          %167 = shr %r.166, %0 : i32
-          %168 = and %r.166, %0 : i32
-          %169 = index_add %15, %r.166 : i32
-          %columns = index_add %30, %169 : i32
-          %170 = lt %columns, %N : i1
-          %171 = and %160, %170 : i1
-          %b.172 = load_at %165, %r.166, %171, %33 : f16
-          fragment_set %right.119, %167, %168, %b.172
+          %167 = index_add %15, %r.166 : i32
+          %columns = index_add %30, %167 : i32
+          %168 = lt %columns, %N : i1
+          %169 = and %160, %168 : i1
+          %b.170 = load_at %165, %r.166, %169, %33 : f16
+          %171 = shr %r.166, %0 : i32
+          %172 = and %r.166, %0 : i32
+          fragment_set %right.119, %171, %172, %b.170
           yield
         }
         yield
