@@ -197,3 +197,22 @@ def test_a_product_means_the_same_after_every_late_pass(sizes: tuple[int, int, i
         arguments = [arrays.get(p.name[0], known.get(p.name)) for p in func.body.args]
         run(func, arguments, (1, 1, 1), func.attrs["threads"])
         np.testing.assert_array_equal(out.data.reshape(m, n), a @ b, err_msg=stage)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_a_launch_may_say_how_simdgroups_share_a_product(rows: int) -> None:
+    a, b = np.ones((20, 48), np.float32), np.ones((48, 40), np.float32)
+    c = np.zeros((20, 40), np.float32)
+    constants = {"BM": 32, "BN": 64, "BK": 32, "dot_rows": rows}
+    with tmetal.options.override(backend="cpu"):
+        product[(1,)](a, b, c, 20, 40, 48, **constants)
+    np.testing.assert_array_equal(c, a @ b)
+    assert f"shares=({rows}, {4 // rows}," in product.ir("layouts")
+
+
+@pytest.mark.parametrize("rows", [3, 8, 0, "4", True])
+def test_a_way_to_share_a_product_that_there_is_not_is_refused(rows: Any) -> None:
+    x = np.ones((32, 32), np.float32)
+    sizes = {"M": 32, "N": 32, "K": 32, "BM": 32, "BN": 32, "BK": 32}
+    with pytest.raises(tmetal.LaunchError, match=f"dot_rows is {rows!r}.*1, 2, 4."):
+        product[(1,)](x, x, x.copy(), **sizes, dot_rows=rows)

@@ -102,8 +102,8 @@ def compile_source(
     """Compile a kernel for a signature, and return the texts of all stages and the facts.
 
     target: None, or what `driver.active.get_current_target()` returns; the MSL is the same for all.
-    options: num_warps, num_stages, dot_backend and hints. CompileError for what the kernel gets
-    wrong, LaunchError for a signature, option or target that does not fit.
+    options: num_warps, num_stages, dot_backend, dot_rows and hints. CompileError for what the
+    kernel gets wrong, LaunchError for a signature, option or target that does not fit.
     """
     if not isinstance(src, ASTSource):
         raise LaunchError(
@@ -119,7 +119,7 @@ def compile_source(
             hint = f"Did you mean `{close}`?" if close else f"Options: {', '.join(OPTIONS)}."
             raise LaunchError(f"tmetal.compile has no option `{name}`. {hint}")
         note(f"{name}={wanted[name]!r} has no effect here")
-    simdgroups, products = chosen(wanted)
+    simdgroups, dots = chosen(wanted)
     types, constants = src.types()
-    spec = Specialization(src.fn.kernel_source, types, constants, simdgroups, dot_backend=products)
+    spec = Specialization(src.fn.kernel_source, types, constants, simdgroups, dots=dots)
     return CompiledKernel(spec, str(machine or backend()), wanted.get("num_stages"))

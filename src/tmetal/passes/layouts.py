@@ -34,16 +34,17 @@ MOST_KEPT = 32
 WORTH = 4
 
 
-def layouts(func: Func, simdgroups: int, reload: bool = False) -> Func:
+def layouts(func: Func, simdgroups: int, reload: bool = False, dot_rows: int = 0) -> Func:
     """Note layouts in `func`, and add `stage` where data must move between threads; return it.
 
-    reload: what was loaded is not moved, but loaded again where another layout needs it.
+    reload: what was loaded is not moved, but loaded again where another layout needs it. dot_rows:
+    how many simdgroups share the rows of a product on matrices; 0: the cheapest.
     """
-    chooser = Chooser(func, simdgroups)
+    chooser = Chooser(func, simdgroups, dot_rows)
     chooser.block(func.body)
     if reload and (again := chooser.loads_moved()):
         rebuild(func, lambda op, b: [] if op.name == "keep" and op.operands[0] in again else None)
-        chooser = Chooser(func, simdgroups)
+        chooser = Chooser(func, simdgroups, dot_rows)
         chooser.block(func.body)
     _Writer(chooser).block(func.body)
     func.attrs["threads"] = LANES * simdgroups
@@ -96,8 +97,8 @@ class _Writer(Rewriter):
 class Chooser:
     """Walks the program in order, knowing the layout of each held value."""
 
-    def __init__(self, func: Func, simdgroups: int) -> None:
-        self.simdgroups = simdgroups
+    def __init__(self, func: Func, simdgroups: int, dot_rows: int) -> None:
+        self.simdgroups, self.dot_rows = simdgroups, dot_rows
         self.body = func.body
         self.shares: dict[int, tuple[int, ...]] = {}
         self.outputs = outputs_of(func)
@@ -178,7 +179,7 @@ class Chooser:
         found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
         size = number_of(y.type).bytes if found is None else found.bytes  # in memory
         near = neighbours(shape[1], size)
-        shares = share(op, self.body, self.simdgroups, size)
+        shares = share(op, self.body, self.simdgroups, size, self.dot_rows)
         natural = self.natural([x], shape)
         ways = [replace(shares, deep=n) for n in range(3)]
         if natural in self.products:

@@ -90,15 +90,19 @@ class Shares:
         return self.down, self.across, self.wide, self.near, self.deep
 
 
-def share(op: Op, body: Block, simdgroups: int, loaded: int) -> Shares:
+def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Shares:
     """Decide how simdgroups share the blocks; `loaded` bytes has a right number in memory.
+
+    wanted: how many share the rows, if not 0.
 
     Where rows are reduced, or multiplied again, a simdgroup that has whole rows exchanges nothing.
     Else each takes what loads least for each multiplication, of the parts that do not spill.
     """
     rows, columns = (n // SIDE for n in shape_of(op.results[0].type))
     size = element(op.operands[0]).bytes
-    if any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
+    if wanted:
+        down = min(rows, wanted)
+    elif any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
         down = min(rows, simdgroups)
     else:
         ways = [1 << i for i in range(log2(simdgroups) + 1)]

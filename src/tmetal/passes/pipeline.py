@@ -48,7 +48,8 @@ class Settings:
     written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
     kernel reckons with (`narrow_programs`). ones: integer arguments that are 1. target: the
     generation of chips to compile for. idioms: fusion idioms to look for (`tmetal.idioms`).
-    dot_backend: what products run on (`passes/units.py`).
+    dot_backend: what products run on (`passes/units.py`). dot_rows: how many simdgroups share the
+    rows of products, if not as a cost model says (`passes/matrix.py`).
     """
 
     simdgroups: int = 4
@@ -58,6 +59,7 @@ class Settings:
     target: Generation = ANY.facts
     idioms: tuple[str, ...] = ()
     dot_backend: str = "auto"
+    dot_rows: int = 0
 
     def __str__(self) -> str:
         words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
@@ -66,6 +68,7 @@ class Settings:
         if self.idioms not in ((), DEFAULT):
             words.append(f"idioms {', '.join(self.idioms)}")
         words += [f"products on {self.dot_backend}"] if self.dot_backend != "auto" else []
+        words += [f"rows of products by {self.dot_rows} simdgroups"] if self.dot_rows else []
         return ", ".join(words + (["wide"] if self.wide else []))
 
 
@@ -189,7 +192,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "layouts",
-        lambda f, s: layouts(f, s.simdgroups, s.target.dynamic_caching),
+        lambda f, s: layouts(f, s.simdgroups, s.target.dynamic_caching, s.dot_rows),
         "decide which thread holds which element, and what moves between threads",
         ("hold",),
     ),

@@ -22,7 +22,7 @@ from tmetal.runtime.arrays import mx, type_of
 from tmetal.runtime.descriptors import TensorDescriptor
 from tmetal.runtime.placeholders import Placeholder
 
-OPTIONS = ("num_warps", "num_simdgroups", "num_stages", "dot_backend", "debug")
+OPTIONS = ("num_warps", "num_simdgroups", "num_stages", "dot_backend", "dot_rows", "debug")
 
 
 def kind_of(name: str, x: Any) -> Any:

@@ -11,7 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -119,11 +119,32 @@ def checks_of(wish: Any, usual: bool) -> bool:
     return bool(options.current.debug or usual) if wish is None else bool(wish)
 
 
-def chosen(given: Mapping[str, Any]) -> tuple[int, str]:
-    """Return the simdgroups and the dot backend that launch options ask for, all checked."""
+class Dots(NamedTuple):
+    """What a launch says of its products: `dot_backend`, and `dot_rows`, 0 for the cost model."""
+
+    backend: str = "auto"
+    rows: int = 0
+
+
+def chosen(given: Mapping[str, Any]) -> tuple[int, Dots]:
+    """Return what launch options ask for, all checked: the simdgroups, and that of products."""
     check_stages(given.get("num_stages"))
     simdgroups = simdgroups_of(given.get("num_warps"), given.get("num_simdgroups"))
-    return simdgroups, dot_backend_of(given.get("dot_backend"))
+    rows = dot_rows_of(given.get("dot_rows"), simdgroups)
+    return simdgroups, Dots(dot_backend_of(given.get("dot_backend")), rows)
+
+
+def dot_rows_of(wish: Any, simdgroups: int) -> int:
+    """Return into how many parts of rows products are shared out; LaunchError if that can't be."""
+    if wish is None:
+        return 0
+    parts = [1 << i for i in range(simdgroups.bit_length())]
+    if type(wish) is not int or wish not in parts:
+        raise LaunchError(
+            f"dot_rows is {wish!r}. It says how many of the {simdgroups} simdgroups share the rows "
+            f"of a product; the others share columns: {', '.join(map(str, parts))}."
+        )
+    return wish
 
 
 def dot_backend_of(wish: Any) -> str:

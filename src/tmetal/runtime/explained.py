@@ -28,8 +28,8 @@ def explained(kernel: Any, grid: Any, args: tuple[Any, ...], kwargs: dict[str, A
     """
     made: Specialization = kernel.warmup(*args, **kwargs).spec
     # Compiled anew: an earlier launch may have left the stages of another variant.
-    spec = Specialization(made.fn, made.types, made.constants, made.simdgroups, made.unspecialized)
-    spec.dot_backend = made.dot_backend
+    known = made.fn, made.types, made.constants, made.simdgroups, made.unspecialized, made.dots
+    spec = Specialization(*known)
     variant, kept = ((), {}) if grid is None else _variant(kernel, spec, grid, args, kwargs)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerformanceWarning)  # the report says it itself

@@ -26,6 +26,7 @@ from tmetal.runtime import metal, toolchain
 from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
 from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
 from tmetal.runtime.choices import (
+    Dots,
     check_constant,
     checks_of,
     chosen,
@@ -325,18 +326,18 @@ class Kernel(KernelInterface):
         types: dict[str, Type],
         constants: dict[str, Any],
         simdgroups: int,
-        products: str,
+        dots: Dots,
         checks: bool,
     ) -> Specialization:
         """Return the kernel for such types and constants; whose arrays they are does not matter."""
         kinds = (options.current.idioms, *((n, constant_kind(v)) for n, v in constants.items()))
-        where = (backend() == "interpret", compile_target().key, simdgroups, products, checks)
+        where = (backend() == "interpret", compile_target().key, simdgroups, dots, checks)
         key = (*where, *types.items(), *kinds)
         made = self._specializations.get(key)
         if made is None:
             unspecialized = self.unspecialized
             new = Specialization(
-                self.kernel_source, types, constants, simdgroups, unspecialized, products, checks
+                self.kernel_source, types, constants, simdgroups, unspecialized, dots, checks
             )
             made = self._specializations.setdefault(key, new)  # of two threads, one is first
             known = [s for s in self._specializations.values() if s.types == types]

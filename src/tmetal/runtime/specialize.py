@@ -23,6 +23,7 @@ from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
 from tmetal.passes.rewrite import copy
 from tmetal.passes.units import refusals
 from tmetal.runtime import text_cache
+from tmetal.runtime.choices import Dots
 from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
 from tmetal.runtime.tensor_probe import products
@@ -39,7 +40,7 @@ class Specialization:
         constants: dict[str, Any],
         simdgroups: int,
         unspecialized: Collection[str] = (),
-        dot_backend: str = "auto",
+        dots: Dots = Dots(),  # noqa: B008 - it never changes
         checks: bool = False,
     ) -> None:
         self.fn = fn
@@ -47,7 +48,7 @@ class Specialization:
         self.constants = constants
         self.simdgroups = simdgroups
         self.target = compile_target().facts
-        self.dot_backend = dot_backend
+        self.dots = dots
         self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
         self.checks = checks  # whether assertions are checked
@@ -93,7 +94,8 @@ class Specialization:
         return made
 
     def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        chosen = (self.target, self.idioms, products(self.dot_backend, self.target))
+        dots = products(self.dots.backend, self.target), self.dots.rows
+        chosen = (self.target, self.idioms, *dots)
         settings = Settings(self.simdgroups, preserve, wide, ones, *chosen)
         self.settings = settings
         asked = options.current.debug or options.current.verify  # to see the passes at work

@@ -54,6 +54,7 @@ def entry_path(func: Func, settings: Settings) -> Path | None:
         settings.target,
         settings.idioms,
         settings.dot_backend,
+        settings.dot_rows,
     )
     facts = repr((_compiler(), repr(func), chosen, list(_locs(func))))
     try:
