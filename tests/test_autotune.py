@@ -421,12 +421,15 @@ def test_a_long_tuning_shows_a_line_on_a_terminal_and_takes_it_away(
 ) -> None:
     screen = Terminal()
     monkeypatch.setattr(race, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(race, "STEP_SECONDS", 0.0)
+    monkeypatch.setenv("COLUMNS", "70")
     monkeypatch.setattr("sys.stderr", screen)
     kernel = tmetal.autotune(SIZES, key=[], warmup=1, rep=1)(add_into)
     kernel[grid](np.ones(9, np.float32), np.ones(9, np.float32), 9)
     lines = screen.getvalue().split("\r\x1b[K")
     assert any("tuning `add_into`" in line and "best so far BLOCK" in line for line in lines)
     assert lines[-1] == ""
+    assert max(map(len, lines)) <= 69
 
 
 def test_elsewhere_tuning_is_silent_unless_asked(capsys: Any) -> None:

@@ -1,4 +1,5 @@
-"""Loops that wait for another program, and combine functions with effects, are refused."""
+"""Loops that wait for other programs, loads of what a counter says that they stored, and combine
+functions with effects are refused."""
 
 from __future__ import annotations
 
@@ -76,6 +77,82 @@ LEFT = {
 def test_a_loop_that_ends_by_itself_runs(what: str, backend: str) -> None:
     (got,) = run(make(HEAD + ENDS[what]), backend, (1,), np.zeros(2, np.int32), 5)
     assert got.tolist() == LEFT[what]
+
+
+COUNT = """
+@tmetal.jit
+def k(x_ptr, part_ptr, count_ptr, out_ptr, other_ptr):
+    pid = tl.program_id(0)
+    group, i = pid // 2, tl.arange(0, 2)
+    tl.store(part_ptr + pid, tl.load(x_ptr + pid))
+"""
+LATE = {
+    "by the last program": """
+    if tl.atomic_add(count_ptr, 1) == 3:
+        tl.store(out_ptr, tl.sum(tl.load(part_ptr + tl.arange(0, 4))))
+""",
+    "by the last program of a group": """
+    seen = tl.atomic_add(count_ptr + group, 1)
+    if seen == 1:
+        tl.store(out_ptr + group, tl.sum(tl.load(part_ptr + group * 2 + i)))
+""",
+    "in a loop after an early return": """
+    if tl.atomic_add(count_ptr, 1) != 3:
+        return
+    total = 0
+    for at in range(0, tl.num_programs(0), 2):
+        total += tl.sum(tl.load(part_ptr + at + i))
+    tl.store(out_ptr, total)
+""",
+    "under a mask": """
+    last = tl.atomic_xchg(count_ptr, pid) == 3
+    found = tl.load(part_ptr + i, mask=last & (i < 2), other=0)
+    tl.store(out_ptr + i, found, mask=last)
+""",
+}
+IN_ORDER = {
+    "what the program itself stored": """
+    if tl.atomic_add(count_ptr, 1) == 0:
+        tl.store(out_ptr, tl.load(part_ptr + pid))
+""",
+    "work that a counter hands out, in place": """
+    at = tl.atomic_add(count_ptr, 1)
+    while at < 4:
+        tl.store(out_ptr + at, tl.load(out_ptr + at) + 1)
+        at = tl.atomic_add(count_ptr, 1)
+""",
+    "parts that are added up": """
+    tl.atomic_add(out_ptr, tl.load(x_ptr + pid))
+    tl.atomic_add(count_ptr, 1)
+""",
+    "the old contents, as another argument": """
+    if tl.atomic_add(count_ptr, 1) == 3:
+        tl.store(out_ptr, tl.sum(tl.load(other_ptr + tl.arange(0, 4))))
+""",
+}
+
+
+def counting(body: str, backend: str) -> list[list[int]]:
+    part = np.array([7, 7, 7, 7], np.int32)
+    arrays = [np.arange(4, dtype=np.int32), part, *np.zeros((2, 4), np.int32), part.copy()]
+    return [a.tolist() for a in run(make(COUNT + body), backend, (4,), *arrays)]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("how", LATE)
+def test_a_load_of_what_a_counter_says_is_stored_is_refused(how: str, backend: str) -> None:
+    with pytest.raises(CompileError, match=r"(?s)`part_ptr`.*`count_ptr`.*second kernel") as e:
+        counting(LATE[how], backend)
+    assert "tl.load(part_ptr" in str(e.value).splitlines()[-2]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_counters_that_order_nothing_are_no_mistake(backend: str) -> None:
+    found = {what: counting(body, backend) for what, body in IN_ORDER.items()}
+    assert all(arrays[1] == [0, 1, 2, 3] for arrays in found.values())
+    assert found["work that a counter hands out, in place"][3] == [1, 1, 1, 1]
+    assert found["parts that are added up"][3] == [6, 0, 0, 0]
+    assert found["the old contents, as another argument"][3] == [28, 0, 0, 0]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

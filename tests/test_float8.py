@@ -14,8 +14,9 @@ import pytest
 
 import tmetal
 import tmetal.language as tl
-from kernels import BACKENDS, assert_same, make, run
+from kernels import BACKENDS, assert_same, compute, make, run
 from tmetal.errors import CompileError
+from tmetal.frontend.refusals import E4B15_AS_FLOAT16
 from tmetal.ir.types import FLOAT8, DType
 from tmetal.runtime.arrays import mx
 
@@ -88,6 +89,17 @@ def test_every_byte_is_the_number_it_stands_for(backend: str, dtype: DType) -> N
     assert_same(whole[finite], wanted[finite].astype(np.int32))
     assert_same(true, wanted != 0)
     assert_same(bits, np.arange(256).astype(np.uint8))
+
+
+@backends
+def test_the_refusal_of_float8e4b15_says_how_its_bytes_are_read(backend: str) -> None:
+    b = np.arange(256, dtype=np.uint8)
+    (got,) = compute(backend, {"b": b}, [E4B15_AS_FLOAT16], [np.float16])
+    step, power = np.where(b & 0x78, 8 + b % 8, b % 8) / 8, np.maximum(b >> 3 & 15, 1) - 15.0
+    assert_same(got, (np.where(b < 128, 1, -1) * step * 2**power).astype(np.float16))
+    with pytest.raises(AttributeError) as caught:
+        _ = tl.float8e4b15
+    assert E4B15_AS_FLOAT16 in str(caught.value)
 
 
 NARROW = make("""\

@@ -325,6 +325,33 @@ def test_bessel_functions_are_right_beside_their_zeros_and_far_out(backend: str)
 
 
 @each_backend
+def test_bessel_functions_of_any_order_follow_their_integral_and_recurrence(backend: str) -> None:
+    x = np.concatenate([np.linspace(0.01, 60, 80), np.geomspace(1e-6, 400, 40)]).astype(F)
+    n, x = (v.ravel() for v in np.meshgrid(np.array([0, 1, 2, 5, 17, 64, 128], np.int32), x))
+    with np.errstate(over="ignore"):
+        first, second = (by_element(f)(n, x) for f in (oracles.jn, oracles.yn))
+    j, y = compute(backend, {"n": n, "x": x}, [f"{L}.jn(n, x)", f"{L}.yn(n, x)"], [F, F])
+    np.testing.assert_allclose(j, first, rtol=0, atol=5e-7)
+    np.testing.assert_allclose(y, second, rtol=1e-5, atol=1e-5)
+
+
+@each_backend
+def test_bessel_functions_of_any_order_have_their_special_values(backend: str) -> None:
+    inf, nan = np.inf, np.nan
+    n = np.array([3, 3, 4, 2, 2, 2, -1, 65536, 9, 900, 3], np.int32)
+    x = F([2, -2, -2, 0, inf, nan, 1, 1, 1e-30, 2, -inf])
+    j, y, two = compute(
+        backend, {"n": n, "x": x}, [f"{L}.jn(n, x)", f"{L}.yn(n, x)", "tl.math.jn(2, x)"], [F] * 3
+    )
+    j3, j4, j2 = 0.12894325, 0.03399572, 0.35283403  # Abramowitz and Stegun, table 9.2
+    below = F([j3, -j3, j4, 0, 0, nan, nan, nan, 0, 0, 0])
+    np.testing.assert_allclose(j, below, rtol=2e-6, atol=0)
+    above = F([-1.12778378, nan, nan, -inf, 0, nan, nan, nan, -inf, -inf, nan])
+    np.testing.assert_allclose(y, above, rtol=2e-6, atol=0)
+    np.testing.assert_allclose(two[:3], F([j2] * 3), rtol=2e-6)
+
+
+@each_backend
 def test_a_reciprocal_root_is_rounded_to_nearest(backend: str) -> None:
     rng = np.random.default_rng(14)
     x = F(rng.integers(1 << 23, 1 << 24, 20_000)) * np.exp2(rng.integers(-140, 100, 20_000))
@@ -374,7 +401,7 @@ def test_every_function_of_the_library_is_tested() -> None:
     kinds = {f"float2{t}_{m}" for t in ("int", "uint", "ll", "ull") for m in "rn rd ru rz".split()}
     kinds |= {f"{t}2float_{m}" for t in ("int", "uint", "ll", "ull") for m in "rn rd ru rz".split()}
     kinds |= {f"{n}_{m}" for n in (*DIRECTED, "sqrt", "fma") for m in "rd ru rz".split()}
-    single = {"byte_perm", "llrint", "llround", "erfcx", "normcdfinv"}
+    single = {"jn", "yn", "byte_perm", "llrint", "llround", "erfcx", "normcdfinv"}
     in_language = {n for n in LIBDEVICE if n in OPS and n not in ORACLES}  # tested with the rows
     assert not set(LIBDEVICE) - names - kinds - single - in_language
 
@@ -386,7 +413,7 @@ REFUSED = {
     "tl.extra.libdevice.ffs(x)": "tl.extra.libdevice.ffs takes integers, not a float32 tile",
     "tl.extra.libdevice.pow(x)": "It is tl.extra.libdevice.pow(x, y)",
     "tl.extra.libdevice.double2int_rn(x)": "Metal has no double",
-    "tl.math.jn(2, x)": "the recurrence from j0 and j1",
+    "tl.math.jn(x, x)": "tl.extra.libdevice.jn takes integers, not a float32 tile",
     "tl.extra.libdevice.tanh_(x)": "Did you mean `tl.extra.libdevice.tanh`?",
 }
 

@@ -46,6 +46,17 @@ def k(o_ptr, n, BLOCK: tl.constexpr):
     check(source, [60 + 3 + 4, 150 + 3 + 8, 150 + 1 + 4, 130, -7], 30, BLOCK=4)
 
 
+def test_tuples_are_taken_together_counted_and_reversed() -> None:
+    source = """
+def k(o_ptr, n):
+    sums = (n, n + 1, n + 2)
+    for i, (x, y) in enumerate(zip(sums, reversed(sums)), 1):
+        tl.store(o_ptr + i, 100 * x + y)
+    tl.store(o_ptr + 4, [i * j for i, j in zip((1, 2, 3), (4, 5))][1])
+"""
+    check(source, [0, 709, 808, 907, 10], 7)
+
+
 def test_lambdas_are_called_and_passed_to_helpers_and_reductions() -> None:
     source = """
 def apply(f, x, times: tl.constexpr):

@@ -1,4 +1,4 @@
-"""The MSL of Bessel functions of order 0 and 1: one helper for J and Y, one for I."""
+"""The MSL of Bessel functions: J and Y of order 0 and 1, those of any order, and I."""
 
 from __future__ import annotations
 
@@ -68,6 +68,60 @@ inline float tmetal_y1(float x) {
   return x < 0.0f ? NAN : tmetal_bessel_of(metal::fabs(x)).y1;
 }
 """
+
+# Of any order: upward from orders 0 and 1 where that is stable, which for Y is everywhere and for J
+# up to the argument; beyond it Miller's algorithm, or the first term of the series for a small one.
+BESSEL_ORDER = (
+    BESSEL_JY
+    + """\
+inline float tmetal_bessel_up(int n, float x, float before, float here) {
+  float twice = metal::precise::divide(2.0f, x);
+  for (int k = 1; k < n && !metal::isinf(here); ++k) {
+    float next = metal::fma(float(k) * twice, here, -before);
+    before = here;
+    here = next;
+  }
+  return n == 0 ? before : here;
+}
+inline float tmetal_bessel_down(int n, float x) {
+  float found = 0.0f, here = 1e-30f, next = 0.0f, sum = 0.0f;
+  float twice = metal::precise::divide(2.0f, x);
+  for (int k = (n + int(metal::precise::sqrt(160.0f * float(n)))) / 2 * 2; k > 0; --k) {
+    float before = metal::fma(float(k) * twice, here, -next);
+    next = here;
+    here = before;
+    if (metal::fabs(here) > 1e15f) {
+      here *= 1e-30f; next *= 1e-30f; sum *= 1e-30f; found *= 1e-30f;
+    }
+    sum += (k & 1) != 0 && k > 1 ? 2.0f * here : 0.0f;
+    found = k == n ? next : found;
+  }
+  return metal::precise::divide(found, sum + here);
+}
+inline float tmetal_jn(float order, float x) {
+  if (metal::isnan(x) || !(order >= 0.0f && order <= 65535.0f)) { return NAN; }
+  int n = int(order);
+  float a = metal::fabs(x), y = 1.0f;
+  if (n < 2 || (float(n) <= a && !metal::isinf(a))) {
+    tmetal_bessel start = tmetal_bessel_of(a);
+    y = tmetal_bessel_up(n, a, start.j0, start.j1);
+  } else if (metal::isinf(a) || float(n) > 2.0f * a + 300.0f) {
+    y = 0.0f;
+  } else if (a < 1e-4f) {
+    for (int k = 1; k <= n; ++k) { y *= metal::precise::divide(0.5f * a, float(k)); }
+  } else {
+    y = tmetal_bessel_down(n, a);
+  }
+  return x < 0.0f && (n & 1) != 0 ? -y : y;
+}
+inline float tmetal_yn(float order, float x) {
+  if (!(x >= 0.0f && order >= 0.0f && order <= 65535.0f)) { return NAN; }
+  if (x == 0.0f || metal::isinf(x)) { return x == 0.0f ? -INFINITY : 0.0f; }
+  tmetal_bessel start = tmetal_bessel_of(x);
+  return tmetal_bessel_up(int(order), x, start.y0, start.y1);
+}
+"""
+)
 
 # Miller's algorithm for the modified functions: I0 + 2 I1 + 2 I2 + … = exp(x), all terms above 0.
 # From 92 on they are beyond float32.

@@ -5,7 +5,7 @@ All text is ASCII: MLX hands the source to Metal as ASCII.
 
 from __future__ import annotations
 
-from tmetal.codegen.bessel import BESSEL_I, BESSEL_JY
+from tmetal.codegen.bessel import BESSEL_I, BESSEL_JY, BESSEL_ORDER
 from tmetal.codegen.update_text import UPDATE
 
 # The unsigned type that holds T's arithmetic, for it wraps: signed overflow is undefined. Narrow
@@ -380,6 +380,7 @@ HELPERS: dict[str, str] = {
     "lgamma": _LGAMMA,
     "rsqrt_rn": _RSQRT_RN,
     "bessel_jy": BESSEL_JY,
+    "bessel_order": BESSEL_ORDER,
     "bessel_i": BESSEL_I,
     "tensor_multiply": _TENSOR_MULTIPLY,
 }

@@ -14,7 +14,7 @@ from tmetal.frontend.promote import (
     is_value,
 )
 from tmetal.frontend.words import describe, show_shape
-from tmetal.ir.types import I1, DType, Pointer, Scalar, Shape, scalar_of, shape_of
+from tmetal.ir.types import I1, DType, Pointer, Shape, scalar_of, shape_of
 
 
 def load(e: Emitter, pointer: Operand, mask: Operand = None, other: Operand = None) -> Operand:
@@ -58,6 +58,8 @@ def guard(e: Emitter, x: Operand, shape: Shape, what: str) -> Operand:
 
 def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) -> None:
     """`tl.store`."""
+    if _is_pointer(value) and not _is_pointer(pointer):
+        raise CompileError("the pointer comes before the value. Write tl.store(pointer, value).")
     element = pointed(pointer, "tl.store")
     shape = shape_of(pointer.type)
     need(value is not None, "the value to store is None. Pass a number or a tile.")
@@ -69,13 +71,19 @@ def store(e: Emitter, pointer: Operand, value: Operand, mask: Operand = None) ->
 
 def pointed(pointer: Operand, what: str) -> DType:
     """Return what a pointer points to; CompileError, for `what`, if it is no pointer."""
-    scalar: Scalar | None = scalar_of(pointer.type) if is_value(pointer) else None
-    if not isinstance(scalar, Pointer):
+    if not _is_pointer(pointer):
         raise CompileError(
             f"{what} takes a pointer (an array parameter, or one plus offsets), "
             f"not {describe(pointer)}."
         )
+    scalar = scalar_of(pointer.type)
+    assert isinstance(scalar, Pointer)
     return scalar.element
+
+
+def _is_pointer(x: Operand) -> bool:
+    """Whether something is a pointer, or a tile of them."""
+    return is_value(x) and isinstance(scalar_of(x.type), Pointer)
 
 
 def arange(e: Emitter, start: Operand, end: Operand) -> Operand:

@@ -35,6 +35,8 @@ _HARMLESS = {
 }
 # Python's functions that have a meaning on run-time values: the builtin, and how many operands.
 _ON_VALUES = {builtins.min: ("minimum", 2), builtins.max: ("maximum", 2), builtins.abs: ("abs", 1)}
+# Python's functions that rearrange tuples, of run-time values too.
+_OF_TUPLES = {builtins.enumerate, builtins.reversed, builtins.zip}
 _INSTEAD: dict[Any, str] = {
     builtins.float: "Write x.to(tl.float32).",
     builtins.int: "Write x.to(tl.int32).",
@@ -47,7 +49,7 @@ _INSTEAD: dict[Any, str] = {
     builtins.max: "It takes two: write tl.maximum(tl.maximum(x, y), z).",
     builtins.range: "A range(...) stands right after `in`: for i in range(n).",
     builtins.breakpoint: "It stops in the interpreter: run with TMETAL_INTERPRET=1.",
-    builtins.enumerate: "Write for i in range(n), and compute the item from i.",
+    **dict.fromkeys(_OF_TUPLES, "It takes tuples. Write for i in range(n), and compute from i."),
     tensor: "Write tl.full, tl.zeros or tl.load.",
     constexpr: "tl.constexpr(...) takes a value that is known at compile time.",
 }
@@ -81,6 +83,8 @@ def call(
         return _host_call(callee, args, kwargs, text)
     if callee is constexpr and known and len(args) == 1:
         return args[0]
+    if callee.__hash__ and callee in _OF_TUPLES and _are_known(args):
+        return _host_call(lambda *a, **k: tuple(callee(*a, **k)), args, kwargs, text)
     name, count = _ON_VALUES.get(callee, ("", 0)) if callee.__hash__ else ("", 0)
     if name and len(args) == count and not kwargs:
         return TABLE[name].apply(c.builder, args, {})
@@ -130,6 +134,11 @@ def _is_harmless(callee: Any) -> bool:
     if isinstance(callee, ConstexprFunction):
         return True
     return callee.__hash__ is not None and callee in _HARMLESS
+
+
+def _are_known(args: tuple[Any, ...]) -> bool:
+    """Whether the length of what a function is to rearrange is known."""
+    return bool(args) and all(isinstance(a, tuple | int) for a in args)
 
 
 def _host_call(callee: Any, args: tuple[Any, ...], kwargs: dict[str, Any], text: str) -> Any:

@@ -138,7 +138,7 @@ def _formatted(c: Context, scope: Scope, node: ast.FormattedValue) -> str:
     need(
         not any(is_value(leaf) for leaf in leaves(value)),
         f"an f-string is made while compiling, and `{ast.unparse(node.value)}` is known at run "
-        "time only. Leave it out, or show its type: x.dtype, x.shape.",
+        'time only. Show its type (x.dtype, x.shape), or print the value: print("x", x).',
     )
     convert = _CONVERSIONS.get(node.conversion, lambda x: x)
     spec = evaluate(c, scope, node.format_spec) if node.format_spec is not None else ""
@@ -317,6 +317,12 @@ def _subscript(c: Context, scope: Scope, node: ast.Subscript) -> Any:
         return shapes.index(c.builder, owner, evaluate(c, scope, node.slice))
     index = evaluate(c, scope, node.slice)
     need(not is_value(index), "an index into a tuple must be known at compile time.")
+    asked = node.value
+    if owner == () and isinstance(asked, ast.Attribute) and asked.attr == "shape":
+        raise CompileError(
+            f"`{ast.unparse(asked.value)}` has no dimensions: to a kernel an array is a pointer, "
+            "and its shape is not known. Pass the size as a parameter: n."
+        )
     try:
         return owner[index]
     except Exception as error:  # noqa: BLE001 - the user's own compile-time indexing

@@ -1,13 +1,13 @@
-"""The integer functions of `tl.extra.libdevice`."""
+"""Integers in `tl.extra.libdevice`: their bits and averages; Bessel functions of whole orders."""
 
 from __future__ import annotations
 
 from tmetal.errors import need
 from tmetal.frontend import promote
-from tmetal.frontend.mathnames import integer, library
+from tmetal.frontend.mathnames import float32, integer, library
 from tmetal.frontend.promote import Emitter, Operand, as_value, cast, elementwise
 from tmetal.frontend.words import describe
-from tmetal.ir.types import I32, U32, DType, scalar_of
+from tmetal.ir.types import F32, I32, U32, DType, scalar_of
 
 
 def _pair(e: Emitter, x: Operand, y: Operand, what: str) -> tuple[Operand, Operand, DType]:
@@ -95,3 +95,27 @@ def byte_perm(e: Emitter, x: Operand, y: Operand, s: Operand) -> Operand:
         byte = elementwise(e, "and", elementwise(e, "shr", word, by), 255)
         result = elementwise(e, "or", result, elementwise(e, "shl", byte, 8 * place))
     return cast(e, result, I32)
+
+
+@library
+def jn(e: Emitter, n: Operand, x: Operand) -> Operand:
+    """Bessel function of the first kind of order `n`, an integer of 0 … 65535 (NaN beyond).
+
+    `x` is float32. Within 5e-7 up to order 128; each element takes as many steps as the larger of
+    its order and 36.
+    """
+    return _of_order(e, n, x, "jn")
+
+
+@library
+def yn(e: Emitter, n: Operand, x: Operand) -> Operand:
+    """Bessel function of the second kind of order `n`, an integer of 0 … 65535 (NaN beyond).
+
+    `x` is float32; NaN below 0. Within 1e-5 of the larger of its size and 1 up to order 128.
+    """
+    return _of_order(e, n, x, "yn")
+
+
+def _of_order(e: Emitter, n: Operand, x: Operand, what: str) -> Operand:
+    order = cast(e, integer(e, n, what), F32)
+    return elementwise(e, f"bessel_{what}", *promote.together(e, order, float32(e, x, what)))

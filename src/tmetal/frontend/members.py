@@ -11,7 +11,7 @@ from tmetal.errors import CompileError
 from tmetal.frontend.builtins import METHODS, TABLE, Builtin, constexpr
 from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.words import describe, lacking, nearest
-from tmetal.ir.types import Tile, scalar_of, shape_of
+from tmetal.ir.types import Tile, is_pointer, scalar_of, shape_of
 
 
 class Bound:
@@ -65,6 +65,11 @@ def _of_value(owner: Any, name: str) -> Any:
     if name in METHODS:
         return Bound(METHODS[name], owner, name)
     what = "a tile" if isinstance(owner.type, Tile) else "a number"
+    if what == "a number" and is_pointer(owner.type):
+        raise CompileError(
+            f"to a kernel an array is a pointer, which has no `{name}`. Pass what it needs to know "
+            "as a parameter, such as n or stride; for elements write tl.load(ptr + offsets)."
+        )
     if name in TABLE:
         raise CompileError(f"{what} has no method `{name}`. Write tl.{name}(x).")
     known = lacking(name)

@@ -6,13 +6,13 @@ Data only. A name is in the language, or it is here: tests/test_language_surface
 from __future__ import annotations
 
 _DOUBLE = "Metal has no double. Use float32: x.to(tl.float32), and the functions of float32."
-_BESSEL = (
-    "an order known at run time would be a loop of its own for each element. Write the recurrence "
-    "from j0 and j1 (y0 and y1) for your order as a helper with @tmetal.jit."
+# It is float16 without the upper bit of the exponent and the lower 7 of the mantissa.
+E4B15_AS_FLOAT16 = (
+    "((b & 0x80).to(tl.uint16) << 8 | (b & 0x7F).to(tl.uint16) << 7).to(tl.float16, bitcast=True)"
 )
 _E4B15 = (
-    "this format was one compiler's own, for GPUs without 8-bit floats, and MLX and NumPy lack it. "
-    "Use tl.float8e4nv or tl.float8e5."
+    "MLX and NumPy have no such dtype, so there are no arrays of it. Use tl.float8e4nv or "
+    f"tl.float8e5, or load the bytes b as tl.uint8 and write {E4B15_AS_FLOAT16}."
 )
 
 
@@ -28,10 +28,7 @@ def _doubles() -> dict[str, str]:
 
 
 # Of tl.extra.libdevice.
-LIBDEVICE: dict[str, str] = {
-    **_doubles(),
-    **dict.fromkeys("jn yn".split(), _BESSEL),
-}
+LIBDEVICE: dict[str, str] = _doubles()
 LIBDEVICE.pop("float64")
 
 _POLL = (
@@ -48,6 +45,9 @@ LANGUAGE: dict[str, str] = {
     "float8e4b15": _E4B15,
     "insert_slice": "Triton itself dropped it. Use tl.where on a mask, or tl.join.",
     "astype": "Triton has none either. Write x.to(tl.float32).",
+    "t": "Triton has none either. Write x.T, or tl.trans(x).",
+    "float": "Triton has none either. Write x.to(tl.float32).",
+    "half": "Triton has none either. Write x.to(tl.float16).",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",
     "all": "Triton has none either. Write tl.min(x.to(tl.int32), axis=0) != 0.",

@@ -4,6 +4,7 @@ Assumes: `addresses` has run. Guarantees: `attrs["effects"]` says `read`, `write
 `reload`, `atomic`, `records` or `none` for each pointer parameter; `reload` means that some load
 may come after a store of the same program to the same array, `atomic` that it is updated
 atomically, `records` that it is no argument, but holds what the kernel says (`passes.records`).
+Loads that rely on a counter for the order of other programs' stores are refused (`passes.tickets`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import is_pointer
 from tmetal.passes.facts import affine, iterations_are_disjoint
+from tmetal.passes.tickets import check_tickets
 
 
 def effects(func: Func) -> Func:
     """Return `func` with its effects noted."""
+    check_tickets(func)
     late = late_loads(func)
     uses: dict[Value, list[Op]] = {p: [] for p in func.body.args if is_pointer(p.type)}
     for op in walk(func.body):

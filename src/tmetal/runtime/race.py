@@ -6,6 +6,7 @@ clock and load drift; samples of one configuration after the other would measure
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ HOPELESS = 4.0
 MIN_SAMPLES = 3
 # Tuning that takes longer than this says on a terminal how far it is.
 QUIET_SECONDS = 1.0
+STEP_SECONDS = 0.1  # and says so again no sooner than this
 
 
 @dataclass
@@ -72,12 +74,14 @@ class Progress:
         self.name = name
         self.start = time.perf_counter()
         self.shown = False
+        self.due = QUIET_SECONDS
 
     def say(self, text: str) -> None:
-        """Replace the line, once tuning has taken a second."""
-        if sys.stderr.isatty() and self.elapsed() > QUIET_SECONDS:
-            self.shown = True
-            sys.stderr.write(f"\r\x1b[Ktmetal: tuning `{self.name}`: {text}")
+        """Replace the line, once tuning has taken a second; one that wraps could not be erased."""
+        if sys.stderr.isatty() and self.elapsed() >= self.due:
+            self.shown, self.due = True, self.elapsed() + STEP_SECONDS
+            width = shutil.get_terminal_size().columns - 1
+            sys.stderr.write("\r\x1b[K" + f"tmetal: tuning `{self.name}`: {text}"[:width])
             sys.stderr.flush()
 
     def done(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Bessel functions of order 0 and 1, on NumPy arrays: their integrals, in float64."""
+"""Bessel functions on NumPy arrays, in float64: integrals of order 0 and 1, recurrences beyond."""
 
 from __future__ import annotations
 
@@ -98,3 +98,68 @@ for _n in (0, 1):
     _add("j", _j, _n, 1024, f"Bessel function of the first kind, {_NEAR_ZEROS}")
     _add("y", _y, _n, 1024, f"Bessel function of the second kind, {_NEAR_ZEROS}; NaN below 0")
     _add("i", _i, _n, 16, "Modified Bessel function of the first kind")
+
+
+LAST_ORDER = 65535
+
+
+def _up(n: int, x: float, before: float, here: float) -> float:
+    """Step from orders 0 and 1 to order n."""
+    for k in range(1, n):
+        before, here = here, 2 * k / x * here - before
+        if math.isinf(here):
+            break
+    return here if n else before
+
+
+def _down(n: int, x: float) -> float:
+    """Step from an order that is negligible down to 0, and scale by J0 + 2 J2 + 2 J4 + … = 1."""
+    found, here, after, total = 0.0, 1e-200, 0.0, 0.0
+    for k in range((n + int(math.sqrt(600 * n))) // 2 * 2, 0, -1):
+        here, after = 2 * k / x * here - after, here
+        if abs(here) > 1e100:
+            here, after, total, found = (v * 1e-200 for v in (here, after, total, found))
+        total += 2 * here if k % 2 and k > 1 else 0.0
+        found = after if k == n else found
+    return found / (total + here)
+
+
+def _jn(n: int, x: float) -> float:
+    if n < 2 or (n <= x and not math.isinf(x)):
+        return _up(n, x, _j(0, x), _j(1, x))
+    if math.isinf(x) or n > 2 * x + 300:
+        return 0.0
+    return math.prod(0.5 * x / k for k in range(1, n + 1)) if x < 1e-4 else _down(n, x)
+
+
+def _yn(n: int, x: float) -> float:
+    return _up(n, x, _y(0, x), _y(1, x)) if x > 0 and not math.isinf(x) else _y(0, x)
+
+
+def _add_order(name: str, f: Callable[[int, float], float], doc: str) -> None:
+    def one(order: float, x: float) -> float:
+        if math.isnan(x) or not 0 <= order <= LAST_ORDER or (f is _yn and x < 0):
+            return math.nan
+        n = int(order)
+        return f(n, abs(x)) * (-1 if x < 0 and n % 2 else 1)
+
+    def body(n: Array, x: Array) -> Array:
+        wide = (v.astype(np.float64) for v in (n, x))
+        with np.errstate(over="ignore"):
+            return np.vectorize(one, otypes=[np.float64])(*wide).astype(np.float32)
+
+    body.__name__, body.__doc__ = f"bessel_{name}", doc
+    op(
+        float32,
+        msl=f"tmetal_{name}({{0}}, {{1}})",
+        helper="bessel_order",
+        promote="floats",
+        public=False,
+        foldable=False,
+        tolerance=1024,
+    )(body)
+
+
+_ORDERS = f"of order n; NaN for orders below 0 and above {LAST_ORDER}. float32 only."
+_add_order("jn", _jn, f"Bessel function of the first kind, {_ORDERS}")
+_add_order("yn", _yn, f"Bessel function of the second kind, {_ORDERS}")

@@ -1,0 +1,12 @@
+import tmetal
+import tmetal.language as tl
+
+
+@tmetal.jit
+def kernel(x_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = offsets < n
+    x = tl.load(x_ptr + offsets, mask=mask)
+    for i, y in zip((1, 2), n):  # error: zip((1, 2), n)
+        x += i
+    tl.store(out_ptr + offsets, x, mask=mask)
