@@ -151,7 +151,8 @@ def translate(
     else:
         text = meet_less(text)
     return (
-        f'{prelude}#include <metal_stdlib>\n{library}{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
+        f"{prelude}#include <metal_stdlib>\n{library}{simdgroups}"
+        '#include "launch.h"\n#line 1 "tmetal"\n'
         f"{text}\n{_driver(entry, buffers, attributes, bool(fibers), measure)}"
         f'#define TM_THREADS_INDEPENDENT {int(not private_memory)}\n#include "driver.h"\n'
     )
