@@ -1,4 +1,4 @@
-"""Metal's functions of vectors, and those that pack colours, agree with the numbers' and NumPy's."""
+"""Functions of vectors, and those that pack colours, agree with the numbers' and NumPy's."""
 
 import re
 
