@@ -131,7 +131,7 @@ def test_run_takes_grids_of_several_dimensions_templates_and_constants(capsys, f
     assert (code, out) == (0, "out: int32[3]\n[0 2 4]\n")
 
 
-@pytest.mark.parametrize("filling", ["arange", "zeros", "ones", "random", "full:3"])
+@pytest.mark.parametrize("filling", ["arange", "zeros", "ones", "random", "3"])
 @pytest.mark.parametrize("dtype", list(KINDS))
 def test_generated_buffers_are_the_same_in_every_run(capsys, file, filling, dtype):
     kind = KINDS[dtype]
@@ -171,7 +171,8 @@ def test_profile_tells_of_memory(capsys, file):
         ([*LAUNCH, *BUFFERS, "-b", "w=f32[3]"], "no buffer `w`. Its buffers are x, y, out"),
         ([*LAUNCH, *BUFFERS, "-b", "x=f64[3]"], "DTYPE is one of bool, bf16"),
         ([*LAUNCH, *BUFFERS, "-b", "x=f32[3]=most"], "there is no filling `most`"),
-        ([*LAUNCH, *BUFFERS, "-b", "x=i8[3]=full:300"], "`300` is no number of this type"),
+        ([*LAUNCH, *BUFFERS, "-b", "x=i8[3]=300"], "`300` is no number of this type"),
+        ([*LAUNCH, *BUFFERS, "-b", "x=i32[9]"], "x` has elements f32, the array has i32. Give f32"),
         ([*LAUNCH, *BUFFERS, "-b", "x=missing.npy"], "missing.npy is no array"),
         ([*LAUNCH, *BUFFERS, "--save", "z=z.npy"], "the kernel has no buffer `z`"),
         ([*LAUNCH, *BUFFERS, "--entry", "sub"], "has no kernel `sub`. It has `add`"),

@@ -171,17 +171,36 @@ def test_no_compiler_says_what_to_install(monkeypatch):
 def test_a_clang_on_the_path_that_fails_the_trial_is_passed_over(tmp_path, monkeypatch, cache):
     broken = tmp_path / "bin" / "clang"
     broken.parent.mkdir()
-    broken.write_text("#!/bin/sh\necho 'unknown language' >&2\nexit 1\n")
+    broken.write_text("#!/bin/sh\necho 'error: unknown language' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", f"{broken.parent}:{os.environ['PATH']}")
     toolchain.compiler.cache_clear()
     try:
         assert toolchain.compiler().command[0] != str(broken)
-        assert [p.read_text() for p in cache.glob("trial-*")] == ["no"]
+        (verdict,) = cache.glob("trial-*")
+        assert verdict.read_text() == "no"
         ran = toolchain.COMPILES.count
         toolchain.compiler.cache_clear()
         assert toolchain.compiler().command[0] != str(broken)
         assert toolchain.COMPILES.count == ran, "the verdict is remembered"
+        os.utime(verdict, (0, 0))
+        toolchain.compiler.cache_clear()
+        assert toolchain.compiler().command[0] != str(broken)
+        assert toolchain.COMPILES.count == ran + 1, "for a day"
+    finally:
+        toolchain.compiler.cache_clear()
+
+
+def test_a_clang_that_crashes_gets_no_verdict(tmp_path, monkeypatch, cache):
+    broken = tmp_path / "bin" / "clang"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{broken.parent}:{os.environ['PATH']}")
+    toolchain.compiler.cache_clear()
+    try:
+        assert toolchain.compiler().command[0] != str(broken)
+        assert not list(cache.glob("trial-*"))
     finally:
         toolchain.compiler.cache_clear()
 

@@ -1,7 +1,7 @@
 """The table of MLX's kernels that are run here: a name, and what makes a case of it.
 
 `RIGHT` has the cases that agree with NumPy, `COMPILED_ONLY` those whose text the wheel does not
-have. What is wrong in MLX's kernels themselves, or beyond the executor, is in the tests.
+have, `NOT_RIGHT` what is wrong in MLX's kernels themselves, or beyond the executor.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,6 +43,7 @@ CASES: Mapping[str, Callable[..., Case]] = {
     "layer_norm": compiled_only.layer_norm,
     "arg_reduce": compiled_only.arg_reduce,
     "random_bits": compiled_only.random_bits,
+    "rope": compiled_only.rope,
 }
 I8, U8, I16, I32, I64, U32, U64 = (
     *(np.int8, np.uint8, np.int16, np.int32, np.int64, np.uint32, np.uint64),
@@ -168,4 +169,13 @@ COMPILED_ONLY: list[tuple[str, dict[str, Any]]] = [
     *(("layer_norm", {"dtype": dtype, "n": n}) for dtype in (F32, F16) for n in (77, 300)),
     *(("arg_reduce", {}), ("arg_reduce", {"dtype": BF16, "n": 100})),
     *(("random_bits", {"words": words}) for words in (2, 10, 11)),
+    *(("rope", {"dtype": dtype}) for dtype in FLOATS),
+    *(("rope", {"traditional": True}), ("rope", {"heads": 5, "rows": 1})),
+]
+# What MLX's own text makes wrong, or what is beyond the dialect; test_mlx_kernels.py says why.
+NOT_RIGHT: list[tuple[str, dict[str, Any]]] = [
+    ("gemv", {"rows": 3, "n": 1000, "transposed": False}),
+    ("gemv", {"rows": 300, "n": 500, "transposed": True}),
+    ("unary", {"op": "Expm1"}),
+    ("all_reduce", {"dtype": C64, "n": 200}),
 ]

@@ -1,7 +1,7 @@
-"""MLX's kernels that its wheel ships compiled only: norms, arg_reduce and random bits.
+"""MLX's kernels that its wheel ships compiled only: norms, arg_reduce, random bits and rope.
 
 Their text is in a checkout of MLX, which `TMETAL_MLX_HEADERS` can name; without it there is no
-case. The arguments are those of 0.32; rope is left out, since they change with the version.
+case. The arguments are those of 0.32, rope's those of a checkout in which offsets are an array.
 """
 
 import numpy as np
@@ -83,3 +83,32 @@ def random_bits(keys: int = 3, words: int = 11) -> Case:
         row[:half] = left
         row[half:] = right[: words - half]
     return Case([launch], out, wanted)
+
+
+def rope(
+    dtype: object = F32, traditional: bool = False, heads: int = 3, rows: int = 7, dims: int = 32
+) -> Case:
+    """Rotations of pairs of elements by the position of their row; four heads a thread."""
+    x, offset, base = normal((2, heads, rows, dims), dtype, 1), 5, 10_000.0
+    out, pairs = np.zeros_like(x), dims // 2
+    strides = np.array([rows * dims, dims, 1], np.int64)
+    given = [x, out, np.array([offset, offset + 2], np.int32), scalar(1.0, np.float32)]
+    given += [strides, strides, scalar(1, np.int64), scalar(heads, np.int32)]
+    given += [scalar(np.log2(base), np.float32)]
+    word = str(traditional).lower()
+    entry = f"rope<{name_of(dtype)}, {word}, true, 4>"
+    grid = (pairs, rows, 2 * -(-heads // 4))
+    launch = Launch(("rope.metal",), entry, given, grid, (pairs, 1, 1))
+    angle = np.add.outer([offset, offset + 2], np.arange(rows))[..., None]
+    angle = (angle * base ** (-np.arange(pairs) / pairs))[:, None]
+    wide = x.astype(np.float64)
+    parts = wide.reshape(2, heads, rows, pairs, 2) if traditional else None
+    left, right = (
+        (wide[..., :pairs], wide[..., pairs:]) if parts is None else (parts[..., 0], parts[..., 1])
+    )
+    turned = (
+        left * np.cos(angle) - right * np.sin(angle),
+        left * np.sin(angle) + right * np.cos(angle),
+    )
+    wanted = np.concatenate(turned, -1) if parts is None else np.stack(turned, -1).reshape(x.shape)
+    return Case([launch], out, wanted, close(dtype))

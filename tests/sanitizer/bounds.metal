@@ -69,7 +69,7 @@ kernel void a_vector_load_crosses_the_end(const device float* x [[buffer(0)]], d
   out[i] = wide[i] * 2.0f;  // here
 }
 
-// run: grid 8 threads 8 x=f32[64] n=i32[1]=full:64 out=f32[8]
+// run: grid 8 threads 8 x=f32[64] n=i32[1]=64 out=f32[8]
 // finds: out-of-bounds read
 kernel void a_loop_goes_one_step_too_far(const device float* x [[buffer(0)]], constant int& n [[buffer(1)]],
     device float* out [[buffer(2)]], uint i [[thread_position_in_grid]]) {
@@ -80,7 +80,7 @@ kernel void a_loop_goes_one_step_too_far(const device float* x [[buffer(0)]], co
   out[i] = sum;
 }
 
-// run: grid 32 threads 32 table=i32[32]=full:40 x=f32[32] out=f32[32]
+// run: grid 32 threads 32 table=i32[32]=40 x=f32[32] out=f32[32]
 // finds: out-of-bounds read
 kernel void an_index_from_memory_is_too_large(const device int* table [[buffer(0)]],
     const device float* x [[buffer(1)]], device float* out [[buffer(2)]], uint i [[thread_position_in_grid]]) {
@@ -95,7 +95,7 @@ kernel void a_difference_of_unsigned_numbers_wraps(const device float* x [[buffe
   out[i] = x[before];  // here
 }
 
-// run: grid 64 threads 64 count=i32[8] keys=i32[64]=full:9
+// run: grid 64 threads 64 count=i32[8] keys=i32[64]=9
 // finds: out-of-bounds write
 kernel void an_atomic_outside(device atomic_int* count [[buffer(0)]], const device int* keys [[buffer(1)]],
     uint i [[thread_position_in_grid]]) {

@@ -90,7 +90,7 @@ kernel void in_place(device float* x [[buffer(0)]], uint t [[thread_index_in_thr
   x[t] = other;
 }
 
-// clean: grid 64 threads 64 seed=u32[1]=full:4294967290 out=u32[64]
+// clean: grid 64 threads 64 seed=u32[1]=4294967290 out=u32[64]
 kernel void unsigned_numbers_wrap(constant uint& seed [[buffer(0)]], device uint* out [[buffer(1)]],
     uint t [[thread_index_in_threadgroup]]) {
   out[t] = (seed + t) * 2654435761u;

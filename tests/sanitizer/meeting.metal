@@ -9,7 +9,7 @@ kernel void a_barrier_in_a_branch(device float* out [[buffer(0)]], uint t [[thre
   out[t] = 1.0f;
 }
 
-// run: grid 60 threads 64 n=u32[1]=full:50 out=f32[64]
+// run: grid 60 threads 64 n=u32[1]=50 out=f32[64]
 // finds: barrier divergence
 kernel void an_early_return_before_a_barrier(constant uint& n [[buffer(0)]], device float* out [[buffer(1)]],
     uint i [[thread_position_in_grid]]) {

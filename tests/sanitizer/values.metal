@@ -92,7 +92,7 @@ kernel void words_from_bytes_at_an_offset(const device uchar* x [[buffer(0)]], d
   out[i] = words[i];  // here
 }
 
-// run: grid 64 threads 64 stride=i32[1]=full:100000000 x=f32[64] out=f32[64]
+// run: grid 64 threads 64 stride=i32[1]=100000000 x=f32[64] out=f32[64]
 // finds: integer overflow
 kernel void a_row_times_a_stride_overflows(constant int& stride [[buffer(0)]], const device float* x [[buffer(1)]],
     device float* out [[buffer(2)]], uint i [[thread_position_in_grid]]) {
@@ -100,7 +100,7 @@ kernel void a_row_times_a_stride_overflows(constant int& stride [[buffer(0)]], c
   out[i] = start >= 0 ? x[i] : 0.0f;
 }
 
-// run: grid 64 threads 64 base=i32[1]=full:2147483600 out=i32[64]
+// run: grid 64 threads 64 base=i32[1]=2147483600 out=i32[64]
 // finds: integer overflow
 kernel void an_offset_overflows(constant int& base [[buffer(0)]], device int* out [[buffer(1)]],
     uint i [[thread_position_in_grid]]) {
@@ -108,14 +108,14 @@ kernel void an_offset_overflows(constant int& base [[buffer(0)]], device int* ou
   out[i] = at % 64;
 }
 
-// run: grid 64 threads 64 least=i32[1]=full:-2147483648 out=i32[64]
+// run: grid 64 threads 64 least=i32[1]=-2147483648 out=i32[64]
 // finds: integer overflow
 kernel void the_least_number_has_no_opposite(constant int& least [[buffer(0)]], device int* out [[buffer(1)]],
     uint i [[thread_position_in_grid]]) {
   out[i] = -(least + int(i));  // here
 }
 
-// run: grid 4 threads 4 n=i64[1]=full:9223372036854775807 out=i64[4]
+// run: grid 4 threads 4 n=i64[1]=9223372036854775807 out=i64[4]
 // finds: integer overflow
 kernel void a_long_overflows_too(constant long& n [[buffer(0)]], device long* out [[buffer(1)]],
     uint i [[thread_position_in_grid]]) {

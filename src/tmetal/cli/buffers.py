@@ -23,13 +23,30 @@ DTYPES: dict[str, Any] = {
     **{f"u{bits}": np.dtype(f"uint{bits}") for bits in (8, 16, 32, 64)},
     **{f"f{bits}": np.dtype(f"float{bits}") for bits in (16, 32)},
 }
-FILLINGS = ("arange", "zeros", "ones", "random", "full:NUMBER")
+_INTEGERS = {
+    "char": 8,
+    "short": 16,
+    "int": 32,
+    "long": 64,
+    **{f"int{bits}_t": bits for bits in (8, 16, 32, 64)},
+}
+FILLINGS = ("arange", "zeros", "ones", "random", "a number")
+# The dtypes of Metal's scalar types; bytes (u8) can stand for any type.
+_OF_METAL = {
+    "bool": "bool",
+    "half": "f16",
+    "float16_t": "f16",
+    "float": "f32",
+    "bfloat": "bf16",
+    "bfloat16_t": "bf16",
+    **{f"{u}{name}": f"{u or 'i'}{bits}" for u in ("", "u") for name, bits in _INTEGERS.items()},
+}
 _GENERATED = re.compile(
     r"(?P<dtype>\w+)\[(?P<shape>\d+(?:,\d+)*)\](?:=(?P<filling>[\w:.+-]+))?", re.ASCII
 )
 HELP = (
-    "NAME=DTYPE[SHAPE]=FILLING, such as x=f32[1024]=random; or NAME=FILE.npy. DTYPE is one of "
-    f"{', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a filling, a buffer "
+    "NAME=DTYPE[SHAPE]=FILLING, such as x=f32[1024]=random or n=u32[1]=7; or NAME=FILE.npy. DTYPE "
+    f"is one of {', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a filling, a buffer "
     "that the kernel may write is an output with undefined contents, another one counts up from 0"
 )
 
@@ -66,6 +83,18 @@ def read(word: str, names: tuple[str, ...], written: frozenset[str]) -> Given:
     return Given(name, array, found["filling"] is None and name in written)
 
 
+def check(given: Given, kind: str) -> None:
+    """Refuse an array for a parameter of a Metal type `kind` whose elements are of another one."""
+    found = re.search(r"(?:^|\s)(?:packed_)?([a-z]\w*?)[234]?\s*[*&]", kind)
+    wanted = _OF_METAL.get(found[1]) if found else None
+    has = next(name for name, one in DTYPES.items() if np.dtype(one) == given.array.dtype)
+    if wanted not in (None, has) and has != "u8":
+        raise BufferError(
+            f"--buffer {given.name}: the kernel's `{kind} {given.name}` has elements {wanted}, the "
+            f"array has {has}. Give {wanted}, or u8 for bytes as they are."
+        )
+
+
 def _loaded(file: str, word: str) -> np.ndarray[Any, Any]:
     try:
         loaded = np.load(Path(file), allow_pickle=False)
@@ -97,15 +126,16 @@ def _filled(
         if dtype.kind == "b":
             return random.integers(0, 2, shape).astype(dtype)
         return random.standard_normal(shape).astype(dtype)
-    kind, _, number = filling.partition(":")
-    if kind != "full":
+    try:
+        float(filling)
+    except ValueError:
         raise BufferError(
             f"--buffer {word}: there is no filling `{filling}`. Write one of {', '.join(FILLINGS)}."
-        )
+        ) from None
     try:
-        return np.full(shape, int(number) if dtype.kind in "iu" else float(number), dtype)
+        return np.full(shape, int(filling) if dtype.kind in "iu" else float(filling), dtype)
     except (ValueError, OverflowError):
-        raise BufferError(f"--buffer {word}: `{number}` is no number of this type.") from None
+        raise BufferError(f"--buffer {word}: `{filling}` is no number of this type.") from None
 
 
 def _cast(numbers: np.ndarray[Any, Any], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:

@@ -221,6 +221,8 @@ def _given(asked: Any, taken: Signature) -> list[buffers.Given]:
     missing = [name for name in taken.names if name not in made]
     if missing:
         raise UsageError(f"no --buffer for {_listed(missing)} of `{taken.entry}`: {buffers.HELP}.")
+    for name, kind in zip(taken.names, taken.buffers, strict=True):
+        buffers.check(made[name], kind)
     return [made[name] for name in taken.names]
 
 

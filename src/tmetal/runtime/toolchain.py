@@ -17,13 +17,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tmetal import debug, options
 from tmetal.runtime.conversions import wrap_longs
 from tmetal.runtime.disk_cache import (
+    DAY,
     ToolchainError,
     cache_directory,
     cached,
@@ -206,16 +209,19 @@ def _passes_trial(candidate: Compiler) -> bool:
     """Compile a small program once per compiler: the verdict is kept in the cache directory."""
     key = hashlib.sha256("\0".join((candidate.identity, _TRIAL, *FLAGS)).encode()).hexdigest()
     verdict = cache_directory() / f"trial-{key[:32]}"
-    try:
-        return verdict.read_text() == "yes"
-    except OSError:
-        pass
+    with suppress(OSError):
+        if verdict.read_text() == "yes":
+            return True
+        if time.time() - verdict.stat().st_mtime < DAY:
+            return False  # what the program needs, or a wrapper calls, may be mended since
     with tempfile.TemporaryDirectory() as scratch:
         try:
             _compile(candidate, _TRIAL, Path(scratch))
             good = True
-        except ToolchainError:
+        except CompileFailure:
             good = False
+        except ToolchainError:
+            return False  # it crashed or hung: no verdict that a later process should go by
         note = Path(scratch) / "verdict"
         note.write_text("yes" if good else "no")
         store(note, verdict)

@@ -104,6 +104,16 @@ def _attribute(name: str) -> str:
     return f"tm::Position{{{ATTRIBUTES[name]}}}" if wide else ATTRIBUTES[name]
 
 
+# What few texts need is included for them alone: each compilation reads all that is included.
+_VECTORS = re.compile(
+    r"\b(?:ilogb|copysign|f?(?:min3|max3|median3)|fmin|fmax|pow|ldexp|frexp|modf|sincos|nextafter"
+    r"|step|smoothstep|mad24|mul24|madhi|madsat|extract_bits|insert_bits|isnormal|signbit"
+    r"|is(?:un)?ordered|dot|cross|length|distance|(?:length|distance)_squared|normalize|reflect"
+    r"|refract|faceforward)\s*\("
+)
+_PACKED_COLOURS = re.compile(r"\b(?:un)?pack_\w*\d")
+
+
 def translate(
     msl: str,
     entry: str,
@@ -126,6 +136,8 @@ def translate(
     fibers = measure or shares or _MEETING.search(text) or any(map(_SHARED.match, buffers))
     private_memory = _PRIVATE_MEMORY.search(text)
     simdgroups = '#include "matrix.h"\n' if fibers else ""
+    library = '#include "lanes.h"\n' if _VECTORS.search(text) else ""
+    library += '#include "pack.h"\n' if _PACKED_COLOURS.search(text) else ""
     # A text that brings MLX's prelude along is compiled with its own.
     prelude = ""
     if all(re.search(mark, text) for mark in _PRELUDE):
@@ -139,7 +151,8 @@ def translate(
     else:
         text = meet_less(text)
     return (
-        f'{prelude}#include <metal_stdlib>\n{simdgroups}#include "launch.h"\n#line 1 "tmetal"\n'
+        f"{prelude}#include <metal_stdlib>\n{library}{simdgroups}"
+        '#include "launch.h"\n#line 1 "tmetal"\n'
         f"{text}\n{_driver(entry, buffers, attributes, bool(fibers), measure)}"
         f'#define TM_THREADS_INDEPENDENT {int(not private_memory)}\n#include "driver.h"\n'
     )

@@ -193,3 +193,68 @@ float v = simd_sum(x[0]);
 sums[0] = v;
 threadgroup_barrier(mem_flags::mem_threadgroup);
 out[0] = simd_sum(sums[0]);
+
+//: functions of vectors, lane by lane
+//: from MSL4 sections 6.2 to 6.6
+float4 v = float4(x[0]), whole, c;
+half2 h = half2(v.xy);
+int4 e;
+v = smoothstep(0.0f, 1.0f, v) + step(0.5f, v) + max(0.0f, v) + min3(v, v, v) + copysign(v, v);
+v = modf(v, whole) + frexp(v, e) + sincos(v, c) + ldexp(v, e) + float4(ilogb(v));
+h = fmedian3(h, h, h) + nextafter(h, h);
+bool4 b = signbit(v);
+bool2 normal = isnormal(h);
+uint3 u = extract_bits(uint3(7u), 1u, 2u) + insert_bits(uint3(1u), uint3(2u), 1u, 2u);
+u = madsat(u, u, u) + madhi(u, u, u) + mul24(u, u) + mad24(u, u, u) + median3(u, u, u);
+out[0] = v.x + float(h.x) + float(b.x) + float(normal.x) + float(u.x);
+
+//: geometry
+//: from MSL4 section 6.9
+float3 v = float3(x[0], 1.0f, 2.0f);
+out[0] = dot(v, v) + length(v) + length_squared(v) + distance(v, v) + distance_squared(v, v);
+v = normalize(v) + reflect(v, v) + refract(v, v, 1.5f) + faceforward(v, v, v) + cross(v, v);
+out[1] = v.x + fast::length(v) + precise::distance(v, v);
+
+//: colours in one integer
+//: from MSL4 section 6.14
+float4 v = unpack_unorm4x8_to_float(7u) + unpack_unorm10a2_to_float(7u);
+half2 h = unpack_snorm2x16_to_half(7u);
+out[0] = float(pack_float_to_snorm4x8(v) + pack_half_to_unorm2x16(h));
+
+//: constants of the three floating-point types
+//: from MSL4 section 6
+half h = M_PI_H + HALF_MAX;
+bfloat b = M_E_BF;
+out[0] = M_SQRT2_F + float(h) + float(b) + HUGE_VALF;
+static_assert(FLT_MANT_DIG == 24 && HALF_DIG == 3, "");
+
+//: what numeric_limits tells
+//: from C++14 18.3.2.4, whose members it has
+static_assert(numeric_limits<float>::digits10 == 6 && numeric_limits<half>::max_exponent == 16, "");
+static_assert(numeric_limits<uint>::is_modulo && numeric_limits<bool>::max(), "");
+static_assert(numeric_limits<long>::digits10 == 18 && numeric_limits<int>::epsilon() == 0, "");
+out[0] = numeric_limits<float>::denorm_min() + numeric_limits<bfloat>::round_error();
+
+//: matrices in place
+//: from MSL4 section 2.3
+float2x2 m = float2x2(1.0f);
+m *= 2.0f;
+m *= m;
+m += m;
+out[0] = m[0][0] + float(half2x2(m)[1][1]);
+
+//: an array in a loop, and where its elements are
+//: from MSL4 section 2.13
+array<float, 3> a = {1.0f, 2.0f, 3.0f};
+float sum = 0.0f;
+for (float v : a) sum += v;
+out[0] = sum + a.data()[2];
+
+//: booleans become numbers, and numbers booleans
+//: from MSL4 section 2.2
+bool3 b = bool3(float3(x[0], 0.0f, 1.0f));
+out[0] = dot(float3(b), float3(1.0f));
+
+//: a bfloat vector of a half vector
+//: from MSL4 section 2.22: an explicit conversion
+out[0] = float(bfloat2(half2(1.0h)).x);

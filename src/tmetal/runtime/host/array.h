@@ -10,7 +10,10 @@ struct array {
 
 #define TM_ARRAY(space)                                                                      \
   METAL_FUNC constexpr space T& operator[](size_t i) space { return tm_elements[i]; }        \
-  METAL_FUNC constexpr const space T& operator[](size_t i) const space { return tm_elements[i]; }
+  METAL_FUNC constexpr const space T& operator[](size_t i) const space { return tm_elements[i]; } \
+  METAL_FUNC constexpr space T* data() space { return tm_elements; }                         \
+  METAL_FUNC constexpr space T* begin() space { return tm_elements; }                        \
+  METAL_FUNC constexpr space T* end() space { return tm_elements + n; }
   TM_ARRAY(thread)
   TM_ARRAY(device)
   TM_ARRAY(threadgroup)

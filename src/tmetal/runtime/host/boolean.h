@@ -17,6 +17,15 @@ namespace tm {
     METAL_FUNC constexpr Bool##n(T __attribute__((ext_vector_type(n))) v) {            \
       for (int i = 0; i < n; ++i) (&x)[i] = v[i] != 0;                                 \
     }                                                                                  \
+    template <typename T, typename = metal::enable_if_t<!is_integer<T>>, int = 0>      \
+    METAL_FUNC explicit constexpr Bool##n(T __attribute__((ext_vector_type(n))) v) {   \
+      for (int i = 0; i < n; ++i) (&x)[i] = v[i] != T(0);                              \
+    }                                                                                  \
+    METAL_FUNC explicit constexpr operator metal::vec<char, n>() const {               \
+      metal::vec<char, n> v = 0;                                                        \
+      for (int i = 0; i < n; ++i) v[i] = (&x)[i];                                      \
+      return v;                                                                        \
+    }                                                                                  \
     METAL_FUNC thread bool& operator[](int i) thread { return (&x)[i]; }               \
     METAL_FUNC device bool& operator[](int i) device { return (&x)[i]; }               \
     METAL_FUNC threadgroup bool& operator[](int i) threadgroup { return (&x)[i]; }     \
@@ -32,6 +41,11 @@ TM_BOOLEAN(4, 4, TM_LIST(x, y, z, w), (bool a, bool b, bool c, bool d),
            TM_LIST(x(a), y(b), z(c), w(d)), (all, all, all, all))
 #undef TM_LIST
 #undef TM_BOOLEAN
+
+// To a vector's constructor it is zeros and ones.
+template <> struct unpacked_of<Bool2> { typedef char2 type; };
+template <> struct unpacked_of<Bool3> { typedef char3 type; };
+template <> struct unpacked_of<Bool4> { typedef char4 type; };
 
 }  // namespace tm
 

@@ -28,11 +28,29 @@ struct matrix {
       ((columns[at / Rows][at % Rows] = T(given), ++at), ...);
     }
   }
+  template <typename U, typename = enable_if_t<!is_same_v<U, T>>>
+  METAL_FUNC constexpr explicit matrix(matrix<U, Columns, Rows> other) : columns{} {
+    for (int i = 0; i < Columns; ++i) {
+      for (int j = 0; j < Rows; ++j) columns[i][j] = T(other.columns[i][j]);
+    }
+  }
   METAL_FUNC constexpr thread column_type& operator[](int i) thread { return columns[i]; }
   METAL_FUNC constexpr const thread column_type& operator[](int i) const thread {
     return columns[i];
   }
 };
+
+// Of the operands on the right, a number and a square matrix can stand after `*=`.
+#define TM_IN_PLACE(op)                                              \
+  template <typename T, int C, int R, typename B>                    \
+  METAL_FUNC constexpr thread matrix<T, C, R>& operator op##=(thread matrix<T, C, R>& x, B y) { \
+    x = x op y;                                                      \
+    return x;                                                        \
+  }
+TM_IN_PLACE(+)
+TM_IN_PLACE(-)
+TM_IN_PLACE(*)
+#undef TM_IN_PLACE
 
 #define TM_MATRIX template <typename T, int C, int R> METAL_FUNC constexpr
 #define TM_BY_COLUMN(value)                       \
@@ -59,7 +77,10 @@ TM_MATRIX vec<T, R> operator*(matrix<T, C, R> x, vec<T, C> y) {
 }
 TM_MATRIX vec<T, C> operator*(vec<T, R> x, matrix<T, C, R> y) {
   vec<T, C> z;
-  for (int i = 0; i < C; ++i) z[i] = dot(x, y.columns[i]);
+  for (int i = 0; i < C; ++i) {
+    z[i] = x[0] * y.columns[i][0];
+    for (int j = 1; j < R; ++j) z[i] += x[j] * y.columns[i][j];
+  }
   return z;
 }
 template <typename T, int K, int R, int C>

@@ -80,6 +80,10 @@
   TM_LANES(TM_CONCAT(vec<T, n>), min(T(x[i]), T(y[i])))                        \
   TM_VECTOR vec<T, n> max(TM_V x, TM_OR_SCALAR y)                              \
   TM_LANES(TM_CONCAT(vec<T, n>), max(T(x[i]), T(y[i])))                        \
+  TM_VECTOR vec<T, n> min(typename type_identity<T>::type x, TM_V y)           \
+  TM_LANES(TM_CONCAT(vec<T, n>), min(x, T(y[i])))                              \
+  TM_VECTOR vec<T, n> max(typename type_identity<T>::type x, TM_V y)           \
+  TM_LANES(TM_CONCAT(vec<T, n>), max(x, T(y[i])))                              \
   TM_VECTOR vec<T, n> clamp(TM_V x, TM_OR_SCALAR low, TM_OR_SCALAR high)       \
   TM_LANES(TM_CONCAT(vec<T, n>), clamp(T(x[i]), T(low[i]), T(high[i])))        \
   TM_VECTOR vec<T, n> abs(TM_V x) TM_LANES(TM_CONCAT(vec<T, n>), abs(T(x[i]))) \
@@ -152,32 +156,6 @@ TM_VECTOR bool any(TM_V x) {
   for (int i = 0; i < n; ++i) y = y || x[i];
   return y;
 }
-
-// Geometry of half and float vectors.
-#define TM_GEOMETRY \
-  template <typename T, int n, typename = enable_if_t<tm::is_native_float<T>>> METAL_FUNC
-TM_GEOMETRY T dot(TM_V x, TM_V y) {
-  T sum = T(x[0] * y[0]);
-  for (int i = 1; i < n; ++i) sum += x[i] * y[i];
-  return sum;
-}
-TM_GEOMETRY T length_squared(TM_V x) { return dot(x, x); }
-TM_GEOMETRY T length(TM_V x) { return sqrt(dot(x, x)); }
-TM_GEOMETRY T distance(TM_V x, TM_V y) { return length(x - y); }
-TM_GEOMETRY T distance_squared(TM_V x, TM_V y) { return length_squared(x - y); }
-TM_GEOMETRY vec<T, n> normalize(TM_V x) { return x * rsqrt(dot(x, x)); }
-TM_GEOMETRY vec<T, n> reflect(TM_V x, TM_V normal) { return x - T(2) * dot(normal, x) * normal; }
-template <typename T, typename = enable_if_t<tm::is_native_float<T>>>
-METAL_FUNC vec<T, 3> cross(T __attribute__((ext_vector_type(3))) x,
-                           T __attribute__((ext_vector_type(3))) y) {
-  vec<T, 3> z;
-  for (int i = 0; i < 3; ++i) {
-    int j = (i + 1) % 3, k = (i + 2) % 3;
-    z[i] = x[j] * y[k] - x[k] * y[j];
-  }
-  return z;
-}
-#undef TM_GEOMETRY
 
 }  // namespace metal
 

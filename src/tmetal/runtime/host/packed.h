@@ -36,19 +36,25 @@ struct packed;
 template <typename T>
 struct packed<T, 2> {
   typedef metal::vec<T, 2> V;
-  T x, y;
+  union { T x; T r; };
+  union { T y; T g; };
   TM_MEMBERS(2)
 };
 template <typename T>
 struct packed<T, 3> {
   typedef metal::vec<T, 3> V;
-  T x, y, z;
+  union { T x; T r; };
+  union { T y; T g; };
+  union { T z; T b; };
   TM_MEMBERS(3)
 };
 template <typename T>
 struct packed<T, 4> {
   typedef metal::vec<T, 4> V;
-  T x, y, z, w;
+  union { T x; T r; };
+  union { T y; T g; };
+  union { T z; T b; };
+  union { T w; T a; };
   TM_MEMBERS(4)
 };
 #undef TM_MEMBERS

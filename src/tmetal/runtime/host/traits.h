@@ -126,16 +126,6 @@ typename remove_reference<T>::type&& declval();
 
 namespace tm {
 
-// What `static_cast` becomes: clang refuses to cast between half and bfloat, Metal only to convert.
-template <typename To, typename From>
-METAL_FUNC constexpr To cast(From x) {
-  if constexpr ((__is_same(To, bfloat) && __is_same(From, half)) || (__is_same(To, half) && __is_same(From, bfloat))) {
-    return To(float(x));
-  } else {
-    return static_cast<To>(x);
-  }
-}
-
 // What `{x, y}` becomes as an operand of a call: it converts to whatever is made of these elements.
 template <typename A, typename... B>
 struct List;

@@ -34,13 +34,23 @@ struct unpacked_of {
 template <typename T>
 constexpr constant int lanes_of = is_vector<T> ? vector_of<T>::size : 1;
 
+// What `static_cast` becomes: clang refuses to cast between half and bfloat, Metal only to convert.
+template <typename To, typename From>
+METAL_FUNC constexpr To cast(From x) {
+  if constexpr ((__is_same(To, bfloat) && __is_same(From, half)) || (__is_same(To, half) && __is_same(From, bfloat))) {
+    return To(float(x));
+  } else {
+    return static_cast<To>(x);
+  }
+}
+
 template <typename V, typename A>
 METAL_FUNC constexpr void append(thread V& v, thread int& at, A x) {
   typedef typename vector_of<V>::element E;
   if constexpr (is_vector<A>) {
-    for (int i = 0; i < vector_of<A>::size; ++i) v[at++] = E(x[i]);
+    for (int i = 0; i < vector_of<A>::size; ++i) v[at++] = cast<E>(x[i]);
   } else {
-    v[at++] = E(x);
+    v[at++] = cast<E>(x);
   }
 }
 
@@ -51,7 +61,7 @@ METAL_FUNC constexpr V construct_plain(A... x) {
   if constexpr (given == 0) {
     return V(E(0));
   } else if constexpr (given == 1 && sizeof...(A) == 1 && !(is_vector<A> || ...)) {
-    return V(E(x...));
+    return V(cast<E>(x...));
   } else {
     static_assert(given == vector_of<V>::size, "a vector constructor needs one value or one per lane");
     V v = V(E(0));
