@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tmetal.runtime import cpu, disk_cache, toolchain
+from tmetal.runtime import cpu, disk_cache, parsed, toolchain
 from tmetal.runtime.translate import translate
 
 SOURCE = 'extern "C" __attribute__((visibility("default"))) int answer(int x) { return x + %d; }\n'
@@ -41,6 +41,30 @@ def test_a_library_is_compiled_once_and_then_found():
     assert toolchain.build(SOURCE % 2) == first
     assert toolchain.COMPILES.count == compiled
     assert answer(first) == 42
+
+
+HEADERS = f'#include "types.h"\n{SOURCE}'
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_headers_are_parsed_once_for_all_kernels(cache, monkeypatch, lost):
+    calls, plain = [], subprocess.run
+
+    def run(command, **kwargs):
+        done = plain(command, **kwargs)
+        calls.append((done.returncode, {"-emit-pch", "-include-pch"}.intersection(command)))
+        return done
+
+    monkeypatch.setattr(toolchain.COMPILES, "count", 1)
+    monkeypatch.setattr(toolchain.subprocess, "run", run)
+    for n in (50, 60, 70):
+        assert answer(toolchain.build(HEADERS % n)) == 40 + n
+        if lost:
+            for path in filter(None, parsed._MADE.values()):
+                path.unlink(missing_ok=True)
+    assert all(code == 0 for code, _ in calls) != lost
+    assert [{"-emit-pch"}, {"-include-pch"}] == [flags for _, flags in calls if flags][:2]
+    assert sum({"-emit-pch"} == flags for _, flags in calls) == 1
 
 
 def test_another_text_is_another_library():

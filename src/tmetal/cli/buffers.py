@@ -46,8 +46,9 @@ _GENERATED = re.compile(
 )
 HELP = (
     "NAME=DTYPE[SHAPE]=FILLING, such as x=f32[1024]=random or n=u32[1]=7; or NAME=FILE.npy. DTYPE "
-    f"is one of {', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a filling, a buffer "
-    "that the kernel may write is an output with undefined contents, another one counts up from 0"
+    f"is one of {', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a filling, a "
+    "buffer that the kernel may write is an output with undefined contents, another one counts up "
+    "from 0"
 )
 
 

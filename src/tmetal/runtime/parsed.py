@@ -1,43 +1,72 @@
 """The host headers that a kernel's text begins with, parsed once for all kernels.
 
-In: a text. Out: its leading `#include` lines, and a file of what the compiler makes of them, which
-is in the cache next to libraries, under a hash of its contents like them.
+In: a text. Out: its compilation, for which its leading `#include` lines are a file of what the
+compiler makes of them. Such files are in the cache next to libraries, under a hash of their
+contents like them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tmetal.runtime.disk_cache import ToolchainError, cached, content_name, keep
 
 _HEADERS = re.compile(r'(?:#include [<"][\w.]+[>"]\n)*')
+# What this process has made already: a cache may not take it, and a compiler may not be able to.
+_MADE: dict[Path, Path | None] = {}
+_NAME = re.compile(r'[<"]([\w.]+)')
 
 
-def split(text: str) -> tuple[str, str]:
-    """Return the lines of a text that include headers, which are its first ones, and the rest."""
-    found = _HEADERS.match(text)
-    end = found.end() if found is not None else 0
-    return text[:end], text[end:]
+@dataclass(frozen=True)
+class Headers:
+    """A folder of headers, and how a compiler is called: `run` takes all words."""
 
+    folder: Path
+    command: tuple[str, ...]
+    flags: tuple[str, ...]
+    run: Callable[[tuple[str, ...]], object]
 
-def parsed(folder: Path, headers: str, run: Callable[[tuple[str, ...]], object]) -> Path | None:
-    """Return the file of parsed headers in a folder of the cache, made now if it is not there.
+    def compile(self, source: str, text: Path, words: tuple[str, ...], cache: Path | None) -> None:
+        """Compile a text by way of a file, with its headers parsed already if they can be had.
 
-    run: calls the compiler with words. None if it cannot do it.
-    """
-    known = cached(folder)
-    if known is not None:
-        return known
-    with tempfile.TemporaryDirectory() as scratch:
-        text, made = Path(scratch) / "headers.h", Path(scratch) / "headers.pch"
-        text.write_text(headers, encoding="utf-8")
-        # No times of files: an installation that is copied has others.
-        how = ("-Xclang", "-emit-pch", "-Xclang", "-fno-pch-timestamp")
-        try:
-            run((*how, str(text), "-o", str(made)))
-        except ToolchainError:
-            return None
-        return keep(made, folder / content_name(made))
+        words: all but the command. cache: where parsed headers are kept; None not to use any.
+        """
+        found = _HEADERS.match(source)
+        names = tuple(_NAME.findall(found[0])) if found is not None else ()
+        ready = self.parsed(names, cache) if names and cache is not None else None
+        if found is not None and ready is not None:
+            text.write_text(source[found.end() :], encoding="utf-8")
+            try:
+                self.run((*self.command, "-include-pch", str(ready), *words))
+                return
+            except ToolchainError:  # which may be for the headers, if files have moved
+                pass
+        text.write_text(source, encoding="utf-8")
+        self.run((*self.command, *words))
+
+    def parsed(self, names: tuple[str, ...], cache: Path) -> Path | None:
+        """Return what the compiler makes of headers, from the cache or made now; None if it can't.
+
+        The last one is compiled as if it were a program: the compiler wants to find that again.
+        """
+        place = cache.with_name(hashlib.sha256(repr((cache.name, names)).encode()).hexdigest())
+        known = cached(place)
+        if known is not None or place in _MADE:
+            return known or _MADE[place]
+        first = [word for name in names[:-1] for word in ("-include", name)]
+        with tempfile.TemporaryDirectory() as scratch:
+            made = Path(scratch) / "headers.pch"
+            # No times of files: an installation that is copied has others.
+            how = ("-Xclang", "-emit-pch", "-Xclang", "-fno-pch-timestamp", "-o", str(made))
+            try:
+                self.run((*self.command, *self.flags, *first, str(self.folder / names[-1]), *how))
+            except ToolchainError:
+                _MADE[place] = None
+            else:
+                _MADE[place] = keep(made, place / content_name(made))
+        return _MADE[place]

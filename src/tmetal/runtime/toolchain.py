@@ -38,7 +38,7 @@ from tmetal.runtime.disk_cache import (
     store,
 )
 from tmetal.runtime.division import guard_divisions
-from tmetal.runtime.parsed import parsed, split
+from tmetal.runtime.parsed import Headers
 
 __all__ = ["CompileFailure", "ToolchainError", "build", "cache_directory", "compiler", "discard"]
 
@@ -336,7 +336,12 @@ def _compile(
     else:
         # In two steps: between them, before any optimisation, some operations get a GPU's manners.
         llvm = scratch / "kernel.ll"
-        _front(found, source, text, (*words, *_FRONT_FLAGS, "-o", llvm.name))
+        run = functools.partial(_run, where=scratch)
+        # Relative names, so that no path of this machine gets into the library.
+        headers = Headers(HOST_HEADERS, (*found.command, "-I", str(HOST_HEADERS)), FLAGS, run)
+        # Parsing is half of the work: the second compilation of a process does it for all.
+        ready = cache_directory() / _key("headers", found) if COMPILES.count > 1 else None
+        headers.compile(source, text, (*words, *_FRONT_FLAGS, "-o", llvm.name), ready)
         made = _with_a_gpus_manners(llvm.read_text(encoding="utf-8"))
         llvm.write_text(made, encoding="utf-8")
         words = (*_BACK_FLAGS, llvm.name)
@@ -344,28 +349,6 @@ def _compile(
     if found.linker:
         _run((*found.linker, output.name, "-o", result.name), scratch)
     return result
-
-
-def _front(found: Compiler, source: str, text: Path, words: Sequence[str]) -> None:
-    """Compile a text to LLVM's language, with its headers parsed already if they can be had.
-
-    They are half of the work. They are prepared by the second compilation of a process.
-    """
-    # Relative names, so that no path of this machine gets into the library.
-    run, include = functools.partial(_run, where=text.parent), ("-I", str(HOST_HEADERS))
-    headers, rest = split(source)
-    if headers and COMPILES.count > 1:
-        key = cache_directory() / _key(f"parsed {headers}", found)
-        ready = parsed(key, headers, lambda words: run((*found.command, *FLAGS, *include, *words)))
-        if ready is not None:
-            text.write_text(rest, encoding="utf-8")
-            try:
-                run((*found.command, "-include-pch", str(ready), *include, *words))
-                return
-            except CompileFailure:  # which may be for the parsed headers, if files have moved
-                pass
-    text.write_text(source, encoding="utf-8")
-    run((*found.command, *include, *words))
 
 
 def _syntax_tree(found: Compiler, scratch: Path) -> str:
