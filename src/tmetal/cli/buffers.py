@@ -45,10 +45,10 @@ _GENERATED = re.compile(
     r"(?P<dtype>\w+)\[(?P<shape>\d+(?:,\d+)*)\](?:=(?P<filling>[\w:.+-]+))?", re.ASCII
 )
 HELP = (
-    "NAME=DTYPE[SHAPE]=FILLING, such as x=f32[1024]=random or n=u32[1]=7; or NAME=FILE.npy. DTYPE "
-    f"is one of {', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a filling, a "
-    "buffer that the kernel may write is an output with undefined contents, another one counts up "
-    "from 0"
+    "NAME=DTYPE[SHAPE]=FILLING, such as x=f32[1024]=random or n=u32[1]=7; or NAME=FILE.npy. "
+    f"DTYPE is one of {', '.join(DTYPES)}; FILLING is one of {', '.join(FILLINGS)}. Without a "
+    "filling, a buffer that the kernel may write is an output with undefined contents, another "
+    "one counts up from 0"
 )
 
 
