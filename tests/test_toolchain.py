@@ -48,7 +48,7 @@ HEADERS = f'#include "types.h"\n{SOURCE}'
 
 @pytest.mark.parametrize("lost", [False, True])
 def test_headers_are_parsed_once_for_all_kernels(cache, monkeypatch, lost):
-    calls, plain = [], subprocess.run
+    calls, trees, plain = [], [], subprocess.run
 
     def run(command, **kwargs):
         done = plain(command, **kwargs)
@@ -58,11 +58,12 @@ def test_headers_are_parsed_once_for_all_kernels(cache, monkeypatch, lost):
     monkeypatch.setattr(toolchain.COMPILES, "count", 1)
     monkeypatch.setattr(toolchain.subprocess, "run", run)
     for n in (50, 60, 70):
-        assert answer(toolchain.build(HEADERS % n)) == 40 + n
+        assert answer(toolchain.build(HEADERS % n, lambda t: trees.append(t.count("\n")))) == 40 + n
         if lost:
             for path in filter(None, parsed._MADE.values()):
                 path.unlink(missing_ok=True)
     assert all(code == 0 for code, _ in calls) != lost
+    assert len(set(trees)) == 1, "the syntax tree has the headers"
     assert [{"-emit-pch"}, {"-include-pch"}] == [flags for _, flags in calls if flags][:2]
     assert sum({"-emit-pch"} == flags for _, flags in calls) == 1
 

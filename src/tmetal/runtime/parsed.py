@@ -32,7 +32,7 @@ class Headers:
     run: Callable[[tuple[str, ...]], object]
 
     def compile(self, source: str, text: Path, words: tuple[str, ...], cache: Path | None) -> None:
-        """Compile a text by way of a file, with its headers parsed already if they can be had.
+        """Compile a text, which is left in a file, with parsed headers if they can be had.
 
         words: all but the command. cache: where parsed headers are kept; None not to use any.
         """
@@ -46,6 +46,8 @@ class Headers:
                 return
             except ToolchainError:  # which may be for the headers, if files have moved
                 pass
+            finally:
+                text.write_text(source, encoding="utf-8")
         text.write_text(source, encoding="utf-8")
         self.run((*self.command, *words))
 
