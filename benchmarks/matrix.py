@@ -54,6 +54,11 @@ class Counts(NamedTuple):
         """Operations of each class, by simdgroups, for one 8x8x8 product."""
         return self.profile.per(32 * self.profile.matrix_multiplies)
 
+    @property
+    def all(self) -> float:
+        """Operations of all classes, by simdgroups."""
+        return sum(self.per_product.values()) * self.profile.matrix_multiplies
+
 
 def counted_mlx(case: Any) -> Counts:
     """Count MLX's kernel of a case of tests/mlx_kernels."""
@@ -110,7 +115,6 @@ def limits(name: str, ours: Counts, dtype: str, padded: tuple[int, int, int]) ->
 
 
 def products(dtype: str) -> None:
-    aligned: dict[str, float] = {}
     for size in ((512, 512, 512), (500, 388, 300)):
         m, n, k = size
         title = f"{m}x{n}x{k} {dtype}"
@@ -118,6 +122,7 @@ def products(dtype: str) -> None:
         theirs = counted_mlx(case)
         show(f"{title} MLX", theirs)
         padded = (-(-m // BM) * BM, -(-n // BN) * BN, -(-k // BK) * BK)
+        even = mlx_matmul.gemm(DTYPES[dtype], *padded, tile=(64, 64, 16, 2, 2))
         totals: dict[str, float] = {}
         for form in FORMS:
             ours = product(form, case, dtype, size)
@@ -126,10 +131,11 @@ def products(dtype: str) -> None:
             limits(name, ours, dtype, padded)
             bar(f"{name}: error / MLX's", ours.error / theirs.error, 1.0)
             totals[form] = sum(ours.per_product.values())
-            if aligned:
-                bar(f"{name}: operations / aligned", totals[form] / min(aligned.values()), 1.25)
+            if padded != size:
+                whole = product(form, even, dtype, padded)
+                show(f"{'x'.join(map(str, padded))} {dtype} {form}", whole)
+                bar(f"{name}: operations / those of whole tiles", ours.all / whole.all, 1.25)
         bar(f"{title}: descriptors / pointers", totals["descriptors"] / totals["pointers"], 1.02)
-        aligned = totals
 
 
 def attention(d: int, causal: bool, n: int = 512, heads: int = 2) -> None:

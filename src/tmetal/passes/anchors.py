@@ -10,6 +10,7 @@ from tmetal.ir.opset.atomic import update_of
 from tmetal.ir.types import I1, Tile
 from tmetal.passes.element import Element
 from tmetal.passes.reduction import Reduction
+from tmetal.passes.simplify import is_true
 from tmetal.passes.views import Bits
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class Anchor:
 
     def store(self, scope: Element) -> None:
         """Store one element."""
-        wanted = 3 if id(self.op) in self.low.inside else 4
-        base, count, value, *mask = (scope.value(v) for v in self.op.operands[:wanted])
+        base, count, value, *mask = (scope.value(v) for v in self.op.operands)
+        mask = [m for m in mask if not is_true(m)]
         self.low.b.loc = self.op.loc
         self.low.b.effect("store_at", base, count, value, *self.owned(mask))
 

@@ -19,7 +19,8 @@ from __future__ import annotations
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.ops import is_loop
-from tmetal.ir.types import I1, I32
+from tmetal.ir.types import I1, I32, U32
+from tmetal.passes.dce import dce
 from tmetal.passes.rewrite import Replaced, copy_op
 from tmetal.passes.simplify import constant_of
 
@@ -33,7 +34,7 @@ _COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
 def edges(func: Func) -> Func:
     """Split loops of `func` into an interior and an edge, and return it."""
     _block(func.body, False)
-    return func
+    return dce(func)
 
 
 def _block(block: Block, often: bool) -> None:
@@ -58,10 +59,12 @@ def _is_register_loop(op: Op) -> bool:
 def _split(loop: Op, often: bool) -> list[Op] | None:
     """Return the ops that replace a loop, or None if there is nothing to win.
 
-    often: ask as well whether the mask is false for all, if there is one.
+    often: it is worth some code before it.
     """
     (body,) = loop.blocks
     masks = [op.operands[_MASK[op.name]] for op in body.ops if _masked(op)]
+    if often and len(set(masks)) == 1 and (counted := _counted(loop, masks[0])) is not None:
+        return counted
     question = _Question(loop)
     whole: dict[Value, Value] = {}
     for mask in dict.fromkeys(masks):
@@ -80,9 +83,6 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
         _copy(loop, b, set(whole))
         b.control("yield", [], [], [])
     with b.inside(outer):
-        if often and len(set(masks)) == 1 and not question.sums:
-            branch = _some(loop, b, question.at_first(masks[0]))
-            outer.ops = [*outer.ops[1:], branch]  # the loop itself came first
         b.control("yield", [], [], [])
     b.loc = loop.loc
     b.control("if", [test], [], [inner, outer])
@@ -103,17 +103,74 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     b.block.ops.append(new)
 
 
-def _some(loop: Op, b: Builder, first: Value) -> Op:
-    """Return a branch: what a loop does where its first mask is false, so that all are; or it.
+def _counted(loop: Op, mask: Value) -> list[Op] | None:
+    """Return a loop whose mask is true for its first turns, by their number; None if it is not.
+
+    `fixed & (x + r < n)` is `r < (fixed & (x < n) ? n - x : 0)`, and that number says as well
+    whether it is all turns, or none. Of the mask only the choice is left in a loop around that
+    changes `fixed`; else nothing.
+    """
+    question = _Question(loop)
+    b, parts = question.b, _parts(mask)
+    changing = [p for p in parts if p in question.inside]
+    if len(changing) != 1:
+        return None
+    test = changing[0].op
+    if test is None or test.name != "lt" or test.operands[1] in question.inside:
+        return None
+    x, n = test.operands
+    if n.type is not I32 or question.slope(x) != 1:
+        return None
+    first = question.at_first(x)
+    some = b.emit("lt", first, n)
+    for fixed in parts:
+        some = some if fixed is changing[0] else b.emit("and", fixed, some)
+    room = b.emit("sub", b.emit("cast", n, dtype="u32"), b.emit("cast", first, dtype="u32"))
+    room = b.emit("where", some, room, b.constant(0, U32))
+    whole, rest = Block(), Block()
+    with b.inside(whole):
+        _copy(loop, b, {mask})
+        b.control("yield", [], [], [])
+    with b.inside(rest):
+        none = b.emit("eq", room, b.constant(0, U32))
+        b.block.ops.append(_some(loop, none, mask, room))
+        b.control("yield", [], [], [])
+    b.loc = loop.loc
+    last = int(constant_of(loop.operands[1])) - 1
+    b.control("if", [b.emit("gt", room, b.constant(last, U32))], [], [whole, rest])
+    return b.block.ops
+
+
+def _parts(mask: Value) -> list[Value]:
+    """Return the booleans that all are true where a mask is."""
+    op = mask.op
+    if op is not None and op.name == "and" and mask.type is I1:
+        return [p for v in op.operands for p in _parts(v)]
+    return [mask]
+
+
+def _some(loop: Op, none: Value, mask: Value, room: Value) -> Op:
+    """Return a branch: what a loop does where its mask is false in all turns; or in some.
 
     The loop comes second, since that side must do for all threads (`ir.interp`).
     """
-    none = b.emit("xor", first, b.constant(True, I1))
-    inner, outer = Block(), Block([], [loop])
-    with b.inside(inner):
-        _fill(loop, b)
-        b.control("yield", [], [], [])
+    inner, outer = Block(), Block()
+    b = Builder(inner)
+    b.loc = loop.loc
+    _fill(loop, b)
+    b.control("yield", [], [], [])
     with b.inside(outer):
+        values = Replaced()
+        some = copy_op(loop, list(loop.operands), values)
+        (body,) = some.blocks
+        old, body.ops = body.ops, []
+        with b.inside(body):
+            turn = b.emit("cast", body.args[0], dtype="u32")
+            now = b.emit("lt", turn, room)
+        for op in old:
+            op.operands = [now if v is values[mask] else v for v in op.operands]
+        body.ops += old
+        b.block.ops.append(some)
         b.control("yield", [], [], [])
     return make_op("if", [none], [], {}, [inner, outer], loop.loc)
 
@@ -179,6 +236,21 @@ class _Question:
         """Return a mask as it is in the first iteration."""
         self.first.setdefault(self.counter, self.b.constant(0, I32))
         return self.at(mask, self.first)
+
+    def slope(self, v: Value) -> int | None:
+        """Return by how much a number that does not wrap around grows with the counter."""
+        if v not in self.inside:
+            return 0
+        if v is self.counter:
+            return 1
+        op = v.op
+        if op is None or op.name not in ("index_add", "index_mul"):
+            return None
+        x, y = (self.slope(o) for o in op.operands)
+        if op.name == "index_mul":
+            factor = constant_of(op.operands[1])
+            return None if x is None or factor is None else x * int(factor)
+        return None if x is None or y is None else x + y
 
     def direction(self, v: Value) -> int | None:
         """Return how a value changes as the counter rises: 1, 0, -1, or None if unknown."""

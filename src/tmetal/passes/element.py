@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.layout import Layout, dimension_bits, runs
-from tmetal.ir.types import I32, Shape, Tile, shape_of
+from tmetal.ir.types import I1, I32, Shape, Tile, shape_of
 from tmetal.passes.rows import read_row, write_row
+from tmetal.passes.simplify import is_true
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
 
 if TYPE_CHECKING:
@@ -111,9 +112,14 @@ class Element:
 
     def value(self, v: Value, at: At | None = None) -> Value:
         """Return the element of `v` at a place, by default this one, made at first sight."""
+        true = self.low.true
+        if (v, None) in true:
+            return self.b.constant(True, I1)
         if not isinstance(v.type, Tile):
             return self.low.scalars[v]
         at = at or self.at()
+        if (v, at.bits) in true:
+            return self.b.constant(True, I1)
         key = (v, at)
         known = self.made.get(key)
         if known is None:
@@ -134,13 +140,13 @@ class Element:
         if op is None or row is not None:
             raise InternalError(f"lower: a thread cannot reach its element of {v}")
         b.loc = op.loc
-        if id(op) in low.inside:
-            return self.unmasked(v, at)
         if op.name == "arange":
             start, (c,) = op.attrs["start"], at.coordinates
             return b.emit("add", c, b.constant(start, I32)) if start else c
         if op.name == "splat":
-            return low.scalars[op.operands[0]]
+            return self.value(op.operands[0], at)
+        if low.true and op.name in _MASKED:
+            return _MASKED[op.name](self, v, at)
         if op.name in _CHOICES:
             return _CHOICES[op.name](self, v, at)
         if is_view(op):
@@ -149,13 +155,31 @@ class Element:
         b.loc = op.loc
         return b.emit(op.name, *operands, hint=v.name, **op.attrs)
 
-    def unmasked(self, v: Value, at: At) -> Value:
-        """Compute an element whose mask is known to be true."""
+    def both(self, v: Value, at: At) -> Value:
+        """Compute whether both of two are true, of which one may be known to be."""
         assert v.op is not None
-        if v.op.name == "where":
-            return self.value(v.op.operands[1], at)
-        place = [self.value(o, at) for o in v.op.operands[:2]]
-        return self.b.emit("load_at", *place, hint=v.name)
+        x, y = (self.value(o, at) for o in v.op.operands)
+        if is_true(x):
+            return y
+        return x if is_true(y) else self.b.emit("and", x, y, hint=v.name)
+
+    def where(self, v: Value, at: At) -> Value:
+        """Choose between two tiles, or take the one that is known to be chosen."""
+        assert v.op is not None
+        test, x = (self.value(o, at) for o in v.op.operands[:2])
+        if is_true(test):
+            return x
+        return self.b.emit("where", test, x, self.value(v.op.operands[2], at), hint=v.name)
+
+    def load(self, v: Value, at: At) -> Value:
+        """Load an element, without a mask that is known to be true."""
+        assert v.op is not None
+        place, rest = v.op.operands[:2], v.op.operands[2:]
+        operands = [self.value(o, at) for o in place]
+        if rest and not is_true(mask := self.value(rest[0], at)):
+            operands += [mask, *(self.value(o, at) for o in rest[1:])]
+        self.b.loc = v.op.loc
+        return self.b.emit("load_at", *operands, hint=v.name)
 
     def inner(self, v: Value, at: At) -> At:
         """Return the place in a view's operand, the same object for the same place."""
@@ -231,6 +255,8 @@ class Element:
 
 
 _CHOICES = {"join": Element.join, "gather": Element.gather}
+# What is simpler where a mask is known to be true.
+_MASKED = {"and": Element.both, "where": Element.where, "load_at": Element.load}
 
 
 def _fields(targets: list[int]) -> list[tuple[int, int, int]]:

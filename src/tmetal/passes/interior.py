@@ -7,12 +7,13 @@ answer, and the branch on it may hold matrix products.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Op, Value
-from tmetal.ir.types import I32, I64, scalar_of
+from tmetal.ir.types import I32, I64, DType, scalar_of
 from tmetal.passes.recipes import is_recipe, is_tile
 from tmetal.passes.simplify import constant_of
 from tmetal.passes.views import Bits, is_view, pull
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 _VIEWS = ("broadcast", "reshape", "permute", "flip")
 # Which end of the operands decides: 1 the largest value, -1 the smallest.
 _RISES = ("lt", "le")
+_NOT = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 _COMPARES = {"lt": (1, -1), "le": (1, -1), "gt": (-1, 1), "ge": (-1, 1)}
+
+
+Known = tuple[Value, Bits | None]  # a tile of booleans, and the places where it is asked about
+Given = list[tuple[int, int, Value]]  # register bits from a first one on, how many, their number
 
 
 class Interior:
@@ -32,17 +38,19 @@ class Interior:
 
     Looks at what the ops' operands are made of, and at the ops themselves if they store. bits:
     where the elements of the operands are that a simdgroup has, if it asks for these alone; then
-    not all simdgroups need get the same answer.
+    not all simdgroups need get the same answer. given: what loops count of their register bits.
     """
 
-    def __init__(self, low: Lowering, ops: list[Op], bits: Bits | None = None) -> None:
+    def __init__(
+        self, low: Lowering, ops: list[Op], bits: Bits | None = None, given: Given | None = None
+    ) -> None:
         self.low, self.bits = low, bits
-        self.unmasked: set[int] = set()
-        self.tests: dict[tuple[Value, Bits | None], Value | None] = {}  # by mask
+        self.ends = Ends(low, given or [])
+        self.known: dict[Known, list[Value]] = {}  # what together says that one is true everywhere
         todo, seen = [(v, bits) for op in ops for v in op.operands], set()
         for op in ops:
             if op.name == "store_at":
-                self.note(op, op.operands[3:], bits)
+                self.note(op.operands[3:], bits)
         while todo:
             at = v, bits = todo.pop()
             if at in seen or not is_tile(v) or v in low.staged or v in low.rows:
@@ -53,107 +61,161 @@ class Interior:
             assert v.op is not None
             operands = v.op.operands
             if v.op.name == "load_at":
-                self.note(v.op, operands[2:3], bits)
+                self.note(operands[2:3], bits)
                 operands = operands[:2]
             elif v.op.name == "where":
-                self.note(v.op, operands[:1], bits)
-            todo += [(o, _inner(v.op, bits)) for o in operands]
+                self.note(operands[:1], bits)
+            todo += [(o, inner(v.op, bits)) for o in operands]
 
-    def note(self, op: Op, masks: list[Value], bits: Bits | None) -> None:
-        """Note an op that does nothing but one thing where its mask is true everywhere."""
+    def note(self, masks: list[Value], bits: Bits | None) -> None:
+        """Note a mask that can be asked about."""
         for mask in masks:
-            key = mask, bits
-            if key not in self.tests:
-                found: list[Value] = []
-                known = _Ends(self.low).all_true(mask, bits, found)
-                self.tests[key] = self.both(found) if known else None
-            if self.tests[key] is not None:
-                self.unmasked.add(id(op))
-
-    def both(self, found: list[Value]) -> Value | None:
-        """Emit whether all of some questions are answered with yes."""
-        test = None
-        for one in dict.fromkeys(found):
-            test = one if test is None else self.low.b.emit("and", test, one)
-        return test
+            self.known |= self.ends.true(mask, bits) or {}
 
     def split(self, work: Callable[[bool], None]) -> None:
         """Emit some work twice: without masks where none is needed, and with them elsewhere.
 
-        work: emits it; it is told whether this is the interior.
+        Where some masks change in a loop, and others do not, the loop's first turns may need only
+        the latter: then thrice. work: emits it; it is told whether this is the interior.
         """
-        b, test = self.low.b, self.both([t for t in self.tests.values() if t is not None])
-        if test is None:
+        known = [k for k in self.known if not {k, (k[0], None)} & self.low.true]
+        changing = [k for k in known if any(map(self.low.changes, self.known[k]))]
+        groups = [known]
+        if self.bits is None and 0 < len(changing) < len(known):
+            groups.append(changing)
+        self.choose(groups, work, True)
+
+    def choose(self, groups: list[list[Known]], work: Callable[[bool], None], whole: bool) -> None:
+        """Emit work for where a group is true everywhere, and for the others, or none, elsewhere.
+
+        whole: the first group is all that was asked about.
+        """
+        b, low = self.low.b, self.low
+        if not groups or not groups[0]:
             work(False)
             return
-        inner, outer = Block(), Block()
-        for block, inside in ((inner, True), (outer, False)):
-            with b.inside(block):
-                if inside:
-                    self.low.inside |= self.unmasked
-                work(inside)
-                self.low.inside -= self.unmasked
-                b.control("yield", [], [], [])
+        group, *others = groups
+        test = both(b, [q for k in group for q in self.known[k]])
+        first, second = Block(), Block()
+        with b.inside(first):
+            low.true |= set(group)
+            work(whole)
+            low.true -= set(group)
+            b.control("yield", [], [], [])
+        with b.inside(second):
+            self.choose(others, work, False)
+            b.control("yield", [], [], [])
         # A loop may be split where all threads of a program leave its first part together.
         attrs = {"interior": True} if self.bits is None else {}
-        b.control("if", [test], [], [inner, outer], **attrs)
+        b.control("if", [test], [], [first, second], **attrs)
 
 
-def _inner(op: Op, bits: Bits | None) -> Bits | None:
+def both(b: Builder, questions: list[Value]) -> Value:
+    """Emit whether all of some questions are answered with yes."""
+    first, *others = dict.fromkeys(questions)
+    for one in others:
+        first = b.emit("and", first, one)
+    return first
+
+
+def inner(op: Op, bits: Bits | None) -> Bits | None:
     """Return the place in an op's operands of the elements at `bits` of its result."""
     return pull(op, bits) if bits is not None and is_view(op) else bits
 
 
 @dataclass(frozen=True)
 class End:
-    """A sum of scalars and a constant: exact, whatever 32 bits hold."""
+    """A sum of scalars and a constant: exact, whatever 32 bits hold; `small` if they do."""
 
     scalars: tuple[Value, ...]
     constant: int
+    small: bool = False
 
 
-class _Ends:
+class Ends:
     """Asks of tiles by their largest and smallest elements."""
 
-    def __init__(self, low: Lowering) -> None:
-        self.low = low
-        self.below: set[Value] = set()  # tiles whose largest elements are asked about
+    def __init__(self, low: Lowering, given: Given) -> None:
+        self.low, self.given = low, given
 
-    def all_true(self, mask: Value, bits: Bits | None, found: list[Value]) -> bool:
-        """Append to `found` scalars that together say that a mask is true everywhere."""
+    def true(self, mask: Value, bits: Bits | None) -> dict[Known, list[Value]] | None:
+        """Return what says that a mask is true everywhere, by the parts that all must be."""
+        parts: list[Known] = []
+        if not self.take_apart(mask, bits, parts):
+            return None
+        tests = [(v.op, at) for v, at in parts if v.op is not None and v.op.name in _COMPARES]
+        # Tiles whose ends are both asked about: in a sum that is in range, neither wrapped around.
+        bounded = {(op.operands[0], at): 0 for op, at in tests if op.name in _RISES}
+        bounded = {
+            k: 0
+            for op, at in tests
+            if op.name not in _RISES and (k := (op.operands[0], at)) in bounded
+        }
+        found: dict[Known, list[Value]] = {}
+        for v, at in parts:
+            asked = (
+                self.compared(v.op, at, bounded) if v.op and is_tile(v) else [self.low.scalars[v]]
+            )
+            if asked is None:
+                return None
+            found[v, at] = asked
+        for tile, at in bounded:
+            group = [k for k in found if k[1] == at and k[0].op and tile in k[0].op.operands[:1]]
+            every = [q for k in group for q in found[k]]
+            found |= dict.fromkeys(group, every)
+        return found
+
+    def take_apart(self, mask: Value, bits: Bits | None, parts: list[Known]) -> bool:
+        """Append to `parts` the comparisons and scalars that together are a mask."""
         low, op = self.low, mask.op
         if not is_tile(mask):
-            found.append(low.scalars[mask])
+            parts.append((mask, None))
             return True
         if op is None or mask in low.rows or mask in low.staged:
             return False
         if op.name == "splat" or op.name in _VIEWS:
-            return self.all_true(op.operands[0], _inner(op, bits), found)
+            return self.take_apart(op.operands[0], inner(op, bits), parts)
         if op.name == "and":  # of booleans: the result is one
-            both = [
-                o.op.operands[0] for o in op.operands if o.op is not None and o.op.name in _RISES
-            ]
-            self.below |= set(both)
-            return all(self.all_true(v, bits, found) for v in op.operands)
-        return op.name in _COMPARES and self.compared(op, bits, found)
+            return all(self.take_apart(v, bits, parts) for v in op.operands)
+        parts.append((mask, bits))
+        return op.name in _COMPARES
 
-    def compared(self, op: Op, bits: Bits | None, found: list[Value]) -> bool:
-        """Append to `found` what says that a comparison is true everywhere, if that can be said.
+    def false(self, mask: Value, bits: Bits, bit: int) -> list[Value]:
+        """Return what says, each for itself, that a mask is false everywhere.
 
-        The end of a sum that is asked about shows that 32 bits hold it; the other end must be asked
-        about, unless a comparison beside this one does.
+        Asks those of its parts that depend on a bit of the register number.
         """
-        signs, ends = _COMPARES[op.name], []
-        for v, sign in zip(op.operands, signs, strict=True):
-            end, other = (self.end(v, bits, way) for way in (sign, -sign))
+        parts: list[Known] = []
+        self.take_apart(mask, bits, parts)
+        found = []
+        for v, at in parts:
+            if (v, None) in self.low.true:
+                continue
+            if v.op is not None and at is not None and at.register[bit] and v.op.name in _COMPARES:
+                asked = self.compared(v.op, at, (), _NOT[v.op.name])
+                found += [both(self.low.b, asked)] if asked else []
+        return found
+
+    def compared(
+        self, op: Op, bits: Bits | None, bounded: Collection[Known], name: str = ""
+    ) -> list[Value] | None:
+        """Return what says that a comparison is true everywhere, if that can be said.
+
+        name: the comparison, if not that of the op. The end of a sum that is asked about shows
+        that 32 bits hold it; the other end must be asked about, unless a comparison beside this
+        one does.
+        """
+        name = name or op.name
+        ends, found = [], []
+        for x, sign in zip(op.operands, _COMPARES[name], strict=True):
+            end, other = (self.end(x, bits, way) for way in (sign, -sign))
             if end is None or other is None:
-                return False
+                return None
             ends.append(end)
-            if other.scalars and other.constant * sign < 0 and v not in self.below:
+            if other.scalars and other.constant * sign < 0 and (x, bits) not in bounded:
                 limit = I32.limits[0 if sign > 0 else 1]
                 found.append(self.compare("ge" if sign > 0 else "le", other, End((), limit)))
-        found.append(self.compare(op.name, *ends))
-        return True
+        return [*found, self.compare(name, *ends)]
 
     def end(self, v: Value, bits: Bits | None, sign: int) -> End | None:
         """Return the largest (1) or smallest (-1) element of an int32 tile; None if unknown."""
@@ -166,7 +228,7 @@ class _Ends:
         if op is None or v in low.rows or v in low.staged:
             return None
         if op.name == "splat" or op.name in _VIEWS:
-            return self.end(op.operands[0], _inner(op, bits), sign)
+            return self.end(op.operands[0], inner(op, bits), sign)
         if op.name == "arange":
             return self.counted(op, bits, sign)
         if op.name == "add":
@@ -180,32 +242,51 @@ class _Ends:
         """Return an end of `arange`: of all its numbers, or of those of a simdgroup."""
         start, end = op.attrs["start"], op.attrs["end"]
         if bits is None:
-            return End((), end - 1 if sign > 0 else start)
+            return End((), end - 1 if sign > 0 else start, True)
         lanes = bits.thread[:5]
-        every = [x for x in (*bits.register, *lanes) if x]
         mine = (0,) * len(lanes) + bits.thread[5:]
         part = self.low.thread_part(mine, range((end - start - 1).bit_length()))
+        parts, counted = [] if part is None else [part], set()
+        for first, length, counter in self.given:
+            bases = bits.register[first : first + length]
+            if not bases[0] or bits.origin & sum(bases):
+                continue
+            if bases == tuple(bases[0] << i for i in range(length)):
+                parts.append(self.low.b.emit("index_mul", counter, self.constant(bases[0])))
+                counted |= set(bases)
         free = 0
-        for x in every:
+        for x in {*bits.register, *lanes} - counted:
             free |= x
-        fixed = bits.origin & ~free
-        reach = fixed + (free if sign > 0 else 0)
-        return End(() if part is None else (part,), start + reach)
+        reach = (bits.origin & ~free) + (free if sign > 0 else 0)
+        return End(tuple(parts), start + reach, True)
 
     def compare(self, name: str, x: End, y: End) -> Value:
         """Emit a comparison of two ends, in 64 bits if a sum might wrap around in 32."""
-        b = self.low.b
-        dtype = I64 if any(len(e.scalars) + bool(e.constant) > 1 for e in (x, y)) else I32
-        sides = []
-        for e in (x, y):
-            wide = [s if dtype is I32 else b.emit("cast", s, dtype="i64") for s in e.scalars]
-            total = wide[0] if wide else b.constant(e.constant, dtype)
-            for other in wide[1:]:
-                total = b.emit("add", total, other)
-            if wide and e.constant:
-                total = b.emit("add", total, b.constant(e.constant, dtype))
-            sides.append(total)
-        return b.emit(name, *sides)
+        narrow = all(e.small or len(e.scalars) + bool(e.constant) <= 1 for e in (x, y))
+        return self.low.b.emit(name, *(self.total(e, I32 if narrow else I64) for e in (x, y)))
+
+    def total(self, e: End, dtype: DType) -> Value:
+        """Emit the sum that an end is."""
+        b, sides = self.low.b, [*e.scalars]
+        if e.constant or not sides:
+            sides.append(b.constant(e.constant, I32 if e.small else dtype))
+        if e.small:
+            sides = [total(b, "index_add", sides)]
+        if dtype is I64:
+            sides = [v if v.type is I64 else b.emit("cast", v, dtype="i64") for v in sides]
+        return total(b, "add", sides)
+
+    def constant(self, n: int) -> Value:
+        """Emit a number of 32 bits."""
+        return self.low.b.constant(n, I32)
+
+
+def total(b: Builder, name: str, values: list[Value]) -> Value:
+    """Emit a sum."""
+    first, *others = values
+    for v in others:
+        first = b.emit(name, first, v)
+    return first
 
 
 def _varies(op: Op, i: int) -> bool:

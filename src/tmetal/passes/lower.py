@@ -27,7 +27,7 @@ from tmetal.ir.ops import OPS, carried, is_loop
 from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape_of
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
-from tmetal.passes.interior import Interior
+from tmetal.passes.interior import Interior, Known
 from tmetal.passes.matrix import Carried, is_accumulator
 from tmetal.passes.plan import ALONE, Plan, Segment
 from tmetal.passes.product import lower_dot, lower_histogram, lower_sort
@@ -97,7 +97,8 @@ class Lowering:
         self.staged: dict[Value, Staged] = {}
         self.thread: Value | None = None
         self.owners = 0
-        self.inside: set[int] = set()  # masked loads of whose masks it is known that all are true
+        self.true: set[Known] = set()  # tiles of booleans of which it is known that all are true
+        self.loops: list[Block] = []  # the bodies of the loops around what is lowered
         self._parts: dict[tuple[tuple[int, ...], range], Value | None] = {}
 
     def thread_index(self) -> Value:
@@ -139,6 +140,22 @@ class Lowering:
         """Return a fresh owner number for accesses of threadgroup memory."""
         self.owners += 1
         return self.owners
+
+    def changes(self, v: Value) -> bool:
+        """Whether a scalar may change from turn to turn of the loop around what is lowered."""
+        if not self.loops:
+            return False
+        body, todo, seen = self.loops[-1], [v], {v}
+        while todo:
+            v = todo.pop()
+            if v.op is None and v in body.args:
+                return True
+            if v.op is not None:
+                if not OPS[v.op.name].pure and v.op in body.ops:
+                    return True
+                todo += [o for o in v.op.operands if o not in seen]
+                seen.update(v.op.operands)
+        return False
 
     def block(self, old: Block) -> None:
         """Lower the steps of a block; its terminator is the caller's business."""
@@ -310,10 +327,12 @@ class Lowering:
         ends = [*old.ops[-1].operands[: heads[2]], *(end for _, _, end, _ in scalars)]
         block = Block([Value(a.type, a.name) for a in arguments])
         self.scalars.update(zip(arguments, block.args, strict=True))
+        self.loops.append(block)
         with self.b.inside(block):
             self.block(old)
             self.fill([end for _, _, end, _ in tiles], rows, layouts)
             self.b.control("yield", [self.scalars[v] for v in ends], [], [])
+        self.loops.pop()
         self.b.loc = op.loc
         types = [start.type for start, _, _, _ in scalars]
         attrs = {k: v for k, v in op.attrs.items() if k != "layouts"}

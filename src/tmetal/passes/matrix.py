@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
-from tmetal.ir.layout import Layout, dimension_bits, fragments, log2, runs
-from tmetal.ir.types import F16, F32, I32, DType, Fragments, Registers, number_of, shape_of
+from tmetal.ir.layout import Layout, fragments, log2
+from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
+from tmetal.passes.operands import Place, cast, element, load, load_in_part, nothing
 from tmetal.passes.recipes import reached
-from tmetal.passes.rows import place, read_row
-from tmetal.passes.views import Bits
+from tmetal.passes.rows import read_row
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
@@ -46,12 +46,6 @@ def on_matrices(op: Op) -> bool:
 def _most(v: Value) -> int:
     """Return the largest magnitude of an integer tile's numbers, whatever they are."""
     return max(map(abs, number_of(v.type).limits))
-
-
-def element(v: Value) -> DType:
-    """Return of what an operand's matrices are: none are of integers, but halves hold bytes."""
-    dtype = number_of(v.type)
-    return dtype if dtype.is_float else F16
 
 
 @dataclass(frozen=True)
@@ -164,7 +158,7 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
         with Element(low, shape_of(acc.type), layout) as scope:
             scope.write(total, layout, scope.bits, low.b.constant(0.0, F32))
     loads = Interior(low, [Op("load", [x, y])])
-    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.unmasked))
+    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.known))
     leave(low, layout, result, total, None if added else acc)
 
 
@@ -207,15 +201,34 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     else:
         body = b.block
     turn = body.args[0] if turns > 1 else None
-    with b.inside(body):
-        read = _load if often else _load_in_part
-        read(low, x, left, shares.left(shape_of(x.type)), _Place(1, shares.near, turn))
+
+    sides = (
+        (x, shares.left(shape_of(x.type)), Place(1, shares.near, turn)),
+        (y, shares.right(shape_of(y.type)), Place(0, shares.near, turn)),
+    )
+
+    def step() -> None:
+        read = load if often else load_in_part
+        read(low, x, left, *sides[0][1:])
         for j in range(0, columns, some):
-            place = _Place(0, shares.near, turn, j // some, log2(some))
-            read(low, y, right, shares.right(shape_of(y.type)), place)
+            place = Place(0, shares.near, turn, j // some, log2(some))
+            read(low, y, right, sides[1][1], place)
             _multiply(
                 low, (total, left, right), _blocks_of(rows, columns, group, range(j, j + some))
             )
+
+    with b.inside(body):
+        skip = None if often or turn is None else nothing(low, sides)
+        if skip is None:
+            step()
+        else:
+            first, second = Block(), Block()
+            with b.inside(first):
+                b.control("yield", [], [], [])
+            with b.inside(second):
+                step()
+                b.control("yield", [], [], [])
+            b.control("if", [skip], [], [first, second])
         if turns > 1:
             b.control("yield", [], [], [])
 
@@ -247,78 +260,12 @@ def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
     return 1 << sum(x >= edge for x in high), 1 << sum(x < edge for x in high)
 
 
-def _cast(low: Lowering, v: Value, dtype: str) -> Value:
-    return v if number_of(v.type).name == dtype else low.b.emit("cast", v, dtype=dtype)
-
-
 def enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
     """Put the accumulator into matrices, if it is not there."""
     if low.rows.get(acc) is total:
         return
     with Element(low, shape_of(acc.type), layout) as scope:
-        scope.write(total, layout, scope.bits, _cast(low, scope.value(acc), "f32"))
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Which blocks of an operand are loaded: K is dimension `axis`.
-
-    Of K, the blocks that its lowest `near` register bits count, at number `turn` of the others; of
-    the other dimension all, or those that its lowest `some` bits count, at number `block`.
-    """
-
-    axis: int
-    near: int
-    turn: Value | None
-    block: int | None = None
-    some: int = 0
-
-
-def _load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
-    """Load some blocks of an operand."""
-    b, shape = low.b, shape_of(v.type)
-    dims = dimension_bits(shape)
-    of = [[i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in d] for d in dims]
-    along = of[at.axis][at.near :]
-    across = of[1 - at.axis][at.some :] if at.block is not None else []
-    given = fields(low, layout, along, at.turn) if at.turn is not None else {}
-    if across:
-        given |= fields(low, layout, across, b.constant(at.block, I32))
-    gone = {*along, *across}
-    with Element(low, shape, layout, given, gone) as scope:
-        slot = slot_without(scope, layout, gone)
-        value = _cast(low, scope.value(v), element(v).name)
-        b.effect("fragment_set", matrices, *place(b, slot), value)
-
-
-def _load_in_part(low: Lowering, v: Value, matrices: Value, layout: Layout, at: _Place) -> None:
-    """Load some blocks where masks are needed, for one of the operands or in one simdgroup."""
-    part = Interior(low, [Op("load", [v])], Bits(layout.register, layout.thread))
-    part.split(lambda inside: _load(low, v, matrices, layout, at))
-
-
-def fields(low: Lowering, layout: Layout, bits: list[int], number: Value) -> dict[int, Value]:
-    """Return the parts of a number of blocks that count register bits."""
-    b, found, low_bit = low.b, {}, 0
-    bases = [layout.register[i] for i in bits]
-    for start, length in runs(bases, lambda x, y: True):
-        part = b.emit("shr", number, b.constant(low_bit, I32)) if low_bit else number
-        if low_bit + length < len(bits):
-            part = b.emit("and", part, b.constant((1 << length) - 1, I32))
-        found[bits[start]] = part
-        low_bit += length
-    return found
-
-
-def slot_without(scope: Element, layout: Layout, gone: set[int]) -> Value:
-    """Return the register number without the bits that count along K."""
-    kept = [x for i, x in enumerate(layout.register) if i not in gone]
-    line = Layout(tuple(kept), layout.lane, layout.simdgroup)
-    bases = tuple(0 if i in gone else x for i, x in enumerate(layout.register))
-    bits = type(scope.bits)(bases, scope.bits.thread)
-    slot = scope.slot(line, bits)
-    assert slot is not None
-    return slot
+        scope.write(total, layout, scope.bits, cast(low, scope.value(acc), "f32"))
 
 
 def _multiply(
@@ -343,7 +290,7 @@ def leave(
     with Element(low, shape_of(result.type), layout) as scope:
         slot = scope.slot(layout, scope.bits)
         assert slot is not None
-        value = _cast(low, read_row(low.b, total, slot), dtype.name)
+        value = cast(low, read_row(low.b, total, slot), dtype.name)
         if acc is not None:
             value = low.b.emit("add", value, scope.value(acc))
         scope.write(row, layout, scope.bits, value)

@@ -56,6 +56,12 @@ def constant_of(value: Value) -> Any:
     return _scalar(number, dtype) if type(number) is float else _integer(number, dtype)
 
 
+def is_true(value: Value) -> bool:
+    """Whether a boolean, or every element of one, is known to be true."""
+    known = constant_of(value)
+    return known is not None and bool(known)
+
+
 def _scalar(number: Any, dtype: str) -> Any:
     return np.asarray(number).astype(dtype_named(dtype).numpy)[()]
 

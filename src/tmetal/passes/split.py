@@ -49,34 +49,37 @@ class _Split(Rewriter):
     def keep(self, op: Op) -> None:
         """Move one op, or what it is split into."""
         super().keep(op)
-        if op.name != "for" or op.attrs["unroll"] or op.blocks[0].args[0].type is not I32:
-            return
-        self.builder.block.ops.pop()
-        turns = _Turns(op, self.builder)
+        if op.name == "for" and not op.attrs["unroll"] and op.blocks[0].args[0].type is I32:
+            self.builder.block.ops.pop()
+            self.values.update(zip(op.results, self.parts(op), strict=True))
+
+    def parts(self, loop: Op) -> list[Value]:
+        """Emit a loop, or its first turns and what is left of it, and return what it gives."""
+        b, turns = self.builder, _Turns(loop, self.builder)
         asked = [
             o
-            for o in op.blocks[0].ops
+            for o in loop.blocks[0].ops
             if o.attrs.get("interior") and turns.can_answer(o.operands[0])
         ]
         if not asked:
-            self.builder.block.ops.append(op)
-            return
+            b.block.ops.append(loop)
+            return loop.results
         self.done = True
-        self.values.update(zip(op.results, self.halves(op, asked, turns), strict=True))
-
-    def halves(self, loop: Op, asked: list[Op], turns: _Turns) -> list[Value]:
-        """Emit both loops, and return what the second one gives."""
         start, stop, step, *values = loop.operands
         middle, rest = turns.bounds([o.operands[0] for o in asked])
-        for begin, end, side in ((start, middle, 0), (rest, stop, 1)):
-            body = _body(loop.blocks[0], asked, side)
-            types = [v.type for v in loop.results]
-            bounds = [begin, end, step]
-            half = self.builder.control("for", bounds + values, types, [body], unroll=False)
-            for old, new in zip(loop.results, half.results, strict=True):
-                new.name = old.name
-            values = list(half.results)
-        return values
+        first = self.half(loop, [start, middle, step, *values], _body(loop.blocks[0], asked, 0))
+        bounds = [rest, stop, step, *first.results]
+        left = self.half(loop, bounds, _body(loop.blocks[0], asked, 1))
+        b.block.ops.pop()
+        return self.parts(left)  # some of its turns may need fewer masks than others
+
+    def half(self, loop: Op, operands: list[Value], body: Block) -> Op:
+        """Emit some of a loop's turns."""
+        types = [v.type for v in loop.results]
+        half = self.builder.control("for", operands, types, [body], unroll=False)
+        for old, new in zip(loop.results, half.results, strict=True):
+            new.name = old.name
+        return half
 
 
 def _body(old: Block, asked: list[Op], side: int) -> Block:

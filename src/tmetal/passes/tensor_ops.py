@@ -23,11 +23,10 @@ from tmetal.passes.matrix import (
     MAX_UNROLLED_BLOCKS,
     Shares,
     enter,
-    fields,
     leave,
     running_total,
-    slot_without,
 )
+from tmetal.passes.operands import fields, slot_without
 from tmetal.passes.rows import write_row
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def lower_tensor(low: Lowering, op: Op) -> None:
         total = low.b.emit("registers_new", dtype="f32", count=layout.registers, hint=name)
     enter(low, layout, acc, total)
     loads = Interior(low, [Op("load", [x, y])])
-    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.unmasked))
+    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.known))
     leave(low, layout, op.result, total)
 
 
@@ -202,7 +201,7 @@ def _load(
         along = dimension_bits(shape)[axis]
         blocks = enumerate(layout.register[INSIDE:], INSIDE)
         left_out = [i for i, x in blocks if x.bit_length() - 1 in along][kept:]
-        given |= fields(low, layout, left_out, number)
+        given |= {first: part for first, _, part in fields(low, layout, left_out, number)}
         gone |= {*left_out}
     with Element(low, shape, layout, given, gone) as scope:
         write_row(low.b, row, slot_without(scope, layout, gone), scope.value(v))

@@ -39,11 +39,6 @@ func @f(%x: *i32, %start: i32, %n: i32, %out: *i32) {level='thread', threads=32}
   %14 = and %11, %13 : i1
   if %14 () {
     for %zero, %four, %one {unroll=True} (%r: i32) {
-      %far = index_mul %r, %three : i32
-      %step = index_add %far, %r : i32
-      %i = add %start, %step : i32
-      %j = add %i, %start : i32
-      %mask = lt %j, %n : i1
       %v = load_at %x, %r : i32
       store_at %out, %r, %v
       yield
@@ -51,13 +46,13 @@ func @f(%x: *i32, %start: i32, %n: i32, %out: *i32) {level='thread', threads=32}
     yield
   } () {
     for %zero, %four, %one {unroll=True} (%r.15: i32) {
-      %far.16 = index_mul %r.15, %three : i32
-      %step.17 = index_add %far.16, %r.15 : i32
-      %i.18 = add %start, %step.17 : i32
-      %j.19 = add %i.18, %start : i32
-      %mask.20 = lt %j.19, %n : i1
-      %v.21 = load_at %x, %r.15, %mask.20, %three : i32
-      store_at %out, %r.15, %v.21
+      %far = index_mul %r.15, %three : i32
+      %step = index_add %far, %r.15 : i32
+      %i = add %start, %step : i32
+      %j = add %i, %start : i32
+      %mask = lt %j, %n : i1
+      %v.16 = load_at %x, %r.15, %mask, %three : i32
+      store_at %out, %r.15, %v.16
       yield
     }
     yield

@@ -167,123 +167,119 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
     %29 = lt %28, %n : i1
     if %29 () {
       for %13, %0, %4 {unroll=True} (%r.30: i32) {
-        %31 = index_add %25, %r.30 : i32
-        %mask = lt %31, %n : i1
-        %32 = index_add %24, %r.30 : i32
-        %x.33 = load_at %23, %32 : f32
-        %34 = index_add %26, %r.30 : i32
-        register_write %x, %34, %x.33
-        %35 = register_read %19, %13 : f32
-        %36 = maximum %35, %x.33 : f32
-        register_write %19, %13, %36
+        %31 = index_add %24, %r.30 : i32
+        %x.32 = load_at %23, %31 : f32
+        %33 = index_add %26, %r.30 : i32
+        register_write %x, %33, %x.32
+        %34 = register_read %19, %13 : f32
+        %35 = maximum %34, %x.32 : f32
+        register_write %19, %13, %35
         yield
       }
       yield
     } () {
-      for %13, %0, %4 {unroll=True} (%r.37: i32) {
-        %38 = index_add %25, %r.37 : i32
-        %mask.39 = lt %38, %n : i1
-        %40 = index_add %24, %r.37 : i32
-        %x.41 = load_at %23, %40, %mask.39, %18 : f32
-        %42 = index_add %26, %r.37 : i32
-        register_write %x, %42, %x.41
-        %43 = register_read %19, %13 : f32
-        %44 = maximum %43, %x.41 : f32
-        register_write %19, %13, %44
+      for %13, %0, %4 {unroll=True} (%r.36: i32) {
+        %37 = index_add %25, %r.36 : i32
+        %mask = lt %37, %n : i1
+        %38 = index_add %24, %r.36 : i32
+        %x.39 = load_at %23, %38, %mask, %18 : f32
+        %40 = index_add %26, %r.36 : i32
+        register_write %x, %40, %x.39
+        %41 = register_read %19, %13 : f32
+        %42 = maximum %41, %x.39 : f32
+        register_write %19, %13, %42
         yield
       }
       yield
     }
     yield
   }
-  %45 = register_read %19, %13 : f32
-  %46 = shuffle_xor %45 {mask=1} : f32
+  %43 = register_read %19, %13 : f32
+  %44 = shuffle_xor %43 {mask=1} : f32
+  %45 = maximum %43, %44 : f32
+  %46 = shuffle_xor %45 {mask=2} : f32
   %47 = maximum %45, %46 : f32
-  %48 = shuffle_xor %47 {mask=2} : f32
+  %48 = shuffle_xor %47 {mask=4} : f32
   %49 = maximum %47, %48 : f32
-  %50 = shuffle_xor %49 {mask=4} : f32
+  %50 = shuffle_xor %49 {mask=8} : f32
   %51 = maximum %49, %50 : f32
-  %52 = shuffle_xor %51 {mask=8} : f32
+  %52 = shuffle_xor %51 {mask=16} : f32
   %53 = maximum %51, %52 : f32
-  %54 = shuffle_xor %53 {mask=16} : f32
-  %55 = maximum %53, %54 : f32
-  shared_write %partial, %10, %55, %owner {owner=1}
+  shared_write %partial, %10, %53, %owner {owner=1}
   barrier {memory='threadgroup'}
-  %56 = shared_read %partial, %15 {owner=2} : f32
-  %57 = shuffle_xor %56 {mask=1} : f32
+  %54 = shared_read %partial, %15 {owner=2} : f32
+  %55 = shuffle_xor %54 {mask=1} : f32
+  %56 = maximum %54, %55 : f32
+  %57 = shuffle_xor %56 {mask=2} : f32
   %58 = maximum %56, %57 : f32
-  %59 = shuffle_xor %58 {mask=2} : f32
-  %60 = maximum %58, %59 : f32
-  register_write %19, %13, %60
-  %61 = register_read %19, %13 : f32
+  register_write %19, %13, %58
+  %59 = register_read %19, %13 : f32
   %power = registers_new {dtype='f32', count=8} : f32<8>
-  %62 = registers_new {dtype='f32', count=1} : f32<1>
-  %63 = constant {value=-0.0, dtype='f32'} : f32
-  register_write %62, %13, %63
-  for %13, %8, %4 {unroll=True} (%r.64: i32) {
-    %65 = index_mul %r.64, %0 : i32
-    for %13, %0, %4 {unroll=True} (%r.66: i32) {
-      %67 = index_add %65, %r.66 : i32
-      %x.68 = register_read %x, %67 : f32
-      %69 = sub %x.68, %61 : f32
-      %power.70 = exp %69 : f32
-      register_write %power, %67, %power.70
-      %71 = register_read %62, %13 : f32
-      %72 = add %71, %power.70 : f32
-      register_write %62, %13, %72
+  %60 = registers_new {dtype='f32', count=1} : f32<1>
+  %61 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %60, %13, %61
+  for %13, %8, %4 {unroll=True} (%r.62: i32) {
+    %63 = index_mul %r.62, %0 : i32
+    for %13, %0, %4 {unroll=True} (%r.64: i32) {
+      %65 = index_add %63, %r.64 : i32
+      %x.66 = register_read %x, %65 : f32
+      %67 = sub %x.66, %59 : f32
+      %power.68 = exp %67 : f32
+      register_write %power, %65, %power.68
+      %69 = register_read %60, %13 : f32
+      %70 = add %69, %power.68 : f32
+      register_write %60, %13, %70
       yield
     }
     yield
   }
-  %73 = register_read %62, %13 : f32
-  %74 = shuffle_xor %73 {mask=1} : f32
+  %71 = register_read %60, %13 : f32
+  %72 = shuffle_xor %71 {mask=1} : f32
+  %73 = add %71, %72 : f32
+  %74 = shuffle_xor %73 {mask=2} : f32
   %75 = add %73, %74 : f32
-  %76 = shuffle_xor %75 {mask=2} : f32
+  %76 = shuffle_xor %75 {mask=4} : f32
   %77 = add %75, %76 : f32
-  %78 = shuffle_xor %77 {mask=4} : f32
+  %78 = shuffle_xor %77 {mask=8} : f32
   %79 = add %77, %78 : f32
-  %80 = shuffle_xor %79 {mask=8} : f32
+  %80 = shuffle_xor %79 {mask=16} : f32
   %81 = add %79, %80 : f32
-  %82 = shuffle_xor %81 {mask=16} : f32
-  %83 = add %81, %82 : f32
-  shared_write %partial.16, %10, %83, %owner {owner=3}
+  shared_write %partial.16, %10, %81, %owner {owner=3}
   barrier {memory='threadgroup'}
-  %84 = shared_read %partial.16, %15 {owner=4} : f32
-  %85 = shuffle_xor %84 {mask=1} : f32
+  %82 = shared_read %partial.16, %15 {owner=4} : f32
+  %83 = shuffle_xor %82 {mask=1} : f32
+  %84 = add %82, %83 : f32
+  %85 = shuffle_xor %84 {mask=2} : f32
   %86 = add %84, %85 : f32
-  %87 = shuffle_xor %86 {mask=2} : f32
-  %88 = add %86, %87 : f32
-  register_write %62, %13, %88
-  %89 = register_read %62, %13 : f32
-  %90 = shift %out_ptr, %22 : *f32
-  for %13, %8, %4 {unroll=True} (%r.91: i32) {
-    %92 = index_mul %r.91, %21 : i32
-    %93 = index_add %1, %92 : i32
-    %94 = index_mul %r.91, %0 : i32
-    %95 = constant {value=3, dtype='i32'} : i32
-    %96 = index_add %93, %95 : i32
-    %97 = lt %96, %n : i1
-    if %97 () {
-      for %13, %0, %4 {unroll=True} (%r.98: i32) {
-        %99 = index_add %93, %r.98 : i32
-        %100 = index_add %94, %r.98 : i32
-        %power.101 = register_read %power, %100 : f32
-        %102 = div %power.101, %89 : f32
-        %mask.103 = lt %99, %n : i1
-        %104 = index_add %92, %r.98 : i32
-        store_at %90, %104, %102
+  register_write %60, %13, %86
+  %87 = register_read %60, %13 : f32
+  %88 = shift %out_ptr, %22 : *f32
+  for %13, %8, %4 {unroll=True} (%r.89: i32) {
+    %90 = index_mul %r.89, %21 : i32
+    %91 = index_add %1, %90 : i32
+    %92 = index_mul %r.89, %0 : i32
+    %93 = constant {value=3, dtype='i32'} : i32
+    %94 = index_add %91, %93 : i32
+    %95 = lt %94, %n : i1
+    if %95 () {
+      for %13, %0, %4 {unroll=True} (%r.96: i32) {
+        %97 = index_add %92, %r.96 : i32
+        %power.98 = register_read %power, %97 : f32
+        %99 = div %power.98, %87 : f32
+        %100 = index_add %90, %r.96 : i32
+        store_at %88, %100, %99
         yield
       }
       yield
     } () {
-      for %13, %0, %4 {unroll=True} (%r.105: i32) {
-        %106 = index_add %93, %r.105 : i32
-        %107 = index_add %94, %r.105 : i32
-        %power.108 = register_read %power, %107 : f32
-        %109 = div %power.108, %89 : f32
-        %mask.110 = lt %106, %n : i1
-        %111 = index_add %92, %r.105 : i32
-        store_at %90, %111, %109, %mask.110
+      for %13, %0, %4 {unroll=True} (%r.101: i32) {
+        %102 = index_add %91, %r.101 : i32
+        %103 = index_add %92, %r.101 : i32
+        %power.104 = register_read %power, %103 : f32
+        %105 = div %power.104, %87 : f32
+        %mask.106 = lt %102, %n : i1
+        %107 = index_add %90, %r.101 : i32
+        store_at %88, %107, %105, %mask.106
         yield
       }
       yield

@@ -57,27 +57,24 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
     %18 = lt %17, %n : i1
     if %18 () {
       for %5, %0, %7 {unroll=True} (%r.19: i32) {
-        %20 = index_add %14, %r.19 : i32
-        %offsets = index_add %4, %20 : i32
-        %mask = lt %offsets, %n : i1
-        %21 = index_add %13, %r.19 : i32
-        %x = load_at %10, %21 : f32
-        %y = load_at %11, %21 : f32
-        %22 = add %x, %y : f32
-        store_at %12, %21, %22
+        %20 = index_add %13, %r.19 : i32
+        %x = load_at %10, %20 : f32
+        %y = load_at %11, %20 : f32
+        %21 = add %x, %y : f32
+        store_at %12, %20, %21
         yield
       }
       yield
     } () {
-      for %5, %0, %7 {unroll=True} (%r.23: i32) {
-        %24 = index_add %14, %r.23 : i32
-        %offsets.25 = index_add %4, %24 : i32
-        %mask.26 = lt %offsets.25, %n : i1
-        %27 = index_add %13, %r.23 : i32
-        %x.28 = load_at %10, %27, %mask.26 : f32
-        %y.29 = load_at %11, %27, %mask.26 : f32
-        %30 = add %x.28, %y.29 : f32
-        store_at %12, %27, %30, %mask.26
+      for %5, %0, %7 {unroll=True} (%r.22: i32) {
+        %23 = index_add %14, %r.22 : i32
+        %offsets = index_add %4, %23 : i32
+        %mask = lt %offsets, %n : i1
+        %24 = index_add %13, %r.22 : i32
+        %x.25 = load_at %10, %24, %mask : f32
+        %y.26 = load_at %11, %24, %mask : f32
+        %27 = add %x.25, %y.26 : f32
+        store_at %12, %24, %27, %mask
         yield
       }
       yield

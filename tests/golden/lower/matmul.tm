@@ -147,19 +147,19 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %62 = sub %K, %k : i32
     %63 = constant {value=15, dtype='i32'} : i32
     %64 = lt %63, %62 : i1
-    %65 = cast %47 {dtype='i64'} : i64
-    %66 = constant {value=31, dtype='i64'} : i64
-    %67 = add %65, %66 : i64
+    %65 = constant {value=31, dtype='i64'} : i64
+    %66 = cast %47 {dtype='i64'} : i64
+    %67 = add %66, %65 : i64
     %68 = cast %N {dtype='i64'} : i64
     %69 = lt %67, %68 : i1
-    %70 = and %64, %69 : i1
-    %71 = cast %45 {dtype='i64'} : i64
-    %72 = add %71, %66 : i64
-    %73 = cast %M {dtype='i64'} : i64
-    %74 = lt %72, %73 : i1
-    %75 = lt %63, %62 : i1
-    %76 = and %74, %75 : i1
-    %77 = and %70, %76 : i1
+    %70 = cast %45 {dtype='i64'} : i64
+    %71 = add %70, %65 : i64
+    %72 = cast %M {dtype='i64'} : i64
+    %73 = lt %71, %72 : i1
+    %74 = lt %63, %62 : i1
+    %75 = and %64, %69 : i1
+    %76 = and %75, %73 : i1
+    %77 = and %76, %74 : i1
     if %77 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
@@ -174,188 +174,334 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %85 = mul %rows, %stride_am : i32
           %86 = add %85, %84 : i32
           %87 = add %86, %a_ptrs.60 : i32
+          %88 = constant {value=True, dtype='i1'} : i1
           %a = load_at %a_ptr, %87 : f16
-          %88 = shr %r.80, %55 : i32
-          %89 = and %r.80, %55 : i32
-          fragment_set %left, %88, %89, %a
+          %89 = shr %r.80, %55 : i32
+          %90 = and %r.80, %55 : i32
+          fragment_set %left, %89, %90, %a
           yield
         }
-        for %53, %54, %55 {unroll=True} (%r.90: i32) {
-          %91 = mul %k.79, %54 : i32
-          %92 = add %33, %91 : i32
-          %93 = mul %r.90, %55 : i32
-          %94 = add %39, %93 : i32
-          %95 = mul %92, %stride_bk : i32
-          %columns = add %47, %94 : i32
-          %96 = add %95, %columns : i32
-          %97 = add %96, %b_ptrs.61 : i32
-          %b = load_at %b_ptr, %97 : f16
-          %98 = shr %r.90, %55 : i32
-          %99 = and %r.90, %55 : i32
-          fragment_set %right, %98, %99, %b
+        for %53, %54, %55 {unroll=True} (%r.91: i32) {
+          %92 = mul %k.79, %54 : i32
+          %93 = add %33, %92 : i32
+          %94 = mul %r.91, %55 : i32
+          %95 = add %39, %94 : i32
+          %96 = mul %93, %stride_bk : i32
+          %columns = add %47, %95 : i32
+          %97 = add %96, %columns : i32
+          %98 = add %97, %b_ptrs.61 : i32
+          %99 = constant {value=True, dtype='i1'} : i1
+          %b = load_at %b_ptr, %98 : f16
+          %100 = shr %r.91, %55 : i32
+          %101 = and %r.91, %55 : i32
+          fragment_set %right, %100, %101, %b
           yield
         }
         fragment_multiply %total, %53, %left, %53, %right, %53
         fragment_multiply %total, %55, %left, %53, %right, %55
         fragment_multiply %total, %78, %left, %53, %right, %78
-        %100 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %100, %left, %53, %right, %100
+        %102 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total, %102, %left, %53, %right, %102
         yield
       }
       yield
     } () {
-      %left.101 = fragments_new {dtype='f16', count=1} : !f16<1>
-      %right.102 = fragments_new {dtype='f16', count=4} : !f16<4>
-      %103 = constant {value=2, dtype='i32'} : i32
-      for %53, %103, %55 {unroll=False} (%k.104: i32) {
-        %105 = cast %45 {dtype='i64'} : i64
-        %106 = cast %42 {dtype='i64'} : i64
-        %107 = add %105, %106 : i64
-        %108 = constant {value=7, dtype='i64'} : i64
-        %109 = add %107, %108 : i64
-        %110 = cast %M {dtype='i64'} : i64
-        %111 = lt %109, %110 : i1
-        %112 = lt %63, %62 : i1
-        %113 = and %111, %112 : i1
-        if %113 () {
-          for %53, %103, %55 {unroll=True} (%r.114: i32) {
-            %115 = mul %k.104, %54 : i32
-            %116 = add %27, %115 : i32
-            %117 = mul %r.114, %55 : i32
-            %118 = add %116, %117 : i32
-            %rows.119 = add %45, %20 : i32
-            %120 = mul %rows.119, %stride_am : i32
-            %121 = add %120, %118 : i32
-            %122 = add %121, %a_ptrs.60 : i32
-            %a.123 = load_at %a_ptr, %122 : f16
-            %124 = shr %r.114, %55 : i32
-            %125 = and %r.114, %55 : i32
-            fragment_set %left.101, %124, %125, %a.123
+      %103 = and %64, %74 : i1
+      if %103 {interior=True} () {
+        %left.104 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.105 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %106 = constant {value=2, dtype='i32'} : i32
+        for %53, %106, %55 {unroll=False} (%k.107: i32) {
+          %108 = constant {value=7, dtype='i64'} : i64
+          %109 = cast %45 {dtype='i64'} : i64
+          %110 = cast %42 {dtype='i64'} : i64
+          %111 = add %109, %110 : i64
+          %112 = add %111, %108 : i64
+          %113 = cast %M {dtype='i64'} : i64
+          %114 = lt %112, %113 : i1
+          %115 = index_mul %k.107, %54 : i32
+          %116 = index_mul %k.107, %54 : i32
+          %117 = constant {value=7, dtype='i32'} : i32
+          %118 = index_add %115, %117 : i32
+          %119 = lt %118, %62 : i1
+          if %114 () {
+            for %53, %106, %55 {unroll=True} (%r.120: i32) {
+              %121 = mul %k.107, %54 : i32
+              %122 = add %27, %121 : i32
+              %123 = mul %r.120, %55 : i32
+              %124 = add %122, %123 : i32
+              %rows.125 = add %45, %20 : i32
+              %126 = mul %rows.125, %stride_am : i32
+              %127 = add %126, %124 : i32
+              %128 = add %127, %a_ptrs.60 : i32
+              %129 = constant {value=True, dtype='i1'} : i1
+              %a.130 = load_at %a_ptr, %128 : f16
+              %131 = shr %r.120, %55 : i32
+              %132 = and %r.120, %55 : i32
+              fragment_set %left.104, %131, %132, %a.130
+              yield
+            }
+            yield
+          } () {
+            for %53, %106, %55 {unroll=True} (%r.133: i32) {
+              %134 = mul %k.107, %54 : i32
+              %135 = add %27, %134 : i32
+              %136 = mul %r.133, %55 : i32
+              %137 = add %135, %136 : i32
+              %rows.138 = add %45, %20 : i32
+              %139 = mul %rows.138, %stride_am : i32
+              %140 = add %139, %137 : i32
+              %141 = add %140, %a_ptrs.60 : i32
+              %rows.142 = add %45, %20 : i32
+              %143 = lt %rows.142, %M : i1
+              %144 = constant {value=True, dtype='i1'} : i1
+              %a.145 = load_at %a_ptr, %141, %143, %51 : f16
+              %146 = shr %r.133, %55 : i32
+              %147 = and %r.133, %55 : i32
+              fragment_set %left.104, %146, %147, %a.145
+              yield
+            }
             yield
           }
+          %148 = index_mul %k.107, %54 : i32
+          %149 = index_mul %k.107, %54 : i32
+          %150 = index_add %148, %117 : i32
+          %151 = lt %150, %62 : i1
+          %152 = cast %47 {dtype='i64'} : i64
+          %153 = add %152, %65 : i64
+          %154 = cast %N {dtype='i64'} : i64
+          %155 = lt %153, %154 : i1
+          if %155 () {
+            for %53, %54, %55 {unroll=True} (%r.156: i32) {
+              %157 = mul %k.107, %54 : i32
+              %158 = add %33, %157 : i32
+              %159 = mul %r.156, %55 : i32
+              %160 = add %39, %159 : i32
+              %161 = mul %158, %stride_bk : i32
+              %columns.162 = add %47, %160 : i32
+              %163 = add %161, %columns.162 : i32
+              %164 = add %163, %b_ptrs.61 : i32
+              %165 = constant {value=True, dtype='i1'} : i1
+              %b.166 = load_at %b_ptr, %164 : f16
+              %167 = shr %r.156, %55 : i32
+              %168 = and %r.156, %55 : i32
+              fragment_set %right.105, %167, %168, %b.166
+              yield
+            }
+            yield
+          } () {
+            for %53, %54, %55 {unroll=True} (%r.169: i32) {
+              %170 = mul %k.107, %54 : i32
+              %171 = add %33, %170 : i32
+              %172 = mul %r.169, %55 : i32
+              %173 = add %39, %172 : i32
+              %174 = mul %171, %stride_bk : i32
+              %columns.175 = add %47, %173 : i32
+              %176 = add %174, %columns.175 : i32
+              %177 = add %176, %b_ptrs.61 : i32
+              %178 = constant {value=True, dtype='i1'} : i1
+              %columns.179 = add %47, %173 : i32
+              %180 = lt %columns.179, %N : i1
+              %b.181 = load_at %b_ptr, %177, %180, %51 : f16
+              %182 = shr %r.169, %55 : i32
+              %183 = and %r.169, %55 : i32
+              fragment_set %right.105, %182, %183, %b.181
+              yield
+            }
+            yield
+          }
+          fragment_multiply %total, %53, %left.104, %53, %right.105, %53
+          fragment_multiply %total, %55, %left.104, %53, %right.105, %55
+          fragment_multiply %total, %106, %left.104, %53, %right.105, %106
+          %184 = constant {value=3, dtype='i32'} : i32
+          fragment_multiply %total, %184, %left.104, %53, %right.105, %184
           yield
-        } () {
-          for %53, %103, %55 {unroll=True} (%r.126: i32) {
-            %127 = mul %k.104, %54 : i32
-            %128 = add %27, %127 : i32
-            %129 = mul %r.126, %55 : i32
-            %130 = add %128, %129 : i32
-            %rows.131 = add %45, %20 : i32
-            %132 = mul %rows.131, %stride_am : i32
-            %133 = add %132, %130 : i32
-            %134 = add %133, %a_ptrs.60 : i32
-            %rows.135 = add %45, %20 : i32
-            %136 = lt %rows.135, %M : i1
-            %137 = lt %130, %62 : i1
-            %138 = and %136, %137 : i1
-            %a.139 = load_at %a_ptr, %134, %138, %51 : f16
-            %140 = shr %r.126, %55 : i32
-            %141 = and %r.126, %55 : i32
-            fragment_set %left.101, %140, %141, %a.139
+        }
+        yield
+      } () {
+        %left.185 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.186 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %187 = constant {value=2, dtype='i32'} : i32
+        for %53, %187, %55 {unroll=False} (%k.188: i32) {
+          %189 = index_mul %k.188, %54 : i32
+          %190 = index_mul %k.188, %54 : i32
+          %191 = constant {value=7, dtype='i32'} : i32
+          %192 = index_add %190, %191 : i32
+          %193 = constant {value=2147483647, dtype='i32'} : i32
+          %194 = le %192, %193 : i1
+          %195 = ge %189, %62 : i1
+          %196 = and %194, %195 : i1
+          %197 = index_mul %k.188, %54 : i32
+          %198 = index_mul %k.188, %54 : i32
+          %199 = index_add %198, %191 : i32
+          %200 = le %199, %193 : i1
+          %201 = ge %197, %62 : i1
+          %202 = and %200, %201 : i1
+          %203 = and %196, %202 : i1
+          if %203 () {
+            yield
+          } () {
+            %204 = constant {value=7, dtype='i64'} : i64
+            %205 = cast %45 {dtype='i64'} : i64
+            %206 = cast %42 {dtype='i64'} : i64
+            %207 = add %205, %206 : i64
+            %208 = add %207, %204 : i64
+            %209 = cast %M {dtype='i64'} : i64
+            %210 = lt %208, %209 : i1
+            %211 = index_mul %k.188, %54 : i32
+            %212 = index_mul %k.188, %54 : i32
+            %213 = index_add %211, %191 : i32
+            %214 = lt %213, %62 : i1
+            %215 = and %210, %214 : i1
+            if %215 () {
+              for %53, %187, %55 {unroll=True} (%r.216: i32) {
+                %217 = mul %k.188, %54 : i32
+                %218 = add %27, %217 : i32
+                %219 = mul %r.216, %55 : i32
+                %220 = add %218, %219 : i32
+                %rows.221 = add %45, %20 : i32
+                %222 = mul %rows.221, %stride_am : i32
+                %223 = add %222, %220 : i32
+                %224 = add %223, %a_ptrs.60 : i32
+                %225 = constant {value=True, dtype='i1'} : i1
+                %a.226 = load_at %a_ptr, %224 : f16
+                %227 = shr %r.216, %55 : i32
+                %228 = and %r.216, %55 : i32
+                fragment_set %left.185, %227, %228, %a.226
+                yield
+              }
+              yield
+            } () {
+              for %53, %187, %55 {unroll=True} (%r.229: i32) {
+                %230 = mul %k.188, %54 : i32
+                %231 = add %27, %230 : i32
+                %232 = mul %r.229, %55 : i32
+                %233 = add %231, %232 : i32
+                %rows.234 = add %45, %20 : i32
+                %235 = mul %rows.234, %stride_am : i32
+                %236 = add %235, %233 : i32
+                %237 = add %236, %a_ptrs.60 : i32
+                %rows.238 = add %45, %20 : i32
+                %239 = lt %rows.238, %M : i1
+                %240 = lt %233, %62 : i1
+                %241 = and %239, %240 : i1
+                %a.242 = load_at %a_ptr, %237, %241, %51 : f16
+                %243 = shr %r.229, %55 : i32
+                %244 = and %r.229, %55 : i32
+                fragment_set %left.185, %243, %244, %a.242
+                yield
+              }
+              yield
+            }
+            %245 = index_mul %k.188, %54 : i32
+            %246 = index_mul %k.188, %54 : i32
+            %247 = index_add %245, %191 : i32
+            %248 = lt %247, %62 : i1
+            %249 = cast %47 {dtype='i64'} : i64
+            %250 = add %249, %65 : i64
+            %251 = cast %N {dtype='i64'} : i64
+            %252 = lt %250, %251 : i1
+            %253 = and %248, %252 : i1
+            if %253 () {
+              for %53, %54, %55 {unroll=True} (%r.254: i32) {
+                %255 = mul %k.188, %54 : i32
+                %256 = add %33, %255 : i32
+                %257 = mul %r.254, %55 : i32
+                %258 = add %39, %257 : i32
+                %259 = mul %256, %stride_bk : i32
+                %columns.260 = add %47, %258 : i32
+                %261 = add %259, %columns.260 : i32
+                %262 = add %261, %b_ptrs.61 : i32
+                %263 = constant {value=True, dtype='i1'} : i1
+                %b.264 = load_at %b_ptr, %262 : f16
+                %265 = shr %r.254, %55 : i32
+                %266 = and %r.254, %55 : i32
+                fragment_set %right.186, %265, %266, %b.264
+                yield
+              }
+              yield
+            } () {
+              for %53, %54, %55 {unroll=True} (%r.267: i32) {
+                %268 = mul %k.188, %54 : i32
+                %269 = add %33, %268 : i32
+                %270 = mul %r.267, %55 : i32
+                %271 = add %39, %270 : i32
+                %272 = mul %269, %stride_bk : i32
+                %columns.273 = add %47, %271 : i32
+                %274 = add %272, %columns.273 : i32
+                %275 = add %274, %b_ptrs.61 : i32
+                %276 = lt %269, %62 : i1
+                %columns.277 = add %47, %271 : i32
+                %278 = lt %columns.277, %N : i1
+                %279 = and %276, %278 : i1
+                %b.280 = load_at %b_ptr, %275, %279, %51 : f16
+                %281 = shr %r.267, %55 : i32
+                %282 = and %r.267, %55 : i32
+                fragment_set %right.186, %281, %282, %b.280
+                yield
+              }
+              yield
+            }
+            fragment_multiply %total, %53, %left.185, %53, %right.186, %53
+            fragment_multiply %total, %55, %left.185, %53, %right.186, %55
+            fragment_multiply %total, %187, %left.185, %53, %right.186, %187
+            %283 = constant {value=3, dtype='i32'} : i32
+            fragment_multiply %total, %283, %left.185, %53, %right.186, %283
             yield
           }
           yield
         }
-        %142 = lt %63, %62 : i1
-        %143 = cast %47 {dtype='i64'} : i64
-        %144 = add %143, %66 : i64
-        %145 = cast %N {dtype='i64'} : i64
-        %146 = lt %144, %145 : i1
-        %147 = and %142, %146 : i1
-        if %147 () {
-          for %53, %54, %55 {unroll=True} (%r.148: i32) {
-            %149 = mul %k.104, %54 : i32
-            %150 = add %33, %149 : i32
-            %151 = mul %r.148, %55 : i32
-            %152 = add %39, %151 : i32
-            %153 = mul %150, %stride_bk : i32
-            %columns.154 = add %47, %152 : i32
-            %155 = add %153, %columns.154 : i32
-            %156 = add %155, %b_ptrs.61 : i32
-            %b.157 = load_at %b_ptr, %156 : f16
-            %158 = shr %r.148, %55 : i32
-            %159 = and %r.148, %55 : i32
-            fragment_set %right.102, %158, %159, %b.157
-            yield
-          }
-          yield
-        } () {
-          for %53, %54, %55 {unroll=True} (%r.160: i32) {
-            %161 = mul %k.104, %54 : i32
-            %162 = add %33, %161 : i32
-            %163 = mul %r.160, %55 : i32
-            %164 = add %39, %163 : i32
-            %165 = mul %162, %stride_bk : i32
-            %columns.166 = add %47, %164 : i32
-            %167 = add %165, %columns.166 : i32
-            %168 = add %167, %b_ptrs.61 : i32
-            %169 = lt %162, %62 : i1
-            %columns.170 = add %47, %164 : i32
-            %171 = lt %columns.170, %N : i1
-            %172 = and %169, %171 : i1
-            %b.173 = load_at %b_ptr, %168, %172, %51 : f16
-            %174 = shr %r.160, %55 : i32
-            %175 = and %r.160, %55 : i32
-            fragment_set %right.102, %174, %175, %b.173
-            yield
-          }
-          yield
-        }
-        fragment_multiply %total, %53, %left.101, %53, %right.102, %53
-        fragment_multiply %total, %55, %left.101, %53, %right.102, %55
-        fragment_multiply %total, %103, %left.101, %53, %right.102, %103
-        %176 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %176, %left.101, %53, %right.102, %176
         yield
       }
       yield
     }
-    %177 = add %a_ptrs.60, %50 : i32
-    %178 = add %b_ptrs.61, %52 : i32
-    yield %177, %178
+    %284 = add %a_ptrs.60, %50 : i32
+    %285 = add %b_ptrs.61, %52 : i32
+    yield %284, %285
   } : i32, i32
-  %179 = cast %45 {dtype='i64'} : i64
-  %180 = constant {value=31, dtype='i64'} : i64
-  %181 = add %179, %180 : i64
-  %182 = cast %M {dtype='i64'} : i64
-  %183 = lt %181, %182 : i1
-  %184 = cast %47 {dtype='i64'} : i64
-  %185 = add %184, %180 : i64
-  %186 = cast %N {dtype='i64'} : i64
-  %187 = lt %185, %186 : i1
-  %188 = and %183, %187 : i1
-  if %188 {interior=True} () {
-    for %53, %54, %55 {unroll=True} (%r.189: i32) {
-      %190 = mul %r.189, %55 : i32
-      %191 = add %15, %190 : i32
-      %rows.192 = add %45, %7 : i32
-      %193 = mul %rows.192, %N : i32
-      %columns.194 = add %47, %191 : i32
-      %195 = add %193, %columns.194 : i32
-      %196 = shr %r.189, %55 : i32
-      %197 = and %r.189, %55 : i32
-      %total.198 = fragment_get %total, %196, %197 : f32
-      store_at %c_ptr, %195, %total.198
+  %286 = constant {value=31, dtype='i64'} : i64
+  %287 = cast %45 {dtype='i64'} : i64
+  %288 = add %287, %286 : i64
+  %289 = cast %M {dtype='i64'} : i64
+  %290 = lt %288, %289 : i1
+  %291 = cast %47 {dtype='i64'} : i64
+  %292 = add %291, %286 : i64
+  %293 = cast %N {dtype='i64'} : i64
+  %294 = lt %292, %293 : i1
+  %295 = and %290, %294 : i1
+  if %295 {interior=True} () {
+    for %53, %54, %55 {unroll=True} (%r.296: i32) {
+      %297 = mul %r.296, %55 : i32
+      %298 = add %15, %297 : i32
+      %rows.299 = add %45, %7 : i32
+      %300 = mul %rows.299, %N : i32
+      %columns.301 = add %47, %298 : i32
+      %302 = add %300, %columns.301 : i32
+      %303 = shr %r.296, %55 : i32
+      %304 = and %r.296, %55 : i32
+      %total.305 = fragment_get %total, %303, %304 : f32
+      %306 = constant {value=True, dtype='i1'} : i1
+      store_at %c_ptr, %302, %total.305
       yield
     }
     yield
   } () {
-    for %53, %54, %55 {unroll=True} (%r.199: i32) {
-      %200 = mul %r.199, %55 : i32
-      %201 = add %15, %200 : i32
-      %rows.202 = add %45, %7 : i32
-      %203 = mul %rows.202, %N : i32
-      %columns.204 = add %47, %201 : i32
-      %205 = add %203, %columns.204 : i32
-      %206 = shr %r.199, %55 : i32
-      %207 = and %r.199, %55 : i32
-      %total.208 = fragment_get %total, %206, %207 : f32
-      %rows.209 = add %45, %7 : i32
-      %210 = lt %rows.209, %M : i1
-      %columns.211 = add %47, %201 : i32
-      %212 = lt %columns.211, %N : i1
-      %mask = and %210, %212 : i1
-      store_at %c_ptr, %205, %total.208, %mask
+    for %53, %54, %55 {unroll=True} (%r.307: i32) {
+      %308 = mul %r.307, %55 : i32
+      %309 = add %15, %308 : i32
+      %rows.310 = add %45, %7 : i32
+      %311 = mul %rows.310, %N : i32
+      %columns.312 = add %47, %309 : i32
+      %313 = add %311, %columns.312 : i32
+      %314 = shr %r.307, %55 : i32
+      %315 = and %r.307, %55 : i32
+      %total.316 = fragment_get %total, %314, %315 : f32
+      %rows.317 = add %45, %7 : i32
+      %318 = lt %rows.317, %M : i1
+      %columns.319 = add %47, %309 : i32
+      %320 = lt %columns.319, %N : i1
+      %mask = and %318, %320 : i1
+      store_at %c_ptr, %313, %total.316, %mask
       yield
     }
     yield

@@ -168,19 +168,19 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %77 = sub %K, %k : i32
     %78 = constant {value=15, dtype='i32'} : i32
     %79 = lt %78, %77 : i1
-    %80 = cast %52 {dtype='i64'} : i64
-    %81 = constant {value=31, dtype='i64'} : i64
-    %82 = add %80, %81 : i64
+    %80 = constant {value=31, dtype='i64'} : i64
+    %81 = cast %52 {dtype='i64'} : i64
+    %82 = add %81, %80 : i64
     %83 = cast %N {dtype='i64'} : i64
     %84 = lt %82, %83 : i1
-    %85 = and %79, %84 : i1
-    %86 = cast %50 {dtype='i64'} : i64
-    %87 = add %86, %81 : i64
-    %88 = cast %M {dtype='i64'} : i64
-    %89 = lt %87, %88 : i1
-    %90 = lt %78, %77 : i1
-    %91 = and %89, %90 : i1
-    %92 = and %85, %91 : i1
+    %85 = cast %50 {dtype='i64'} : i64
+    %86 = add %85, %80 : i64
+    %87 = cast %M {dtype='i64'} : i64
+    %88 = lt %86, %87 : i1
+    %89 = lt %78, %77 : i1
+    %90 = and %79, %84 : i1
+    %91 = and %90, %88 : i1
+    %92 = and %91, %89 : i1
     if %92 {interior=True} () {
       %left = registers_new {dtype='f16', count=8} : f16<8>
       %right = registers_new {dtype='f16', count=16} : f16<16>
@@ -199,33 +199,35 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
             %104 = mul %rows, %stride_am : i32
             %105 = add %104, %103 : i32
             %106 = add %105, %a_ptrs.75 : i32
+            %107 = constant {value=True, dtype='i1'} : i1
             %a = load_at %a_ptr, %106 : f16
             register_write %left, %98, %a
             yield
           }
           yield
         }
-        for %58, %59, %60 {unroll=True} (%r.107: i32) {
-          for %58, %59, %60 {unroll=True} (%r.108: i32) {
-            %109 = constant {value=4, dtype='i32'} : i32
-            for %58, %109, %60 {unroll=True} (%r.110: i32) {
-              %111 = constant {value=8, dtype='i32'} : i32
-              %112 = mul %r.107, %111 : i32
-              %113 = mul %r.108, %109 : i32
-              %114 = add %112, %113 : i32
-              %115 = add %114, %r.110 : i32
-              %116 = mul %r.108, %111 : i32
-              %117 = add %41, %116 : i32
-              %118 = mul %r.107, %109 : i32
-              %119 = add %47, %118 : i32
-              %120 = mul %r.110, %60 : i32
-              %121 = add %119, %120 : i32
-              %122 = mul %117, %stride_bk : i32
-              %columns = add %52, %121 : i32
-              %123 = add %122, %columns : i32
-              %124 = add %123, %b_ptrs.76 : i32
-              %b = load_at %b_ptr, %124 : f16
-              register_write %right, %115, %b
+        for %58, %59, %60 {unroll=True} (%r.108: i32) {
+          for %58, %59, %60 {unroll=True} (%r.109: i32) {
+            %110 = constant {value=4, dtype='i32'} : i32
+            for %58, %110, %60 {unroll=True} (%r.111: i32) {
+              %112 = constant {value=8, dtype='i32'} : i32
+              %113 = mul %r.108, %112 : i32
+              %114 = mul %r.109, %110 : i32
+              %115 = add %113, %114 : i32
+              %116 = add %115, %r.111 : i32
+              %117 = mul %r.109, %112 : i32
+              %118 = add %41, %117 : i32
+              %119 = mul %r.108, %110 : i32
+              %120 = add %47, %119 : i32
+              %121 = mul %r.111, %60 : i32
+              %122 = add %120, %121 : i32
+              %123 = mul %118, %stride_bk : i32
+              %columns = add %52, %122 : i32
+              %124 = add %123, %columns : i32
+              %125 = add %124, %b_ptrs.76 : i32
+              %126 = constant {value=True, dtype='i1'} : i1
+              %b = load_at %b_ptr, %125 : f16
+              register_write %right, %116, %b
               yield
             }
             yield
@@ -237,105 +239,171 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       }
       yield
     } () {
-      %left.125 = registers_new {dtype='f16', count=8} : f16<8>
-      %right.126 = registers_new {dtype='f16', count=16} : f16<16>
-      for %58, %60, %60 {unroll=False} (%k.127: i32) {
-        for %58, %59, %60 {unroll=True} (%r.128: i32) {
-          %129 = constant {value=4, dtype='i32'} : i32
-          for %58, %129, %60 {unroll=True} (%r.130: i32) {
-            %131 = mul %r.128, %129 : i32
-            %132 = add %131, %r.130 : i32
-            %133 = constant {value=8, dtype='i32'} : i32
-            %134 = mul %r.128, %133 : i32
-            %135 = add %29, %134 : i32
-            %136 = mul %r.130, %60 : i32
-            %137 = add %35, %136 : i32
-            %rows.138 = add %50, %135 : i32
-            %139 = mul %rows.138, %stride_am : i32
-            %140 = add %139, %137 : i32
-            %141 = add %140, %a_ptrs.75 : i32
-            %rows.142 = add %50, %135 : i32
-            %143 = lt %rows.142, %M : i1
-            %144 = lt %137, %77 : i1
-            %145 = and %143, %144 : i1
-            %a.146 = load_at %a_ptr, %141, %145, %56 : f16
-            register_write %left.125, %132, %a.146
-            yield
-          }
-          yield
-        }
-        for %58, %59, %60 {unroll=True} (%r.147: i32) {
-          for %58, %59, %60 {unroll=True} (%r.148: i32) {
-            %149 = constant {value=4, dtype='i32'} : i32
-            for %58, %149, %60 {unroll=True} (%r.150: i32) {
-              %151 = constant {value=8, dtype='i32'} : i32
-              %152 = mul %r.147, %151 : i32
-              %153 = mul %r.148, %149 : i32
-              %154 = add %152, %153 : i32
-              %155 = add %154, %r.150 : i32
-              %156 = mul %r.148, %151 : i32
-              %157 = add %41, %156 : i32
-              %158 = mul %r.147, %149 : i32
-              %159 = add %47, %158 : i32
-              %160 = mul %r.150, %60 : i32
-              %161 = add %159, %160 : i32
-              %162 = mul %157, %stride_bk : i32
-              %columns.163 = add %52, %161 : i32
-              %164 = add %162, %columns.163 : i32
-              %165 = add %164, %b_ptrs.76 : i32
-              %166 = lt %157, %77 : i1
-              %columns.167 = add %52, %161 : i32
-              %168 = lt %columns.167, %N : i1
-              %169 = and %166, %168 : i1
-              %b.170 = load_at %b_ptr, %165, %169, %56 : f16
-              register_write %right.126, %155, %b.170
+      %127 = and %79, %89 : i1
+      if %127 {interior=True} () {
+        %left.128 = registers_new {dtype='f16', count=8} : f16<8>
+        %right.129 = registers_new {dtype='f16', count=16} : f16<16>
+        for %58, %60, %60 {unroll=False} (%k.130: i32) {
+          for %58, %59, %60 {unroll=True} (%r.131: i32) {
+            %132 = constant {value=4, dtype='i32'} : i32
+            for %58, %132, %60 {unroll=True} (%r.133: i32) {
+              %134 = mul %r.131, %132 : i32
+              %135 = add %134, %r.133 : i32
+              %136 = constant {value=8, dtype='i32'} : i32
+              %137 = mul %r.131, %136 : i32
+              %138 = add %29, %137 : i32
+              %139 = mul %r.133, %60 : i32
+              %140 = add %35, %139 : i32
+              %rows.141 = add %50, %138 : i32
+              %142 = mul %rows.141, %stride_am : i32
+              %143 = add %142, %140 : i32
+              %144 = add %143, %a_ptrs.75 : i32
+              %rows.145 = add %50, %138 : i32
+              %146 = lt %rows.145, %M : i1
+              %147 = constant {value=True, dtype='i1'} : i1
+              %a.148 = load_at %a_ptr, %144, %146, %56 : f16
+              register_write %left.128, %135, %a.148
               yield
             }
             yield
           }
+          for %58, %59, %60 {unroll=True} (%r.149: i32) {
+            for %58, %59, %60 {unroll=True} (%r.150: i32) {
+              %151 = constant {value=4, dtype='i32'} : i32
+              for %58, %151, %60 {unroll=True} (%r.152: i32) {
+                %153 = constant {value=8, dtype='i32'} : i32
+                %154 = mul %r.149, %153 : i32
+                %155 = mul %r.150, %151 : i32
+                %156 = add %154, %155 : i32
+                %157 = add %156, %r.152 : i32
+                %158 = mul %r.150, %153 : i32
+                %159 = add %41, %158 : i32
+                %160 = mul %r.149, %151 : i32
+                %161 = add %47, %160 : i32
+                %162 = mul %r.152, %60 : i32
+                %163 = add %161, %162 : i32
+                %164 = mul %159, %stride_bk : i32
+                %columns.165 = add %52, %163 : i32
+                %166 = add %164, %columns.165 : i32
+                %167 = add %166, %b_ptrs.76 : i32
+                %168 = constant {value=True, dtype='i1'} : i1
+                %columns.169 = add %52, %163 : i32
+                %170 = lt %columns.169, %N : i1
+                %b.171 = load_at %b_ptr, %167, %170, %56 : f16
+                register_write %right.129, %157, %b.171
+                yield
+              }
+              yield
+            }
+            yield
+          }
+          tensor_multiply %total, %58, %left.128, %58, %right.129, %58 {turned_left=False, turned_right=False}
           yield
         }
-        tensor_multiply %total, %58, %left.125, %58, %right.126, %58 {turned_left=False, turned_right=False}
+        yield
+      } () {
+        %left.172 = registers_new {dtype='f16', count=8} : f16<8>
+        %right.173 = registers_new {dtype='f16', count=16} : f16<16>
+        for %58, %60, %60 {unroll=False} (%k.174: i32) {
+          for %58, %59, %60 {unroll=True} (%r.175: i32) {
+            %176 = constant {value=4, dtype='i32'} : i32
+            for %58, %176, %60 {unroll=True} (%r.177: i32) {
+              %178 = mul %r.175, %176 : i32
+              %179 = add %178, %r.177 : i32
+              %180 = constant {value=8, dtype='i32'} : i32
+              %181 = mul %r.175, %180 : i32
+              %182 = add %29, %181 : i32
+              %183 = mul %r.177, %60 : i32
+              %184 = add %35, %183 : i32
+              %rows.185 = add %50, %182 : i32
+              %186 = mul %rows.185, %stride_am : i32
+              %187 = add %186, %184 : i32
+              %188 = add %187, %a_ptrs.75 : i32
+              %rows.189 = add %50, %182 : i32
+              %190 = lt %rows.189, %M : i1
+              %191 = lt %184, %77 : i1
+              %192 = and %190, %191 : i1
+              %a.193 = load_at %a_ptr, %188, %192, %56 : f16
+              register_write %left.172, %179, %a.193
+              yield
+            }
+            yield
+          }
+          for %58, %59, %60 {unroll=True} (%r.194: i32) {
+            for %58, %59, %60 {unroll=True} (%r.195: i32) {
+              %196 = constant {value=4, dtype='i32'} : i32
+              for %58, %196, %60 {unroll=True} (%r.197: i32) {
+                %198 = constant {value=8, dtype='i32'} : i32
+                %199 = mul %r.194, %198 : i32
+                %200 = mul %r.195, %196 : i32
+                %201 = add %199, %200 : i32
+                %202 = add %201, %r.197 : i32
+                %203 = mul %r.195, %198 : i32
+                %204 = add %41, %203 : i32
+                %205 = mul %r.194, %196 : i32
+                %206 = add %47, %205 : i32
+                %207 = mul %r.197, %60 : i32
+                %208 = add %206, %207 : i32
+                %209 = mul %204, %stride_bk : i32
+                %columns.210 = add %52, %208 : i32
+                %211 = add %209, %columns.210 : i32
+                %212 = add %211, %b_ptrs.76 : i32
+                %213 = lt %204, %77 : i1
+                %columns.214 = add %52, %208 : i32
+                %215 = lt %columns.214, %N : i1
+                %216 = and %213, %215 : i1
+                %b.217 = load_at %b_ptr, %212, %216, %56 : f16
+                register_write %right.173, %202, %b.217
+                yield
+              }
+              yield
+            }
+            yield
+          }
+          tensor_multiply %total, %58, %left.172, %58, %right.173, %58 {turned_left=False, turned_right=False}
+          yield
+        }
         yield
       }
       yield
     }
-    %171 = add %a_ptrs.75, %55 : i32
-    %172 = add %b_ptrs.76, %57 : i32
-    yield %171, %172
+    %218 = add %a_ptrs.75, %55 : i32
+    %219 = add %b_ptrs.76, %57 : i32
+    yield %218, %219
   } : i32, i32
-  %173 = cast %50 {dtype='i64'} : i64
-  %174 = constant {value=31, dtype='i64'} : i64
-  %175 = add %173, %174 : i64
-  %176 = cast %M {dtype='i64'} : i64
-  %177 = lt %175, %176 : i1
-  %178 = cast %52 {dtype='i64'} : i64
-  %179 = add %178, %174 : i64
-  %180 = cast %N {dtype='i64'} : i64
-  %181 = lt %179, %180 : i1
-  %182 = and %177, %181 : i1
-  if %182 {interior=True} () {
-    for %58, %59, %60 {unroll=True} (%r.183: i32) {
-      for %58, %59, %60 {unroll=True} (%r.184: i32) {
-        %185 = constant {value=4, dtype='i32'} : i32
-        for %58, %185, %60 {unroll=True} (%r.186: i32) {
-          %187 = constant {value=8, dtype='i32'} : i32
-          %188 = mul %r.184, %187 : i32
-          %189 = add %13, %188 : i32
-          %190 = mul %r.183, %185 : i32
-          %191 = add %20, %190 : i32
-          %192 = mul %r.186, %60 : i32
-          %193 = add %191, %192 : i32
-          %rows.194 = add %50, %189 : i32
-          %195 = mul %rows.194, %N : i32
-          %columns.196 = add %52, %193 : i32
-          %197 = add %195, %columns.196 : i32
-          %198 = mul %r.183, %187 : i32
-          %199 = mul %r.184, %185 : i32
-          %200 = add %198, %199 : i32
-          %201 = add %200, %r.186 : i32
-          %total.202 = register_read %total, %201 : f32
-          store_at %c_ptr, %197, %total.202
+  %220 = constant {value=31, dtype='i64'} : i64
+  %221 = cast %50 {dtype='i64'} : i64
+  %222 = add %221, %220 : i64
+  %223 = cast %M {dtype='i64'} : i64
+  %224 = lt %222, %223 : i1
+  %225 = cast %52 {dtype='i64'} : i64
+  %226 = add %225, %220 : i64
+  %227 = cast %N {dtype='i64'} : i64
+  %228 = lt %226, %227 : i1
+  %229 = and %224, %228 : i1
+  if %229 {interior=True} () {
+    for %58, %59, %60 {unroll=True} (%r.230: i32) {
+      for %58, %59, %60 {unroll=True} (%r.231: i32) {
+        %232 = constant {value=4, dtype='i32'} : i32
+        for %58, %232, %60 {unroll=True} (%r.233: i32) {
+          %234 = constant {value=8, dtype='i32'} : i32
+          %235 = mul %r.231, %234 : i32
+          %236 = add %13, %235 : i32
+          %237 = mul %r.230, %232 : i32
+          %238 = add %20, %237 : i32
+          %239 = mul %r.233, %60 : i32
+          %240 = add %238, %239 : i32
+          %rows.241 = add %50, %236 : i32
+          %242 = mul %rows.241, %N : i32
+          %columns.243 = add %52, %240 : i32
+          %244 = add %242, %columns.243 : i32
+          %245 = mul %r.230, %234 : i32
+          %246 = mul %r.231, %232 : i32
+          %247 = add %245, %246 : i32
+          %248 = add %247, %r.233 : i32
+          %total.249 = register_read %total, %248 : f32
+          %250 = constant {value=True, dtype='i1'} : i1
+          store_at %c_ptr, %244, %total.249
           yield
         }
         yield
@@ -344,32 +412,32 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   } () {
-    for %58, %59, %60 {unroll=True} (%r.203: i32) {
-      for %58, %59, %60 {unroll=True} (%r.204: i32) {
-        %205 = constant {value=4, dtype='i32'} : i32
-        for %58, %205, %60 {unroll=True} (%r.206: i32) {
-          %207 = constant {value=8, dtype='i32'} : i32
-          %208 = mul %r.204, %207 : i32
-          %209 = add %13, %208 : i32
-          %210 = mul %r.203, %205 : i32
-          %211 = add %20, %210 : i32
-          %212 = mul %r.206, %60 : i32
-          %213 = add %211, %212 : i32
-          %rows.214 = add %50, %209 : i32
-          %215 = mul %rows.214, %N : i32
-          %columns.216 = add %52, %213 : i32
-          %217 = add %215, %columns.216 : i32
-          %218 = mul %r.203, %207 : i32
-          %219 = mul %r.204, %205 : i32
-          %220 = add %218, %219 : i32
-          %221 = add %220, %r.206 : i32
-          %total.222 = register_read %total, %221 : f32
-          %rows.223 = add %50, %209 : i32
-          %224 = lt %rows.223, %M : i1
-          %columns.225 = add %52, %213 : i32
-          %226 = lt %columns.225, %N : i1
-          %mask = and %224, %226 : i1
-          store_at %c_ptr, %217, %total.222, %mask
+    for %58, %59, %60 {unroll=True} (%r.251: i32) {
+      for %58, %59, %60 {unroll=True} (%r.252: i32) {
+        %253 = constant {value=4, dtype='i32'} : i32
+        for %58, %253, %60 {unroll=True} (%r.254: i32) {
+          %255 = constant {value=8, dtype='i32'} : i32
+          %256 = mul %r.252, %255 : i32
+          %257 = add %13, %256 : i32
+          %258 = mul %r.251, %253 : i32
+          %259 = add %20, %258 : i32
+          %260 = mul %r.254, %60 : i32
+          %261 = add %259, %260 : i32
+          %rows.262 = add %50, %257 : i32
+          %263 = mul %rows.262, %N : i32
+          %columns.264 = add %52, %261 : i32
+          %265 = add %263, %columns.264 : i32
+          %266 = mul %r.251, %255 : i32
+          %267 = mul %r.252, %253 : i32
+          %268 = add %266, %267 : i32
+          %269 = add %268, %r.254 : i32
+          %total.270 = register_read %total, %269 : f32
+          %rows.271 = add %50, %257 : i32
+          %272 = lt %rows.271, %M : i1
+          %columns.273 = add %52, %261 : i32
+          %274 = lt %columns.273, %N : i1
+          %mask = and %272, %274 : i1
+          store_at %c_ptr, %265, %total.270, %mask
           yield
         }
         yield

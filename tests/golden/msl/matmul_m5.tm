@@ -52,13 +52,13 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   }
-  %40 = cast %28 {dtype='i64'} : i64
-  %41 = constant {value=31, dtype='i64'} : i64
-  %42 = add %40, %41 : i64
+  %40 = constant {value=31, dtype='i64'} : i64
+  %41 = cast %28 {dtype='i64'} : i64
+  %42 = add %41, %40 : i64
   %43 = cast %N {dtype='i64'} : i64
   %44 = lt %42, %43 : i1
   %45 = cast %26 {dtype='i64'} : i64
-  %46 = add %45, %41 : i64
+  %46 = add %45, %40 : i64
   %47 = cast %M {dtype='i64'} : i64
   %48 = lt %46, %47 : i1
   %49 = constant {value=0, dtype='i64'} : i64
@@ -147,134 +147,108 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     %118 = shift %b_ptr.94, %32 : *f16
     yield %115, %116, %117, %118
   } : i32, i32, *f16, *f16
-  %119 = add %21, %22 : i32
-  %120 = add %28, %16 : i32
-  %121 = add %120, %19 : i32
-  %a_ptrs.122, %b_ptrs.123 = for %75, %K, %11, %a_ptrs, %b_ptrs {unroll=False} (%k.124: i32, %a_ptrs.125: i32, %b_ptrs.126: i32) {
-    %127 = sub %K, %k.124 : i32
-    %left.128 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.129 = registers_new {dtype='f16', count=16} : f16<16>
-    %130 = add %119, %a_ptrs.125 : i32
-    %131 = add %121, %b_ptrs.126 : i32
-    for %30, %0, %0 {unroll=False} (%k.132: i32) {
-      for %30, %33, %0 {unroll=True} (%r.133: i32) {
-        %134 = index_mul %r.133, %4 : i32
-        %135 = index_mul %r.133, %15 : i32
-        %136 = index_add %13, %135 : i32
-        %rows = index_add %26, %136 : i32
-        %137 = mul %rows, %stride_am : i32
-        %138 = lt %rows, %M : i1
-        %139 = add %130, %137 : i32
-        %140 = shift %a_ptr, %139 : *f16
-        %141 = constant {value=3, dtype='i32'} : i32
-        %142 = index_add %23, %141 : i32
-        %143 = lt %142, %127 : i1
-        %144 = and %138, %143 : i1
-        if %144 () {
-          for %30, %4, %0 {unroll=True} (%r.145: i32) {
-            %146 = index_add %134, %r.145 : i32
-            %147 = index_add %23, %r.145 : i32
-            %148 = lt %147, %127 : i1
-            %149 = and %138, %148 : i1
-            %a.150 = load_at %140, %r.145 : f16
-            register_write %left.128, %146, %a.150
+  %119 = cast %75 {dtype='i64'} : i64
+  %120 = sub %50, %119 : i64
+  %121 = ge %120, %54 : i1
+  %122 = le %120, %55 : i1
+  %123 = and %121, %122 : i1
+  %124 = and %123, %59 : i1
+  %125 = and %124, %60 : i1
+  %126 = where %125, %62, %119 : i64
+  %127 = maximum %126, %119 : i64
+  %128 = sub %127, %119 : i64
+  %129 = add %128, %51 : i64
+  %130 = and %129, %71 : i64
+  %131 = add %119, %130 : i64
+  %132 = minimum %131, %50 : i64
+  %133 = cast %127 {dtype='i32'} : i32
+  %134 = cast %132 {dtype='i32'} : i32
+  %135 = add %21, %22 : i32
+  %136 = add %28, %16 : i32
+  %137 = add %136, %19 : i32
+  %a_ptrs.138, %b_ptrs.139 = for %75, %133, %11, %a_ptrs, %b_ptrs {unroll=False} (%k.140: i32, %a_ptrs.141: i32, %b_ptrs.142: i32) {
+    %left.143 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.144 = registers_new {dtype='f16', count=16} : f16<16>
+    %145 = add %135, %a_ptrs.141 : i32
+    %146 = add %137, %b_ptrs.142 : i32
+    for %30, %0, %0 {unroll=False} (%k.147: i32) {
+      for %30, %33, %0 {unroll=True} (%r.148: i32) {
+        %149 = index_mul %r.148, %4 : i32
+        %150 = index_mul %r.148, %15 : i32
+        %151 = index_add %13, %150 : i32
+        %rows = index_add %26, %151 : i32
+        %152 = mul %rows, %stride_am : i32
+        %153 = lt %rows, %M : i1
+        %154 = add %145, %152 : i32
+        %155 = shift %a_ptr, %154 : *f16
+        if %153 () {
+          for %30, %4, %0 {unroll=True} (%r.156: i32) {
+            %157 = index_add %149, %r.156 : i32
+            %a.158 = load_at %155, %r.156 : f16
+            register_write %left.143, %157, %a.158
             yield
           }
           yield
         } () {
-          %151 = constant {value=0, dtype='i32'} : i32
-          %152 = index_add %23, %151 : i32
-          %153 = lt %152, %127 : i1
-          %154 = and %138, %153 : i1
-          %155 = constant {value=True, dtype='i1'} : i1
-          %156 = xor %154, %155 : i1
-          if %156 () {
-            for %30, %4, %0 {unroll=True} (%r.157: i32) {
-              %158 = index_add %134, %r.157 : i32
-              %159 = index_add %23, %r.157 : i32
-              %160 = lt %159, %127 : i1
-              %161 = and %138, %160 : i1
-              register_write %left.128, %158, %31
-              yield
-            }
-            yield
-          } () {
-            for %30, %4, %0 {unroll=True} (%r.162: i32) {
-              %163 = index_add %134, %r.162 : i32
-              %164 = index_add %23, %r.162 : i32
-              %165 = lt %164, %127 : i1
-              %166 = and %138, %165 : i1
-              %a.167 = load_at %140, %r.162, %166, %31 : f16
-              register_write %left.128, %163, %a.167
-              yield
-            }
+          for %30, %4, %0 {unroll=True} (%r.159: i32) {
+            %160 = index_add %149, %r.159 : i32
+            %a.161 = load_at %155, %r.159, %153, %31 : f16
+            register_write %left.143, %160, %a.161
             yield
           }
           yield
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.168: i32) {
-        %169 = index_mul %r.168, %15 : i32
-        %170 = index_mul %r.168, %4 : i32
-        %171 = index_add %20, %170 : i32
-        for %30, %33, %0 {unroll=True} (%r.172: i32) {
-          %173 = index_mul %r.172, %4 : i32
-          %174 = index_add %169, %173 : i32
-          %175 = index_mul %r.172, %15 : i32
-          %176 = index_add %8, %175 : i32
-          %177 = mul %176, %stride_bk : i32
-          %178 = lt %176, %127 : i1
-          %179 = add %131, %177 : i32
-          %180 = shift %b_ptr, %179 : *f16
-          %181 = constant {value=3, dtype='i32'} : i32
-          %182 = index_add %171, %181 : i32
-          %183 = index_add %28, %182 : i32
-          %184 = lt %183, %N : i1
-          %185 = and %178, %184 : i1
-          if %185 () {
-            for %30, %4, %0 {unroll=True} (%r.186: i32) {
-              %187 = index_add %174, %r.186 : i32
-              %188 = index_add %171, %r.186 : i32
-              %columns = index_add %28, %188 : i32
-              %189 = lt %columns, %N : i1
-              %190 = and %178, %189 : i1
-              %191 = index_add %170, %r.186 : i32
-              %b.192 = load_at %180, %191 : f16
-              register_write %right.129, %187, %b.192
+      for %30, %33, %0 {unroll=True} (%r.162: i32) {
+        %163 = index_mul %r.162, %15 : i32
+        %164 = index_mul %r.162, %4 : i32
+        %165 = index_add %20, %164 : i32
+        for %30, %33, %0 {unroll=True} (%r.166: i32) {
+          %167 = index_mul %r.166, %4 : i32
+          %168 = index_add %163, %167 : i32
+          %169 = index_mul %r.166, %15 : i32
+          %170 = index_add %8, %169 : i32
+          %171 = mul %170, %stride_bk : i32
+          %172 = add %146, %171 : i32
+          %173 = shift %b_ptr, %172 : *f16
+          %174 = constant {value=0, dtype='i32'} : i32
+          %175 = index_add %165, %174 : i32
+          %176 = index_add %28, %175 : i32
+          %177 = lt %176, %N : i1
+          %178 = cast %N {dtype='u32'} : u32
+          %179 = cast %176 {dtype='u32'} : u32
+          %180 = sub %178, %179 : u32
+          %181 = constant {value=0, dtype='u32'} : u32
+          %182 = where %177, %180, %181 : u32
+          %183 = constant {value=3, dtype='u32'} : u32
+          %184 = gt %182, %183 : i1
+          if %184 () {
+            for %30, %4, %0 {unroll=True} (%r.185: i32) {
+              %186 = index_add %168, %r.185 : i32
+              %187 = index_add %164, %r.185 : i32
+              %b.188 = load_at %173, %187 : f16
+              register_write %right.144, %186, %b.188
               yield
             }
             yield
           } () {
-            %193 = constant {value=0, dtype='i32'} : i32
-            %194 = index_add %171, %193 : i32
-            %195 = index_add %28, %194 : i32
-            %196 = lt %195, %N : i1
-            %197 = and %178, %196 : i1
-            %198 = constant {value=True, dtype='i1'} : i1
-            %199 = xor %197, %198 : i1
-            if %199 () {
-              for %30, %4, %0 {unroll=True} (%r.200: i32) {
-                %201 = index_add %174, %r.200 : i32
-                %202 = index_add %171, %r.200 : i32
-                %columns.203 = index_add %28, %202 : i32
-                %204 = lt %columns.203, %N : i1
-                %205 = and %178, %204 : i1
-                %206 = index_add %170, %r.200 : i32
-                register_write %right.129, %201, %31
+            %189 = eq %182, %181 : i1
+            if %189 () {
+              for %30, %4, %0 {unroll=True} (%r.190: i32) {
+                %191 = index_add %168, %r.190 : i32
+                register_write %right.144, %191, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.207: i32) {
-                %208 = index_add %174, %r.207 : i32
-                %209 = index_add %171, %r.207 : i32
-                %columns.210 = index_add %28, %209 : i32
-                %211 = lt %columns.210, %N : i1
-                %212 = and %178, %211 : i1
-                %213 = index_add %170, %r.207 : i32
-                %b.214 = load_at %180, %213, %212, %31 : f16
-                register_write %right.129, %208, %b.214
+              for %30, %4, %0 {unroll=True} (%r.192: i32) {
+                %193 = cast %r.192 {dtype='u32'} : u32
+                %194 = lt %193, %182 : i1
+                %195 = index_add %168, %r.192 : i32
+                %196 = index_add %164, %r.192 : i32
+                %b.197 = load_at %173, %196, %194, %31 : f16
+                register_write %right.144, %195, %b.197
                 yield
               }
               yield
@@ -285,34 +259,161 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.128, %30, %right.129, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %30, %left.143, %30, %right.144, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %215 = add %a_ptrs.125, %11 : i32
-    %216 = add %b_ptrs.126, %32 : i32
-    yield %215, %216
+    %198 = add %a_ptrs.141, %11 : i32
+    %199 = add %b_ptrs.142, %32 : i32
+    yield %198, %199
   } : i32, i32
-  %217 = and %48, %44 : i1
-  if %217 {interior=True} () {
-    %218 = mul %78, %N : i32
-    %219 = add %218, %28 : i32
-    %220 = add %219, %16 : i32
-    %221 = add %220, %19 : i32
-    %222 = shift %c_ptr, %221 : *f32
-    for %30, %33, %0 {unroll=True} (%r.223: i32) {
-      %224 = index_mul %r.223, %4 : i32
-      %225 = index_mul %r.223, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.226: i32) {
-        %227 = index_mul %r.226, %15 : i32
-        %228 = index_mul %r.226, %4 : i32
-        %229 = index_add %225, %228 : i32
-        %230 = mul %227, %N : i32
-        %231 = shift %222, %230 : *f32
-        for %30, %4, %0 {unroll=True} (%r.232: i32) {
-          %233 = index_add %229, %r.232 : i32
-          %total.234 = register_read %total, %233 : f32
-          %235 = index_add %224, %r.232 : i32
-          store_at %231, %235, %total.234
+  %a_ptrs.200, %b_ptrs.201 = for %134, %K, %11, %a_ptrs.138, %b_ptrs.139 {unroll=False} (%k.202: i32, %a_ptrs.203: i32, %b_ptrs.204: i32) {
+    %205 = sub %K, %k.202 : i32
+    %left.206 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.207 = registers_new {dtype='f16', count=16} : f16<16>
+    %208 = add %135, %a_ptrs.203 : i32
+    %209 = add %137, %b_ptrs.204 : i32
+    for %30, %0, %0 {unroll=False} (%k.210: i32) {
+      for %30, %33, %0 {unroll=True} (%r.211: i32) {
+        %212 = index_mul %r.211, %4 : i32
+        %213 = index_mul %r.211, %15 : i32
+        %214 = index_add %13, %213 : i32
+        %rows.215 = index_add %26, %214 : i32
+        %216 = mul %rows.215, %stride_am : i32
+        %217 = lt %rows.215, %M : i1
+        %218 = add %208, %216 : i32
+        %219 = shift %a_ptr, %218 : *f16
+        %220 = constant {value=0, dtype='i32'} : i32
+        %221 = index_add %23, %220 : i32
+        %222 = lt %221, %205 : i1
+        %223 = and %217, %222 : i1
+        %224 = cast %205 {dtype='u32'} : u32
+        %225 = cast %221 {dtype='u32'} : u32
+        %226 = sub %224, %225 : u32
+        %227 = constant {value=0, dtype='u32'} : u32
+        %228 = where %223, %226, %227 : u32
+        %229 = constant {value=3, dtype='u32'} : u32
+        %230 = gt %228, %229 : i1
+        if %230 () {
+          for %30, %4, %0 {unroll=True} (%r.231: i32) {
+            %232 = index_add %212, %r.231 : i32
+            %a.233 = load_at %219, %r.231 : f16
+            register_write %left.206, %232, %a.233
+            yield
+          }
+          yield
+        } () {
+          %234 = eq %228, %227 : i1
+          if %234 () {
+            for %30, %4, %0 {unroll=True} (%r.235: i32) {
+              %236 = index_add %212, %r.235 : i32
+              register_write %left.206, %236, %31
+              yield
+            }
+            yield
+          } () {
+            for %30, %4, %0 {unroll=True} (%r.237: i32) {
+              %238 = cast %r.237 {dtype='u32'} : u32
+              %239 = lt %238, %228 : i1
+              %240 = index_add %212, %r.237 : i32
+              %a.241 = load_at %219, %r.237, %239, %31 : f16
+              register_write %left.206, %240, %a.241
+              yield
+            }
+            yield
+          }
+          yield
+        }
+        yield
+      }
+      for %30, %33, %0 {unroll=True} (%r.242: i32) {
+        %243 = index_mul %r.242, %15 : i32
+        %244 = index_mul %r.242, %4 : i32
+        %245 = index_add %20, %244 : i32
+        for %30, %33, %0 {unroll=True} (%r.246: i32) {
+          %247 = index_mul %r.246, %4 : i32
+          %248 = index_add %243, %247 : i32
+          %249 = index_mul %r.246, %15 : i32
+          %250 = index_add %8, %249 : i32
+          %251 = mul %250, %stride_bk : i32
+          %252 = lt %250, %205 : i1
+          %253 = add %209, %251 : i32
+          %254 = shift %b_ptr, %253 : *f16
+          %255 = constant {value=0, dtype='i32'} : i32
+          %256 = index_add %245, %255 : i32
+          %257 = index_add %28, %256 : i32
+          %258 = lt %257, %N : i1
+          %259 = and %252, %258 : i1
+          %260 = cast %N {dtype='u32'} : u32
+          %261 = cast %257 {dtype='u32'} : u32
+          %262 = sub %260, %261 : u32
+          %263 = constant {value=0, dtype='u32'} : u32
+          %264 = where %259, %262, %263 : u32
+          %265 = constant {value=3, dtype='u32'} : u32
+          %266 = gt %264, %265 : i1
+          if %266 () {
+            for %30, %4, %0 {unroll=True} (%r.267: i32) {
+              %268 = index_add %248, %r.267 : i32
+              %269 = index_add %244, %r.267 : i32
+              %b.270 = load_at %254, %269 : f16
+              register_write %right.207, %268, %b.270
+              yield
+            }
+            yield
+          } () {
+            %271 = eq %264, %263 : i1
+            if %271 () {
+              for %30, %4, %0 {unroll=True} (%r.272: i32) {
+                %273 = index_add %248, %r.272 : i32
+                register_write %right.207, %273, %31
+                yield
+              }
+              yield
+            } () {
+              for %30, %4, %0 {unroll=True} (%r.274: i32) {
+                %275 = cast %r.274 {dtype='u32'} : u32
+                %276 = lt %275, %264 : i1
+                %277 = index_add %248, %r.274 : i32
+                %278 = index_add %244, %r.274 : i32
+                %b.279 = load_at %254, %278, %276, %31 : f16
+                register_write %right.207, %277, %b.279
+                yield
+              }
+              yield
+            }
+            yield
+          }
+          yield
+        }
+        yield
+      }
+      tensor_multiply %total, %30, %left.206, %30, %right.207, %30 {turned_left=False, turned_right=False}
+      yield
+    }
+    %280 = add %a_ptrs.203, %11 : i32
+    %281 = add %b_ptrs.204, %32 : i32
+    yield %280, %281
+  } : i32, i32
+  %282 = and %48, %44 : i1
+  if %282 {interior=True} () {
+    %283 = mul %78, %N : i32
+    %284 = add %283, %28 : i32
+    %285 = add %284, %16 : i32
+    %286 = add %285, %19 : i32
+    %287 = shift %c_ptr, %286 : *f32
+    for %30, %33, %0 {unroll=True} (%r.288: i32) {
+      %289 = index_mul %r.288, %4 : i32
+      %290 = index_mul %r.288, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.291: i32) {
+        %292 = index_mul %r.291, %15 : i32
+        %293 = index_mul %r.291, %4 : i32
+        %294 = index_add %290, %293 : i32
+        %295 = mul %292, %N : i32
+        %296 = shift %287, %295 : *f32
+        for %30, %4, %0 {unroll=True} (%r.297: i32) {
+          %298 = index_add %294, %r.297 : i32
+          %total.299 = register_read %total, %298 : f32
+          %300 = index_add %289, %r.297 : i32
+          store_at %296, %300, %total.299
           yield
         }
         yield
@@ -321,48 +422,44 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   } () {
-    for %30, %33, %0 {unroll=True} (%r.236: i32) {
-      %237 = index_mul %r.236, %4 : i32
-      %238 = index_add %20, %237 : i32
-      %239 = index_mul %r.236, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.240: i32) {
-        %241 = index_mul %r.240, %15 : i32
-        %242 = index_add %13, %241 : i32
-        %rows.243 = index_add %26, %242 : i32
-        %244 = mul %rows.243, %N : i32
-        %245 = index_mul %r.240, %4 : i32
-        %246 = index_add %239, %245 : i32
-        %247 = lt %rows.243, %M : i1
-        %248 = add %121, %244 : i32
-        %249 = shift %c_ptr, %248 : *f32
-        %250 = constant {value=3, dtype='i32'} : i32
-        %251 = index_add %238, %250 : i32
-        %252 = index_add %28, %251 : i32
-        %253 = lt %252, %N : i1
-        %254 = and %247, %253 : i1
-        if %254 () {
-          for %30, %4, %0 {unroll=True} (%r.255: i32) {
-            %256 = index_add %238, %r.255 : i32
-            %columns.257 = index_add %28, %256 : i32
-            %258 = index_add %246, %r.255 : i32
-            %total.259 = register_read %total, %258 : f32
-            %260 = lt %columns.257, %N : i1
-            %mask = and %247, %260 : i1
-            %261 = index_add %237, %r.255 : i32
-            store_at %249, %261, %total.259
+    for %30, %33, %0 {unroll=True} (%r.301: i32) {
+      %302 = index_mul %r.301, %4 : i32
+      %303 = index_add %20, %302 : i32
+      %304 = index_mul %r.301, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.305: i32) {
+        %306 = index_mul %r.305, %15 : i32
+        %307 = index_add %13, %306 : i32
+        %rows.308 = index_add %26, %307 : i32
+        %309 = mul %rows.308, %N : i32
+        %310 = index_mul %r.305, %4 : i32
+        %311 = index_add %304, %310 : i32
+        %312 = lt %rows.308, %M : i1
+        %313 = add %137, %309 : i32
+        %314 = shift %c_ptr, %313 : *f32
+        %315 = constant {value=3, dtype='i32'} : i32
+        %316 = index_add %303, %315 : i32
+        %317 = index_add %28, %316 : i32
+        %318 = lt %317, %N : i1
+        %319 = and %312, %318 : i1
+        if %319 () {
+          for %30, %4, %0 {unroll=True} (%r.320: i32) {
+            %321 = index_add %311, %r.320 : i32
+            %total.322 = register_read %total, %321 : f32
+            %323 = index_add %302, %r.320 : i32
+            store_at %314, %323, %total.322
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.262: i32) {
-            %263 = index_add %238, %r.262 : i32
-            %columns.264 = index_add %28, %263 : i32
-            %265 = index_add %246, %r.262 : i32
-            %total.266 = register_read %total, %265 : f32
-            %267 = lt %columns.264, %N : i1
-            %mask.268 = and %247, %267 : i1
-            %269 = index_add %237, %r.262 : i32
-            store_at %249, %269, %total.266, %mask.268
+          for %30, %4, %0 {unroll=True} (%r.324: i32) {
+            %325 = index_add %303, %r.324 : i32
+            %columns = index_add %28, %325 : i32
+            %326 = index_add %311, %r.324 : i32
+            %total.327 = register_read %total, %326 : f32
+            %328 = lt %columns, %N : i1
+            %mask = and %312, %328 : i1
+            %329 = index_add %302, %r.324 : i32
+            store_at %314, %329, %total.327, %mask
             yield
           }
           yield
@@ -438,17 +535,20 @@ METAL_FUNC void tmetal_tensor_multiply(
   bool v_21 = (int64_t(uint64_t(int64_t(v_14)) + 31ul)) < int64_t(M_1);
   int64_t v_22 = int64_t(K_1);
   int64_t v_23 = int64_t(uint64_t(v_22) - uint64_t((int64_t(uint64_t(v_22) - 1ul))));
-  bool v_24 = (((v_22 >= -2147483648l) & (v_22 <= 2147483647l)) & (v_23 >= -2147483648l)) & (v_23 <= 2147483647l);
-  int64_t v_25 = metal::max((((v_24 & v_20) & v_21) ? (metal::min(v_22, (int64_t(uint64_t(v_22) - 15ul)))) : 0l), 0l);
-  int32_t v_26 = int32_t(v_25);
-  int32_t v_27 = int32_t((metal::min((int64_t(uint64_t((int64_t(uint64_t(v_25) + 15ul))) & 18446744073709551600ul)), v_22)));
-  int32_t v_28 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_14) + uint32_t(v)))) + uint32_t(v_1)))) + uint32_t(v_3));
-  int32_t v_29 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_1)))) * uint32_t(stride_bk_1)))) + uint32_t(v_16)))) + uint32_t(v_6));
+  bool v_24 = v_23 >= -2147483648l;
+  bool v_25 = v_23 <= 2147483647l;
+  int64_t v_26 = metal::min(v_22, (int64_t(uint64_t(v_22) - 15ul)));
+  bool v_27 = (((v_22 >= -2147483648l) & (v_22 <= 2147483647l)) & v_24) & v_25;
+  int64_t v_28 = metal::max((((v_27 & v_20) & v_21) ? v_26 : 0l), 0l);
+  int32_t v_29 = int32_t(v_28);
+  int32_t v_30 = int32_t((metal::min((int64_t(uint64_t((int64_t(uint64_t(v_28) + 15ul))) & 18446744073709551600ul)), v_22)));
+  int32_t v_31 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_14) + uint32_t(v)))) + uint32_t(v_1)))) + uint32_t(v_3));
+  int32_t v_32 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_1)))) * uint32_t(stride_bk_1)))) + uint32_t(v_16)))) + uint32_t(v_6));
   int32_t a_ptrs = 0;
   int32_t b_ptrs = 0;
-  auto a_ptr_1 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) * uint32_t(stride_am_1)))) + uint32_t(v_10)))) + uint32_t(v_11))));
-  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_29) + uint32_t(v_8))));
-  uint32_t trips = 0 < v_26 ? (uint32_t(v_26) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
+  auto a_ptr_1 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(stride_am_1)))) + uint32_t(v_10)))) + uint32_t(v_11))));
+  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_32) + uint32_t(v_8))));
+  uint32_t trips = 0 < v_29 ? (uint32_t(v_29) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip = 0u; trip < trips; trip += 1u) {
     int32_t k = int32_t(uint32_t(0) + trip * uint32_t(16));
     float16_t left[8];
@@ -457,115 +557,104 @@ METAL_FUNC void tmetal_tensor_multiply(
     for (int32_t k_1 = 0; k_1 < 1; k_1 += 1) {
       #pragma clang loop unroll(full)
       for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
-        int32_t v_30 = r_3 * 4;
+        int32_t v_33 = r_3 * 4;
         #pragma clang loop unroll(full)
         for (int32_t r_4 = 0; r_4 < 4; r_4 += 1) {
           float16_t a = (a_ptr_1 + (int32_t(uint32_t((r_3 * 8)) * uint32_t(stride_am_1))))[r_4];
-          left[(v_30 + r_4)] = a;
+          left[(v_33 + r_4)] = a;
         }
       }
       #pragma clang loop unroll(full)
       for (int32_t r_5 = 0; r_5 < 2; r_5 += 1) {
-        int32_t v_31 = r_5 * 8;
-        int32_t v_32 = r_5 * 4;
+        int32_t v_34 = r_5 * 8;
+        int32_t v_35 = r_5 * 4;
         #pragma clang loop unroll(full)
         for (int32_t r_6 = 0; r_6 < 2; r_6 += 1) {
-          int32_t v_33 = v_31 + (r_6 * 4);
+          int32_t v_36 = v_34 + (r_6 * 4);
           #pragma clang loop unroll(full)
           for (int32_t r_7 = 0; r_7 < 4; r_7 += 1) {
-            float16_t b = (b_ptr_1 + (int32_t(uint32_t((r_6 * 8)) * uint32_t(stride_bk_1))))[(v_32 + r_7)];
-            right[(v_33 + r_7)] = b;
+            float16_t b = (b_ptr_1 + (int32_t(uint32_t((r_6 * 8)) * uint32_t(stride_bk_1))))[(v_35 + r_7)];
+            right[(v_36 + r_7)] = b;
           }
         }
       }
       tmetal_tensor_multiply<false, false>(total + 0, left + 0, right + 0);
     }
-    int32_t v_34 = int32_t(uint32_t(a_ptrs) + 16u);
-    int32_t v_35 = int32_t(uint32_t(b_ptrs) + uint32_t(v_17));
-    a_ptrs = v_34;
-    b_ptrs = v_35;
+    int32_t v_37 = int32_t(uint32_t(a_ptrs) + 16u);
+    int32_t v_38 = int32_t(uint32_t(b_ptrs) + uint32_t(v_17));
+    a_ptrs = v_37;
+    b_ptrs = v_38;
     a_ptr_1 = (a_ptr_1 + 16);
     b_ptr_1 = (b_ptr_1 + v_17);
   }
-  int32_t v_36 = int32_t(uint32_t(v_10) + uint32_t(v_11));
-  int32_t v_37 = int32_t(uint32_t((int32_t(uint32_t(v_16) + uint32_t(v_6)))) + uint32_t(v_8));
+  int64_t v_39 = int64_t(v_30);
+  int64_t v_40 = int64_t(uint64_t(v_22) - uint64_t(v_39));
+  bool v_41 = (((v_40 >= -2147483648l) & (v_40 <= 2147483647l)) & v_24) & v_25;
+  int64_t v_42 = metal::max((v_41 ? v_26 : v_39), v_39);
+  int64_t v_43 = int64_t(uint64_t(v_39) + uint64_t((int64_t(uint64_t((int64_t(uint64_t((int64_t(uint64_t(v_42) - uint64_t(v_39)))) + 15ul))) & 18446744073709551600ul))));
+  int32_t v_44 = int32_t(v_42);
+  int32_t v_45 = int32_t(metal::min(v_43, v_22));
+  int32_t v_46 = int32_t(uint32_t(v_10) + uint32_t(v_11));
+  int32_t v_47 = int32_t(uint32_t((int32_t(uint32_t(v_16) + uint32_t(v_6)))) + uint32_t(v_8));
   int32_t a_ptrs_1 = a_ptrs;
   int32_t b_ptrs_1 = b_ptrs;
-  uint32_t trips_1 = v_27 < K_1 ? (uint32_t(K_1) - uint32_t(v_27) - 1u) / uint32_t(16) + 1u : 0u;
+  uint32_t trips_1 = v_30 < v_44 ? (uint32_t(v_44) - uint32_t(v_30) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip_1 = 0u; trip_1 < trips_1; trip_1 += 1u) {
-    int32_t k_2 = int32_t(uint32_t(v_27) + trip_1 * uint32_t(16));
-    int32_t v_38 = int32_t(uint32_t(K_1) - uint32_t(k_2));
+    int32_t k_2 = int32_t(uint32_t(v_30) + trip_1 * uint32_t(16));
     float16_t left_1[8];
     float16_t right_1[16];
-    int32_t v_39 = int32_t(uint32_t(v_36) + uint32_t(a_ptrs_1));
-    int32_t v_40 = int32_t(uint32_t(v_37) + uint32_t(b_ptrs_1));
+    int32_t v_48 = int32_t(uint32_t(v_46) + uint32_t(a_ptrs_1));
+    int32_t v_49 = int32_t(uint32_t(v_47) + uint32_t(b_ptrs_1));
     for (int32_t k_3 = 0; k_3 < 1; k_3 += 1) {
       #pragma clang loop unroll(full)
       for (int32_t r_8 = 0; r_8 < 2; r_8 += 1) {
-        int32_t v_41 = r_8 * 4;
+        int32_t v_50 = r_8 * 4;
         int32_t rows = v_14 + (v_4 + (r_8 * 8));
-        bool v_42 = rows < M_1;
-        bool v_43 = v_42 & ((v_12 + 3) < v_38);
-        if (v_43) {
+        bool v_51 = rows < M_1;
+        if (v_51) {
           #pragma clang loop unroll(full)
           for (int32_t r_9 = 0; r_9 < 4; r_9 += 1) {
-            bool v_44 = v_42 & ((v_12 + r_9) < v_38);
-            float16_t a_1 = (a_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_9];
-            left_1[(v_41 + r_9)] = a_1;
+            float16_t a_1 = (a_ptr + (int32_t(uint32_t(v_48) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_9];
+            left_1[(v_50 + r_9)] = a_1;
           }
         } else {
-          bool v_45 = (v_42 & ((v_12 + 0) < v_38)) != true;
-          if (v_45) {
-            #pragma clang loop unroll(full)
-            for (int32_t r_10 = 0; r_10 < 4; r_10 += 1) {
-              bool v_46 = v_42 & ((v_12 + r_10) < v_38);
-              left_1[(v_41 + r_10)] = float16_t(0.0f);
-            }
-          } else {
-            #pragma clang loop unroll(full)
-            for (int32_t r_11 = 0; r_11 < 4; r_11 += 1) {
-              float16_t a_2 = (v_42 & ((v_12 + r_11) < v_38)) ? (a_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_11] : float16_t(0.0f);
-              left_1[(v_41 + r_11)] = a_2;
-            }
+          #pragma clang loop unroll(full)
+          for (int32_t r_10 = 0; r_10 < 4; r_10 += 1) {
+            float16_t a_2 = v_51 ? (a_ptr + (int32_t(uint32_t(v_48) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_10] : float16_t(0.0f);
+            left_1[(v_50 + r_10)] = a_2;
           }
         }
       }
       #pragma clang loop unroll(full)
-      for (int32_t r_12 = 0; r_12 < 2; r_12 += 1) {
-        int32_t v_47 = r_12 * 8;
-        int32_t v_48 = r_12 * 4;
-        int32_t v_49 = v_9 + v_48;
+      for (int32_t r_11 = 0; r_11 < 2; r_11 += 1) {
+        int32_t v_52 = r_11 * 8;
+        int32_t v_53 = r_11 * 4;
+        int32_t v_54 = v_9 + v_53;
         #pragma clang loop unroll(full)
-        for (int32_t r_13 = 0; r_13 < 2; r_13 += 1) {
-          int32_t v_50 = v_47 + (r_13 * 4);
-          int32_t v_51 = v_2 + (r_13 * 8);
-          bool v_52 = v_51 < v_38;
-          bool v_53 = v_52 & ((v_16 + (v_49 + 3)) < N_1);
-          if (v_53) {
+        for (int32_t r_12 = 0; r_12 < 2; r_12 += 1) {
+          int32_t v_55 = v_52 + (r_12 * 4);
+          int32_t v_56 = int32_t(uint32_t(v_49) + uint32_t((int32_t(uint32_t((v_2 + (r_12 * 8))) * uint32_t(stride_bk_1)))));
+          int32_t v_57 = v_16 + (v_54 + 0);
+          uint32_t v_58 = (v_57 < N_1) ? (uint32_t(N_1) - uint32_t(v_57)) : 0u;
+          bool v_59 = v_58 > 3u;
+          if (v_59) {
             #pragma clang loop unroll(full)
-            for (int32_t r_14 = 0; r_14 < 4; r_14 += 1) {
-              int32_t columns = v_16 + (v_49 + r_14);
-              bool v_54 = v_52 & (columns < N_1);
-              float16_t b_1 = (b_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(v_51) * uint32_t(stride_bk_1)))))))[(v_48 + r_14)];
-              right_1[(v_50 + r_14)] = b_1;
+            for (int32_t r_13 = 0; r_13 < 4; r_13 += 1) {
+              float16_t b_1 = (b_ptr + v_56)[(v_53 + r_13)];
+              right_1[(v_55 + r_13)] = b_1;
             }
           } else {
-            bool v_55 = v_52 & ((v_16 + (v_49 + 0)) < N_1);
-            bool v_56 = v_55 != true;
-            if (v_56) {
+            bool v_60 = v_58 == 0u;
+            if (v_60) {
               #pragma clang loop unroll(full)
-              for (int32_t r_15 = 0; r_15 < 4; r_15 += 1) {
-                int32_t columns_1 = v_16 + (v_49 + r_15);
-                bool v_57 = v_52 & (columns_1 < N_1);
-                int32_t v_58 = v_48 + r_15;
-                right_1[(v_50 + r_15)] = float16_t(0.0f);
+              for (int32_t r_14 = 0; r_14 < 4; r_14 += 1) {
+                right_1[(v_55 + r_14)] = float16_t(0.0f);
               }
             } else {
               #pragma clang loop unroll(full)
-              for (int32_t r_16 = 0; r_16 < 4; r_16 += 1) {
-                int32_t columns_2 = v_16 + (v_49 + r_16);
-                float16_t b_2 = (v_52 & (columns_2 < N_1)) ? (b_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(v_51) * uint32_t(stride_bk_1)))))))[(v_48 + r_16)] : float16_t(0.0f);
-                right_1[(v_50 + r_16)] = b_2;
+              for (int32_t r_15 = 0; r_15 < 4; r_15 += 1) {
+                float16_t b_2 = (uint32_t(r_15) < v_58) ? (b_ptr + v_56)[(v_53 + r_15)] : float16_t(0.0f);
+                right_1[(v_55 + r_15)] = b_2;
               }
             }
           }
@@ -573,55 +662,135 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       tmetal_tensor_multiply<false, false>(total + 0, left_1 + 0, right_1 + 0);
     }
-    int32_t v_59 = int32_t(uint32_t(a_ptrs_1) + 16u);
-    int32_t v_60 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
-    a_ptrs_1 = v_59;
-    b_ptrs_1 = v_60;
+    int32_t v_61 = int32_t(uint32_t(a_ptrs_1) + 16u);
+    int32_t v_62 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
+    a_ptrs_1 = v_61;
+    b_ptrs_1 = v_62;
   }
-  bool v_61 = v_21 & v_20;
-  if (v_61) {
-    int32_t v_62 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_28) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
-    #pragma clang loop unroll(full)
-    for (int32_t r_17 = 0; r_17 < 2; r_17 += 1) {
-      int32_t v_63 = r_17 * 4;
-      int32_t v_64 = r_17 * 8;
+  int32_t a_ptrs_2 = a_ptrs_1;
+  int32_t b_ptrs_2 = b_ptrs_1;
+  uint32_t trips_2 = v_45 < K_1 ? (uint32_t(K_1) - uint32_t(v_45) - 1u) / uint32_t(16) + 1u : 0u;
+  for (uint32_t trip_2 = 0u; trip_2 < trips_2; trip_2 += 1u) {
+    int32_t k_4 = int32_t(uint32_t(v_45) + trip_2 * uint32_t(16));
+    int32_t v_63 = int32_t(uint32_t(K_1) - uint32_t(k_4));
+    float16_t left_2[8];
+    float16_t right_2[16];
+    int32_t v_64 = int32_t(uint32_t(v_46) + uint32_t(a_ptrs_2));
+    int32_t v_65 = int32_t(uint32_t(v_47) + uint32_t(b_ptrs_2));
+    for (int32_t k_5 = 0; k_5 < 1; k_5 += 1) {
       #pragma clang loop unroll(full)
-      for (int32_t r_18 = 0; r_18 < 2; r_18 += 1) {
-        int32_t v_65 = v_64 + (r_18 * 4);
+      for (int32_t r_16 = 0; r_16 < 2; r_16 += 1) {
+        int32_t v_66 = r_16 * 4;
+        int32_t rows_1 = v_14 + (v_4 + (r_16 * 8));
+        int32_t v_67 = v_12 + 0;
+        uint32_t v_68 = ((rows_1 < M_1) & (v_67 < v_63)) ? (uint32_t(v_63) - uint32_t(v_67)) : 0u;
+        bool v_69 = v_68 > 3u;
+        if (v_69) {
+          #pragma clang loop unroll(full)
+          for (int32_t r_17 = 0; r_17 < 4; r_17 += 1) {
+            float16_t a_3 = (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_17];
+            left_2[(v_66 + r_17)] = a_3;
+          }
+        } else {
+          bool v_70 = v_68 == 0u;
+          if (v_70) {
+            #pragma clang loop unroll(full)
+            for (int32_t r_18 = 0; r_18 < 4; r_18 += 1) {
+              left_2[(v_66 + r_18)] = float16_t(0.0f);
+            }
+          } else {
+            #pragma clang loop unroll(full)
+            for (int32_t r_19 = 0; r_19 < 4; r_19 += 1) {
+              float16_t a_4 = (uint32_t(r_19) < v_68) ? (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_19] : float16_t(0.0f);
+              left_2[(v_66 + r_19)] = a_4;
+            }
+          }
+        }
+      }
+      #pragma clang loop unroll(full)
+      for (int32_t r_20 = 0; r_20 < 2; r_20 += 1) {
+        int32_t v_71 = r_20 * 8;
+        int32_t v_72 = r_20 * 4;
+        int32_t v_73 = v_9 + v_72;
         #pragma clang loop unroll(full)
-        for (int32_t r_19 = 0; r_19 < 4; r_19 += 1) {
-          float total_1 = total[(v_65 + r_19)];
-          ((c_ptr + v_62) + (int32_t(uint32_t((r_18 * 8)) * uint32_t(N_1))))[(v_63 + r_19)] = total_1;
+        for (int32_t r_21 = 0; r_21 < 2; r_21 += 1) {
+          int32_t v_74 = v_71 + (r_21 * 4);
+          int32_t v_75 = v_2 + (r_21 * 8);
+          int32_t v_76 = v_16 + (v_73 + 0);
+          uint32_t v_77 = ((v_75 < v_63) & (v_76 < N_1)) ? (uint32_t(N_1) - uint32_t(v_76)) : 0u;
+          bool v_78 = v_77 > 3u;
+          if (v_78) {
+            #pragma clang loop unroll(full)
+            for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
+              float16_t b_3 = (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_75) * uint32_t(stride_bk_1)))))))[(v_72 + r_22)];
+              right_2[(v_74 + r_22)] = b_3;
+            }
+          } else {
+            bool v_79 = v_77 == 0u;
+            if (v_79) {
+              #pragma clang loop unroll(full)
+              for (int32_t r_23 = 0; r_23 < 4; r_23 += 1) {
+                right_2[(v_74 + r_23)] = float16_t(0.0f);
+              }
+            } else {
+              #pragma clang loop unroll(full)
+              for (int32_t r_24 = 0; r_24 < 4; r_24 += 1) {
+                float16_t b_4 = (uint32_t(r_24) < v_77) ? (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_75) * uint32_t(stride_bk_1)))))))[(v_72 + r_24)] : float16_t(0.0f);
+                right_2[(v_74 + r_24)] = b_4;
+              }
+            }
+          }
+        }
+      }
+      tmetal_tensor_multiply<false, false>(total + 0, left_2 + 0, right_2 + 0);
+    }
+    int32_t v_80 = int32_t(uint32_t(a_ptrs_2) + 16u);
+    int32_t v_81 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_17));
+    a_ptrs_2 = v_80;
+    b_ptrs_2 = v_81;
+  }
+  bool v_82 = v_21 & v_20;
+  if (v_82) {
+    int32_t v_83 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
+    #pragma clang loop unroll(full)
+    for (int32_t r_25 = 0; r_25 < 2; r_25 += 1) {
+      int32_t v_84 = r_25 * 4;
+      int32_t v_85 = r_25 * 8;
+      #pragma clang loop unroll(full)
+      for (int32_t r_26 = 0; r_26 < 2; r_26 += 1) {
+        int32_t v_86 = v_85 + (r_26 * 4);
+        #pragma clang loop unroll(full)
+        for (int32_t r_27 = 0; r_27 < 4; r_27 += 1) {
+          float total_1 = total[(v_86 + r_27)];
+          ((c_ptr + v_83) + (int32_t(uint32_t((r_26 * 8)) * uint32_t(N_1))))[(v_84 + r_27)] = total_1;
         }
       }
     }
   } else {
     #pragma clang loop unroll(full)
-    for (int32_t r_20 = 0; r_20 < 2; r_20 += 1) {
-      int32_t v_66 = r_20 * 4;
-      int32_t v_67 = v_9 + v_66;
-      int32_t v_68 = r_20 * 8;
+    for (int32_t r_28 = 0; r_28 < 2; r_28 += 1) {
+      int32_t v_87 = r_28 * 4;
+      int32_t v_88 = v_9 + v_87;
+      int32_t v_89 = r_28 * 8;
       #pragma clang loop unroll(full)
-      for (int32_t r_21 = 0; r_21 < 2; r_21 += 1) {
-        int32_t rows_1 = v_14 + (v_4 + (r_21 * 8));
-        int32_t v_69 = v_68 + (r_21 * 4);
-        bool v_70 = rows_1 < M_1;
-        bool v_71 = v_70 & ((v_16 + (v_67 + 3)) < N_1);
-        if (v_71) {
+      for (int32_t r_29 = 0; r_29 < 2; r_29 += 1) {
+        int32_t rows_2 = v_14 + (v_4 + (r_29 * 8));
+        int32_t v_90 = v_89 + (r_29 * 4);
+        bool v_91 = rows_2 < M_1;
+        bool v_92 = v_91 & ((v_16 + (v_88 + 3)) < N_1);
+        if (v_92) {
           #pragma clang loop unroll(full)
-          for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
-            int32_t columns_3 = v_16 + (v_67 + r_22);
-            float total_2 = total[(v_69 + r_22)];
-            bool mask = v_70 & (columns_3 < N_1);
-            (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_66 + r_22)] = total_2;
+          for (int32_t r_30 = 0; r_30 < 4; r_30 += 1) {
+            float total_2 = total[(v_90 + r_30)];
+            (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_87 + r_30)] = total_2;
           }
         } else {
           #pragma clang loop unroll(full)
-          for (int32_t r_23 = 0; r_23 < 4; r_23 += 1) {
-            int32_t columns_4 = v_16 + (v_67 + r_23);
-            float total_3 = total[(v_69 + r_23)];
-            bool mask_1 = v_70 & (columns_4 < N_1);
-            if (mask_1) { (c_ptr + (int32_t(uint32_t(v_37) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(N_1)))))))[(v_66 + r_23)] = total_3; }
+          for (int32_t r_31 = 0; r_31 < 4; r_31 += 1) {
+            int32_t columns = v_16 + (v_88 + r_31);
+            float total_3 = total[(v_90 + r_31)];
+            bool mask = v_91 & (columns < N_1);
+            if (mask) { (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_87 + r_31)] = total_3; }
           }
         }
       }

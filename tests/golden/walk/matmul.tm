@@ -43,76 +43,75 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     fragment_set %total, %35, %36, %31
     yield
   }
-  %37 = constant {value=15, dtype='i32'} : i32
+  %37 = constant {value=31, dtype='i64'} : i64
   %38 = cast %30 {dtype='i64'} : i64
-  %39 = constant {value=31, dtype='i64'} : i64
-  %40 = add %38, %39 : i64
-  %41 = cast %N {dtype='i64'} : i64
-  %42 = lt %40, %41 : i1
-  %43 = cast %28 {dtype='i64'} : i64
-  %44 = add %43, %39 : i64
-  %45 = cast %M {dtype='i64'} : i64
-  %46 = lt %44, %45 : i1
-  %47 = constant {value=0, dtype='i64'} : i64
-  %48 = cast %K {dtype='i64'} : i64
-  %49 = constant {value=15, dtype='i64'} : i64
-  %50 = constant {value=1, dtype='i64'} : i64
-  %51 = sub %48, %50 : i64
-  %52 = constant {value=-2147483648, dtype='i64'} : i64
-  %53 = constant {value=2147483647, dtype='i64'} : i64
-  %54 = ge %48, %52 : i1
-  %55 = le %48, %53 : i1
-  %56 = sub %48, %51 : i64
-  %57 = ge %56, %52 : i1
-  %58 = le %56, %53 : i1
-  %59 = sub %48, %49 : i64
-  %60 = minimum %48, %59 : i64
-  %61 = and %54, %55 : i1
+  %39 = add %38, %37 : i64
+  %40 = cast %N {dtype='i64'} : i64
+  %41 = lt %39, %40 : i1
+  %42 = cast %28 {dtype='i64'} : i64
+  %43 = add %42, %37 : i64
+  %44 = cast %M {dtype='i64'} : i64
+  %45 = lt %43, %44 : i1
+  %46 = constant {value=0, dtype='i64'} : i64
+  %47 = cast %K {dtype='i64'} : i64
+  %48 = constant {value=15, dtype='i64'} : i64
+  %49 = constant {value=1, dtype='i64'} : i64
+  %50 = sub %47, %49 : i64
+  %51 = constant {value=-2147483648, dtype='i64'} : i64
+  %52 = constant {value=2147483647, dtype='i64'} : i64
+  %53 = ge %47, %51 : i1
+  %54 = le %47, %52 : i1
+  %55 = sub %47, %50 : i64
+  %56 = ge %55, %51 : i1
+  %57 = le %55, %52 : i1
+  %58 = sub %47, %48 : i64
+  %59 = minimum %47, %58 : i64
+  %60 = and %53, %54 : i1
+  %61 = and %60, %56 : i1
   %62 = and %61, %57 : i1
-  %63 = and %62, %58 : i1
-  %64 = and %63, %42 : i1
-  %65 = and %64, %46 : i1
-  %66 = where %65, %60, %47 : i64
-  %67 = maximum %66, %47 : i64
-  %68 = add %67, %49 : i64
-  %69 = constant {value=-16, dtype='i64'} : i64
-  %70 = and %68, %69 : i64
-  %71 = minimum %70, %48 : i64
-  %72 = cast %67 {dtype='i32'} : i32
-  %73 = cast %71 {dtype='i32'} : i32
+  %63 = and %62, %41 : i1
+  %64 = and %63, %45 : i1
+  %65 = where %64, %59, %46 : i64
+  %66 = maximum %65, %46 : i64
+  %67 = add %66, %48 : i64
+  %68 = constant {value=-16, dtype='i64'} : i64
+  %69 = and %67, %68 : i64
+  %70 = minimum %69, %47 : i64
+  %71 = cast %66 {dtype='i32'} : i32
+  %72 = cast %70 {dtype='i32'} : i32
   %rows = index_add %28, %7 : i32
-  %74 = mul %rows, %stride_am : i32
-  %75 = add %17, %18 : i32
-  %76 = add %75, %74 : i32
-  %77 = add %3, %21 : i32
-  %78 = mul %77, %stride_bk : i32
-  %79 = add %78, %30 : i32
-  %80 = add %79, %10 : i32
-  %81 = add %80, %14 : i32
-  %a_ptrs, %b_ptrs = for %32, %72, %13, %32, %32 {unroll=False} (%k: i32, %a_ptrs.82: i32, %b_ptrs.83: i32) {
+  %73 = mul %rows, %stride_am : i32
+  %74 = add %17, %18 : i32
+  %75 = add %74, %73 : i32
+  %76 = add %3, %21 : i32
+  %77 = mul %76, %stride_bk : i32
+  %78 = add %77, %30 : i32
+  %79 = add %78, %10 : i32
+  %80 = add %79, %14 : i32
+  %a_ptrs, %b_ptrs = for %32, %71, %13, %32, %32 {unroll=False} (%k: i32, %a_ptrs.81: i32, %b_ptrs.82: i32) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    %84 = add %76, %a_ptrs.82 : i32
-    %85 = shift %a_ptr, %84 : *f16
-    %86 = add %81, %b_ptrs.83 : i32
-    %87 = shift %b_ptr, %86 : *f16
-    for %32, %16, %0 {unroll=True} (%k.88: i32) {
-      %89 = index_mul %k.88, %9 : i32
-      for %32, %16, %0 {unroll=True} (%r.90: i32) {
-        %91 = index_add %89, %r.90 : i32
-        %a = load_at %85, %91 : f16
-        %92 = shr %r.90, %0 : i32
-        %93 = and %r.90, %0 : i32
-        fragment_set %left, %92, %93, %a
+    %83 = add %75, %a_ptrs.81 : i32
+    %84 = shift %a_ptr, %83 : *f16
+    %85 = add %80, %b_ptrs.82 : i32
+    %86 = shift %b_ptr, %85 : *f16
+    for %32, %16, %0 {unroll=True} (%k.87: i32) {
+      %88 = index_mul %k.87, %9 : i32
+      for %32, %16, %0 {unroll=True} (%r.89: i32) {
+        %90 = index_add %88, %r.89 : i32
+        %a = load_at %84, %90 : f16
+        %91 = shr %r.89, %0 : i32
+        %92 = and %r.89, %0 : i32
+        fragment_set %left, %91, %92, %a
         yield
       }
-      %94 = mul %89, %stride_bk : i32
-      %95 = shift %87, %94 : *f16
-      for %32, %9, %0 {unroll=True} (%r.96: i32) {
-        %b = load_at %95, %r.96 : f16
-        %97 = shr %r.96, %0 : i32
-        %98 = and %r.96, %0 : i32
-        fragment_set %right, %97, %98, %b
+      %93 = mul %88, %stride_bk : i32
+      %94 = shift %86, %93 : *f16
+      for %32, %9, %0 {unroll=True} (%r.95: i32) {
+        %b = load_at %94, %r.95 : f16
+        %96 = shr %r.95, %0 : i32
+        %97 = and %r.95, %0 : i32
+        fragment_set %right, %96, %97, %b
         yield
       }
       fragment_multiply %total, %32, %left, %32, %right, %32
@@ -121,138 +120,243 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %99 = add %a_ptrs.82, %13 : i32
-    %100 = add %b_ptrs.83, %34 : i32
-    yield %99, %100
+    %98 = add %a_ptrs.81, %13 : i32
+    %99 = add %b_ptrs.82, %34 : i32
+    yield %98, %99
   } : i32, i32
-  %101 = cast %25 {dtype='i64'} : i64
-  %102 = add %43, %101 : i64
-  %103 = constant {value=7, dtype='i64'} : i64
-  %104 = add %102, %103 : i64
-  %105 = lt %104, %45 : i1
-  %a_ptrs.106, %b_ptrs.107 = for %73, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.108: i32, %a_ptrs.109: i32, %b_ptrs.110: i32) {
-    %111 = sub %K, %k.108 : i32
-    %112 = lt %37, %111 : i1
-    %113 = and %112, %42 : i1
-    %left.114 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.115 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %116 = and %105, %112 : i1
-    for %32, %16, %0 {unroll=False} (%k.117: i32) {
-      if %116 () {
-        %118 = index_mul %k.117, %9 : i32
-        %119 = add %75, %a_ptrs.109 : i32
-        %120 = add %119, %74 : i32
-        %121 = add %120, %118 : i32
-        %122 = shift %a_ptr, %121 : *f16
-        for %32, %16, %0 {unroll=True} (%r.123: i32) {
-          %a.124 = load_at %122, %r.123 : f16
-          %125 = shr %r.123, %0 : i32
-          %126 = and %r.123, %0 : i32
-          fragment_set %left.114, %125, %126, %a.124
-          yield
-        }
-        yield
-      } () {
-        %127 = index_mul %k.117, %9 : i32
-        %128 = index_add %19, %127 : i32
-        %129 = lt %rows, %M : i1
-        %130 = add %75, %a_ptrs.109 : i32
-        %131 = add %130, %74 : i32
-        %132 = add %131, %127 : i32
+  %100 = cast %72 {dtype='i64'} : i64
+  %101 = sub %47, %100 : i64
+  %102 = ge %101, %51 : i1
+  %103 = le %101, %52 : i1
+  %104 = and %102, %103 : i1
+  %105 = and %104, %56 : i1
+  %106 = and %105, %57 : i1
+  %107 = where %106, %59, %100 : i64
+  %108 = maximum %107, %100 : i64
+  %109 = sub %108, %100 : i64
+  %110 = add %109, %48 : i64
+  %111 = and %110, %68 : i64
+  %112 = add %100, %111 : i64
+  %113 = minimum %112, %47 : i64
+  %114 = cast %108 {dtype='i32'} : i32
+  %115 = cast %113 {dtype='i32'} : i32
+  %116 = constant {value=7, dtype='i64'} : i64
+  %117 = cast %25 {dtype='i64'} : i64
+  %118 = add %42, %117 : i64
+  %119 = add %118, %116 : i64
+  %120 = lt %119, %44 : i1
+  %a_ptrs.121, %b_ptrs.122 = for %72, %114, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.123: i32, %a_ptrs.124: i32, %b_ptrs.125: i32) {
+    %left.126 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.127 = fragments_new {dtype='f16', count=4} : !f16<4>
+    for %32, %16, %0 {unroll=False} (%k.128: i32) {
+      if %120 () {
+        %129 = index_mul %k.128, %9 : i32
+        %130 = add %74, %a_ptrs.124 : i32
+        %131 = add %130, %73 : i32
+        %132 = add %131, %129 : i32
         %133 = shift %a_ptr, %132 : *f16
         for %32, %16, %0 {unroll=True} (%r.134: i32) {
-          %135 = index_add %128, %r.134 : i32
-          %136 = lt %135, %111 : i1
-          %137 = and %129, %136 : i1
-          %a.138 = load_at %133, %r.134, %137, %33 : f16
-          %139 = shr %r.134, %0 : i32
-          %140 = and %r.134, %0 : i32
-          fragment_set %left.114, %139, %140, %a.138
-          yield
-        }
-        yield
-      }
-      if %113 () {
-        %141 = index_mul %k.117, %9 : i32
-        %142 = index_add %22, %141 : i32
-        %143 = mul %142, %stride_bk : i32
-        %144 = add %30, %10 : i32
-        %145 = add %144, %14 : i32
-        %146 = add %145, %b_ptrs.110 : i32
-        %147 = add %146, %143 : i32
-        %148 = shift %b_ptr, %147 : *f16
-        for %32, %9, %0 {unroll=True} (%r.149: i32) {
-          %b.150 = load_at %148, %r.149 : f16
-          %151 = shr %r.149, %0 : i32
-          %152 = and %r.149, %0 : i32
-          fragment_set %right.115, %151, %152, %b.150
+          %a.135 = load_at %133, %r.134 : f16
+          %136 = shr %r.134, %0 : i32
+          %137 = and %r.134, %0 : i32
+          fragment_set %left.126, %136, %137, %a.135
           yield
         }
         yield
       } () {
-        %153 = index_mul %k.117, %9 : i32
-        %154 = index_add %22, %153 : i32
-        %155 = mul %154, %stride_bk : i32
-        %156 = lt %154, %111 : i1
-        %157 = add %30, %10 : i32
-        %158 = add %157, %14 : i32
-        %159 = add %158, %b_ptrs.110 : i32
-        %160 = add %159, %155 : i32
-        %161 = shift %b_ptr, %160 : *f16
-        for %32, %9, %0 {unroll=True} (%r.162: i32) {
-          %163 = index_add %15, %r.162 : i32
-          %columns = index_add %30, %163 : i32
-          %164 = lt %columns, %N : i1
-          %165 = and %156, %164 : i1
-          %b.166 = load_at %161, %r.162, %165, %33 : f16
-          %167 = shr %r.162, %0 : i32
-          %168 = and %r.162, %0 : i32
-          fragment_set %right.115, %167, %168, %b.166
+        %138 = index_mul %k.128, %9 : i32
+        %139 = lt %rows, %M : i1
+        %140 = add %74, %a_ptrs.124 : i32
+        %141 = add %140, %73 : i32
+        %142 = add %141, %138 : i32
+        %143 = shift %a_ptr, %142 : *f16
+        for %32, %16, %0 {unroll=True} (%r.144: i32) {
+          %a.145 = load_at %143, %r.144, %139, %33 : f16
+          %146 = shr %r.144, %0 : i32
+          %147 = and %r.144, %0 : i32
+          fragment_set %left.126, %146, %147, %a.145
           yield
         }
         yield
       }
-      fragment_multiply %total, %32, %left.114, %32, %right.115, %32
-      fragment_multiply %total, %0, %left.114, %32, %right.115, %0
-      fragment_multiply %total, %16, %left.114, %32, %right.115, %16
-      fragment_multiply %total, %2, %left.114, %32, %right.115, %2
+      if %41 () {
+        %148 = index_mul %k.128, %9 : i32
+        %149 = index_add %22, %148 : i32
+        %150 = mul %149, %stride_bk : i32
+        %151 = add %30, %10 : i32
+        %152 = add %151, %14 : i32
+        %153 = add %152, %b_ptrs.125 : i32
+        %154 = add %153, %150 : i32
+        %155 = shift %b_ptr, %154 : *f16
+        for %32, %9, %0 {unroll=True} (%r.156: i32) {
+          %b.157 = load_at %155, %r.156 : f16
+          %158 = shr %r.156, %0 : i32
+          %159 = and %r.156, %0 : i32
+          fragment_set %right.127, %158, %159, %b.157
+          yield
+        }
+        yield
+      } () {
+        %160 = index_mul %k.128, %9 : i32
+        %161 = index_add %22, %160 : i32
+        %162 = mul %161, %stride_bk : i32
+        %163 = add %30, %10 : i32
+        %164 = add %163, %14 : i32
+        %165 = add %164, %b_ptrs.125 : i32
+        %166 = add %165, %162 : i32
+        %167 = shift %b_ptr, %166 : *f16
+        for %32, %9, %0 {unroll=True} (%r.168: i32) {
+          %169 = index_add %15, %r.168 : i32
+          %columns = index_add %30, %169 : i32
+          %170 = lt %columns, %N : i1
+          %b.171 = load_at %167, %r.168, %170, %33 : f16
+          %172 = shr %r.168, %0 : i32
+          %173 = and %r.168, %0 : i32
+          fragment_set %right.127, %172, %173, %b.171
+          yield
+        }
+        yield
+      }
+      fragment_multiply %total, %32, %left.126, %32, %right.127, %32
+      fragment_multiply %total, %0, %left.126, %32, %right.127, %0
+      fragment_multiply %total, %16, %left.126, %32, %right.127, %16
+      fragment_multiply %total, %2, %left.126, %32, %right.127, %2
       yield
     }
-    %169 = add %a_ptrs.109, %13 : i32
-    %170 = add %b_ptrs.110, %34 : i32
-    yield %169, %170
+    %174 = add %a_ptrs.124, %13 : i32
+    %175 = add %b_ptrs.125, %34 : i32
+    yield %174, %175
   } : i32, i32
-  %171 = and %46, %42 : i1
-  if %171 {interior=True} () {
-    %172 = mul %rows, %N : i32
-    %173 = add %30, %10 : i32
-    %174 = add %173, %14 : i32
-    %175 = add %174, %172 : i32
-    %176 = shift %c_ptr, %175 : *f32
-    for %32, %9, %0 {unroll=True} (%r.177: i32) {
-      %178 = shr %r.177, %0 : i32
-      %179 = and %r.177, %0 : i32
-      %total.180 = fragment_get %total, %178, %179 : f32
-      store_at %176, %r.177, %total.180
+  %176 = constant {value=7, dtype='i32'} : i32
+  %177 = constant {value=True, dtype='i1'} : i1
+  %a_ptrs.178, %b_ptrs.179 = for %115, %K, %13, %a_ptrs.121, %b_ptrs.122 {unroll=False} (%k.180: i32, %a_ptrs.181: i32, %b_ptrs.182: i32) {
+    %183 = sub %K, %k.180 : i32
+    %left.184 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.185 = fragments_new {dtype='f16', count=4} : !f16<4>
+    for %32, %16, %0 {unroll=False} (%k.186: i32) {
+      %187 = index_mul %k.186, %9 : i32
+      %188 = index_add %187, %176 : i32
+      %189 = ge %187, %183 : i1
+      %190 = and %177, %189 : i1
+      if %190 () {
+        yield
+      } () {
+        %191 = lt %188, %183 : i1
+        %192 = and %120, %191 : i1
+        if %192 () {
+          %193 = add %74, %a_ptrs.181 : i32
+          %194 = add %193, %73 : i32
+          %195 = add %194, %187 : i32
+          %196 = shift %a_ptr, %195 : *f16
+          for %32, %16, %0 {unroll=True} (%r.197: i32) {
+            %a.198 = load_at %196, %r.197 : f16
+            %199 = shr %r.197, %0 : i32
+            %200 = and %r.197, %0 : i32
+            fragment_set %left.184, %199, %200, %a.198
+            yield
+          }
+          yield
+        } () {
+          %201 = index_add %19, %187 : i32
+          %202 = lt %rows, %M : i1
+          %203 = add %74, %a_ptrs.181 : i32
+          %204 = add %203, %73 : i32
+          %205 = add %204, %187 : i32
+          %206 = shift %a_ptr, %205 : *f16
+          for %32, %16, %0 {unroll=True} (%r.207: i32) {
+            %208 = index_add %201, %r.207 : i32
+            %209 = lt %208, %183 : i1
+            %210 = and %202, %209 : i1
+            %a.211 = load_at %206, %r.207, %210, %33 : f16
+            %212 = shr %r.207, %0 : i32
+            %213 = and %r.207, %0 : i32
+            fragment_set %left.184, %212, %213, %a.211
+            yield
+          }
+          yield
+        }
+        %214 = and %191, %41 : i1
+        if %214 () {
+          %215 = index_add %22, %187 : i32
+          %216 = mul %215, %stride_bk : i32
+          %217 = add %30, %10 : i32
+          %218 = add %217, %14 : i32
+          %219 = add %218, %b_ptrs.182 : i32
+          %220 = add %219, %216 : i32
+          %221 = shift %b_ptr, %220 : *f16
+          for %32, %9, %0 {unroll=True} (%r.222: i32) {
+            %b.223 = load_at %221, %r.222 : f16
+            %224 = shr %r.222, %0 : i32
+            %225 = and %r.222, %0 : i32
+            fragment_set %right.185, %224, %225, %b.223
+            yield
+          }
+          yield
+        } () {
+          %226 = index_add %22, %187 : i32
+          %227 = mul %226, %stride_bk : i32
+          %228 = lt %226, %183 : i1
+          %229 = add %30, %10 : i32
+          %230 = add %229, %14 : i32
+          %231 = add %230, %b_ptrs.182 : i32
+          %232 = add %231, %227 : i32
+          %233 = shift %b_ptr, %232 : *f16
+          for %32, %9, %0 {unroll=True} (%r.234: i32) {
+            %235 = index_add %15, %r.234 : i32
+            %columns.236 = index_add %30, %235 : i32
+            %237 = lt %columns.236, %N : i1
+            %238 = and %228, %237 : i1
+            %b.239 = load_at %233, %r.234, %238, %33 : f16
+            %240 = shr %r.234, %0 : i32
+            %241 = and %r.234, %0 : i32
+            fragment_set %right.185, %240, %241, %b.239
+            yield
+          }
+          yield
+        }
+        fragment_multiply %total, %32, %left.184, %32, %right.185, %32
+        fragment_multiply %total, %0, %left.184, %32, %right.185, %0
+        fragment_multiply %total, %16, %left.184, %32, %right.185, %16
+        fragment_multiply %total, %2, %left.184, %32, %right.185, %2
+        yield
+      }
+      yield
+    }
+    %242 = add %a_ptrs.181, %13 : i32
+    %243 = add %b_ptrs.182, %34 : i32
+    yield %242, %243
+  } : i32, i32
+  %244 = and %45, %41 : i1
+  if %244 {interior=True} () {
+    %245 = mul %rows, %N : i32
+    %246 = add %30, %10 : i32
+    %247 = add %246, %14 : i32
+    %248 = add %247, %245 : i32
+    %249 = shift %c_ptr, %248 : *f32
+    for %32, %9, %0 {unroll=True} (%r.250: i32) {
+      %251 = shr %r.250, %0 : i32
+      %252 = and %r.250, %0 : i32
+      %total.253 = fragment_get %total, %251, %252 : f32
+      store_at %249, %r.250, %total.253
       yield
     }
     yield
   } () {
-    %181 = mul %rows, %N : i32
-    %182 = lt %rows, %M : i1
-    %183 = add %30, %10 : i32
-    %184 = add %183, %14 : i32
-    %185 = add %184, %181 : i32
-    %186 = shift %c_ptr, %185 : *f32
-    for %32, %9, %0 {unroll=True} (%r.187: i32) {
-      %188 = index_add %15, %r.187 : i32
-      %columns.189 = index_add %30, %188 : i32
-      %190 = shr %r.187, %0 : i32
-      %191 = and %r.187, %0 : i32
-      %total.192 = fragment_get %total, %190, %191 : f32
-      %193 = lt %columns.189, %N : i1
-      %mask = and %182, %193 : i1
-      store_at %186, %r.187, %total.192, %mask
+    %254 = mul %rows, %N : i32
+    %255 = lt %rows, %M : i1
+    %256 = add %30, %10 : i32
+    %257 = add %256, %14 : i32
+    %258 = add %257, %254 : i32
+    %259 = shift %c_ptr, %258 : *f32
+    for %32, %9, %0 {unroll=True} (%r.260: i32) {
+      %261 = index_add %15, %r.260 : i32
+      %columns.262 = index_add %30, %261 : i32
+      %263 = shr %r.260, %0 : i32
+      %264 = and %r.260, %0 : i32
+      %total.265 = fragment_get %total, %263, %264 : f32
+      %266 = lt %columns.262, %N : i1
+      %mask = and %255, %266 : i1
+      store_at %259, %r.260, %total.265, %mask
       yield
     }
     yield
@@ -304,74 +408,73 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     fragment_set %total, %35, %36, %31
     yield
   }
-  %37 = constant {value=15, dtype='i32'} : i32
+  %37 = constant {value=31, dtype='i64'} : i64
   %38 = cast %30 {dtype='i64'} : i64
-  %39 = constant {value=31, dtype='i64'} : i64
-  %40 = add %38, %39 : i64
-  %41 = cast %N {dtype='i64'} : i64
-  %42 = lt %40, %41 : i1
-  %43 = cast %28 {dtype='i64'} : i64
-  %44 = add %43, %39 : i64
-  %45 = cast %M {dtype='i64'} : i64
-  %46 = lt %44, %45 : i1
-  %47 = constant {value=0, dtype='i64'} : i64
-  %48 = cast %K {dtype='i64'} : i64
-  %49 = constant {value=15, dtype='i64'} : i64
-  %50 = constant {value=1, dtype='i64'} : i64
-  %51 = sub %48, %50 : i64
-  %52 = constant {value=-2147483648, dtype='i64'} : i64
-  %53 = constant {value=2147483647, dtype='i64'} : i64
-  %54 = ge %48, %52 : i1
-  %55 = le %48, %53 : i1
-  %56 = sub %48, %51 : i64
-  %57 = ge %56, %52 : i1
-  %58 = le %56, %53 : i1
-  %59 = sub %48, %49 : i64
-  %60 = minimum %48, %59 : i64
-  %61 = and %54, %55 : i1
+  %39 = add %38, %37 : i64
+  %40 = cast %N {dtype='i64'} : i64
+  %41 = lt %39, %40 : i1
+  %42 = cast %28 {dtype='i64'} : i64
+  %43 = add %42, %37 : i64
+  %44 = cast %M {dtype='i64'} : i64
+  %45 = lt %43, %44 : i1
+  %46 = constant {value=0, dtype='i64'} : i64
+  %47 = cast %K {dtype='i64'} : i64
+  %48 = constant {value=15, dtype='i64'} : i64
+  %49 = constant {value=1, dtype='i64'} : i64
+  %50 = sub %47, %49 : i64
+  %51 = constant {value=-2147483648, dtype='i64'} : i64
+  %52 = constant {value=2147483647, dtype='i64'} : i64
+  %53 = ge %47, %51 : i1
+  %54 = le %47, %52 : i1
+  %55 = sub %47, %50 : i64
+  %56 = ge %55, %51 : i1
+  %57 = le %55, %52 : i1
+  %58 = sub %47, %48 : i64
+  %59 = minimum %47, %58 : i64
+  %60 = and %53, %54 : i1
+  %61 = and %60, %56 : i1
   %62 = and %61, %57 : i1
-  %63 = and %62, %58 : i1
-  %64 = and %63, %42 : i1
-  %65 = and %64, %46 : i1
-  %66 = where %65, %60, %47 : i64
-  %67 = maximum %66, %47 : i64
-  %68 = add %67, %49 : i64
-  %69 = constant {value=-16, dtype='i64'} : i64
-  %70 = and %68, %69 : i64
-  %71 = minimum %70, %48 : i64
-  %72 = cast %67 {dtype='i32'} : i32
-  %73 = cast %71 {dtype='i32'} : i32
+  %63 = and %62, %41 : i1
+  %64 = and %63, %45 : i1
+  %65 = where %64, %59, %46 : i64
+  %66 = maximum %65, %46 : i64
+  %67 = add %66, %48 : i64
+  %68 = constant {value=-16, dtype='i64'} : i64
+  %69 = and %67, %68 : i64
+  %70 = minimum %69, %47 : i64
+  %71 = cast %66 {dtype='i32'} : i32
+  %72 = cast %70 {dtype='i32'} : i32
   %rows = index_add %28, %7 : i32
-  %74 = mul %rows, %stride_am : i32
-  %75 = add %17, %18 : i32
-  %76 = add %3, %21 : i32
-  %77 = mul %76, %stride_bk : i32
-  %78 = add %75, %74 : i32
-  %79 = shift %a_ptr, %78 : *f16
-  %80 = add %77, %30 : i32
-  %81 = add %80, %10 : i32
-  %82 = add %81, %14 : i32
-  %83 = shift %b_ptr, %82 : *f16
-  %a_ptrs, %b_ptrs, %84, %85 = for %32, %72, %13, %32, %32, %79, %83 {unroll=False} (%k: i32, %a_ptrs.86: i32, %b_ptrs.87: i32, %a_ptr.88: *f16, %b_ptr.89: *f16) {
+  %73 = mul %rows, %stride_am : i32
+  %74 = add %17, %18 : i32
+  %75 = add %3, %21 : i32
+  %76 = mul %75, %stride_bk : i32
+  %77 = add %74, %73 : i32
+  %78 = shift %a_ptr, %77 : *f16
+  %79 = add %76, %30 : i32
+  %80 = add %79, %10 : i32
+  %81 = add %80, %14 : i32
+  %82 = shift %b_ptr, %81 : *f16
+  %a_ptrs, %b_ptrs, %83, %84 = for %32, %71, %13, %32, %32, %78, %82 {unroll=False} (%k: i32, %a_ptrs.85: i32, %b_ptrs.86: i32, %a_ptr.87: *f16, %b_ptr.88: *f16) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    for %32, %16, %0 {unroll=True} (%k.90: i32) {
-      %91 = index_mul %k.90, %9 : i32
-      for %32, %16, %0 {unroll=True} (%r.92: i32) {
-        %93 = index_add %91, %r.92 : i32
-        %a = load_at %a_ptr.88, %93 : f16
-        %94 = shr %r.92, %0 : i32
-        %95 = and %r.92, %0 : i32
-        fragment_set %left, %94, %95, %a
+    for %32, %16, %0 {unroll=True} (%k.89: i32) {
+      %90 = index_mul %k.89, %9 : i32
+      for %32, %16, %0 {unroll=True} (%r.91: i32) {
+        %92 = index_add %90, %r.91 : i32
+        %a = load_at %a_ptr.87, %92 : f16
+        %93 = shr %r.91, %0 : i32
+        %94 = and %r.91, %0 : i32
+        fragment_set %left, %93, %94, %a
         yield
       }
-      %96 = mul %91, %stride_bk : i32
-      %97 = shift %b_ptr.89, %96 : *f16
-      for %32, %9, %0 {unroll=True} (%r.98: i32) {
-        %b = load_at %97, %r.98 : f16
-        %99 = shr %r.98, %0 : i32
-        %100 = and %r.98, %0 : i32
-        fragment_set %right, %99, %100, %b
+      %95 = mul %90, %stride_bk : i32
+      %96 = shift %b_ptr.88, %95 : *f16
+      for %32, %9, %0 {unroll=True} (%r.97: i32) {
+        %b = load_at %96, %r.97 : f16
+        %98 = shr %r.97, %0 : i32
+        %99 = and %r.97, %0 : i32
+        fragment_set %right, %98, %99, %b
         yield
       }
       fragment_multiply %total, %32, %left, %32, %right, %32
@@ -380,140 +483,245 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %101 = add %a_ptrs.86, %13 : i32
-    %102 = add %b_ptrs.87, %34 : i32
-    %103 = shift %a_ptr.88, %13 : *f16
-    %104 = shift %b_ptr.89, %34 : *f16
-    yield %101, %102, %103, %104
+    %100 = add %a_ptrs.85, %13 : i32
+    %101 = add %b_ptrs.86, %34 : i32
+    %102 = shift %a_ptr.87, %13 : *f16
+    %103 = shift %b_ptr.88, %34 : *f16
+    yield %100, %101, %102, %103
   } : i32, i32, *f16, *f16
-  %105 = cast %25 {dtype='i64'} : i64
-  %106 = add %43, %105 : i64
-  %107 = constant {value=7, dtype='i64'} : i64
-  %108 = add %106, %107 : i64
-  %109 = lt %108, %45 : i1
-  %a_ptrs.110, %b_ptrs.111 = for %73, %K, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.112: i32, %a_ptrs.113: i32, %b_ptrs.114: i32) {
-    %115 = sub %K, %k.112 : i32
-    %116 = lt %37, %115 : i1
-    %117 = and %116, %42 : i1
-    %left.118 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.119 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %120 = and %109, %116 : i1
-    for %32, %16, %0 {unroll=False} (%k.121: i32) {
-      if %120 () {
-        %122 = index_mul %k.121, %9 : i32
-        %123 = add %75, %a_ptrs.113 : i32
-        %124 = add %123, %74 : i32
-        %125 = add %124, %122 : i32
-        %126 = shift %a_ptr, %125 : *f16
-        for %32, %16, %0 {unroll=True} (%r.127: i32) {
-          %a.128 = load_at %126, %r.127 : f16
-          %129 = shr %r.127, %0 : i32
-          %130 = and %r.127, %0 : i32
-          fragment_set %left.118, %129, %130, %a.128
-          yield
-        }
-        yield
-      } () {
-        %131 = index_mul %k.121, %9 : i32
-        %132 = index_add %19, %131 : i32
-        %133 = lt %rows, %M : i1
-        %134 = add %75, %a_ptrs.113 : i32
-        %135 = add %134, %74 : i32
-        %136 = add %135, %131 : i32
+  %104 = cast %72 {dtype='i64'} : i64
+  %105 = sub %47, %104 : i64
+  %106 = ge %105, %51 : i1
+  %107 = le %105, %52 : i1
+  %108 = and %106, %107 : i1
+  %109 = and %108, %56 : i1
+  %110 = and %109, %57 : i1
+  %111 = where %110, %59, %104 : i64
+  %112 = maximum %111, %104 : i64
+  %113 = sub %112, %104 : i64
+  %114 = add %113, %48 : i64
+  %115 = and %114, %68 : i64
+  %116 = add %104, %115 : i64
+  %117 = minimum %116, %47 : i64
+  %118 = cast %112 {dtype='i32'} : i32
+  %119 = cast %117 {dtype='i32'} : i32
+  %120 = constant {value=7, dtype='i64'} : i64
+  %121 = cast %25 {dtype='i64'} : i64
+  %122 = add %42, %121 : i64
+  %123 = add %122, %120 : i64
+  %124 = lt %123, %44 : i1
+  %a_ptrs.125, %b_ptrs.126 = for %72, %118, %13, %a_ptrs, %b_ptrs {unroll=False} (%k.127: i32, %a_ptrs.128: i32, %b_ptrs.129: i32) {
+    %left.130 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.131 = fragments_new {dtype='f16', count=4} : !f16<4>
+    for %32, %16, %0 {unroll=False} (%k.132: i32) {
+      if %124 () {
+        %133 = index_mul %k.132, %9 : i32
+        %134 = add %74, %a_ptrs.128 : i32
+        %135 = add %134, %73 : i32
+        %136 = add %135, %133 : i32
         %137 = shift %a_ptr, %136 : *f16
         for %32, %16, %0 {unroll=True} (%r.138: i32) {
-          %139 = index_add %132, %r.138 : i32
-          %140 = lt %139, %115 : i1
-          %141 = and %133, %140 : i1
-          %a.142 = load_at %137, %r.138, %141, %33 : f16
-          %143 = shr %r.138, %0 : i32
-          %144 = and %r.138, %0 : i32
-          fragment_set %left.118, %143, %144, %a.142
-          yield
-        }
-        yield
-      }
-      if %117 () {
-        %145 = index_mul %k.121, %9 : i32
-        %146 = index_add %22, %145 : i32
-        %147 = mul %146, %stride_bk : i32
-        %148 = add %30, %10 : i32
-        %149 = add %148, %14 : i32
-        %150 = add %149, %b_ptrs.114 : i32
-        %151 = add %150, %147 : i32
-        %152 = shift %b_ptr, %151 : *f16
-        for %32, %9, %0 {unroll=True} (%r.153: i32) {
-          %b.154 = load_at %152, %r.153 : f16
-          %155 = shr %r.153, %0 : i32
-          %156 = and %r.153, %0 : i32
-          fragment_set %right.119, %155, %156, %b.154
+          %a.139 = load_at %137, %r.138 : f16
+          %140 = shr %r.138, %0 : i32
+          %141 = and %r.138, %0 : i32
+          fragment_set %left.130, %140, %141, %a.139
           yield
         }
         yield
       } () {
-        %157 = index_mul %k.121, %9 : i32
-        %158 = index_add %22, %157 : i32
-        %159 = mul %158, %stride_bk : i32
-        %160 = lt %158, %115 : i1
-        %161 = add %30, %10 : i32
-        %162 = add %161, %14 : i32
-        %163 = add %162, %b_ptrs.114 : i32
-        %164 = add %163, %159 : i32
-        %165 = shift %b_ptr, %164 : *f16
-        for %32, %9, %0 {unroll=True} (%r.166: i32) {
-          %167 = index_add %15, %r.166 : i32
-          %columns = index_add %30, %167 : i32
-          %168 = lt %columns, %N : i1
-          %169 = and %160, %168 : i1
-          %b.170 = load_at %165, %r.166, %169, %33 : f16
-          %171 = shr %r.166, %0 : i32
-          %172 = and %r.166, %0 : i32
-          fragment_set %right.119, %171, %172, %b.170
+        %142 = index_mul %k.132, %9 : i32
+        %143 = lt %rows, %M : i1
+        %144 = add %74, %a_ptrs.128 : i32
+        %145 = add %144, %73 : i32
+        %146 = add %145, %142 : i32
+        %147 = shift %a_ptr, %146 : *f16
+        for %32, %16, %0 {unroll=True} (%r.148: i32) {
+          %a.149 = load_at %147, %r.148, %143, %33 : f16
+          %150 = shr %r.148, %0 : i32
+          %151 = and %r.148, %0 : i32
+          fragment_set %left.130, %150, %151, %a.149
           yield
         }
         yield
       }
-      fragment_multiply %total, %32, %left.118, %32, %right.119, %32
-      fragment_multiply %total, %0, %left.118, %32, %right.119, %0
-      fragment_multiply %total, %16, %left.118, %32, %right.119, %16
-      fragment_multiply %total, %2, %left.118, %32, %right.119, %2
+      if %41 () {
+        %152 = index_mul %k.132, %9 : i32
+        %153 = index_add %22, %152 : i32
+        %154 = mul %153, %stride_bk : i32
+        %155 = add %30, %10 : i32
+        %156 = add %155, %14 : i32
+        %157 = add %156, %b_ptrs.129 : i32
+        %158 = add %157, %154 : i32
+        %159 = shift %b_ptr, %158 : *f16
+        for %32, %9, %0 {unroll=True} (%r.160: i32) {
+          %b.161 = load_at %159, %r.160 : f16
+          %162 = shr %r.160, %0 : i32
+          %163 = and %r.160, %0 : i32
+          fragment_set %right.131, %162, %163, %b.161
+          yield
+        }
+        yield
+      } () {
+        %164 = index_mul %k.132, %9 : i32
+        %165 = index_add %22, %164 : i32
+        %166 = mul %165, %stride_bk : i32
+        %167 = add %30, %10 : i32
+        %168 = add %167, %14 : i32
+        %169 = add %168, %b_ptrs.129 : i32
+        %170 = add %169, %166 : i32
+        %171 = shift %b_ptr, %170 : *f16
+        for %32, %9, %0 {unroll=True} (%r.172: i32) {
+          %173 = index_add %15, %r.172 : i32
+          %columns = index_add %30, %173 : i32
+          %174 = lt %columns, %N : i1
+          %b.175 = load_at %171, %r.172, %174, %33 : f16
+          %176 = shr %r.172, %0 : i32
+          %177 = and %r.172, %0 : i32
+          fragment_set %right.131, %176, %177, %b.175
+          yield
+        }
+        yield
+      }
+      fragment_multiply %total, %32, %left.130, %32, %right.131, %32
+      fragment_multiply %total, %0, %left.130, %32, %right.131, %0
+      fragment_multiply %total, %16, %left.130, %32, %right.131, %16
+      fragment_multiply %total, %2, %left.130, %32, %right.131, %2
       yield
     }
-    %173 = add %a_ptrs.113, %13 : i32
-    %174 = add %b_ptrs.114, %34 : i32
-    yield %173, %174
+    %178 = add %a_ptrs.128, %13 : i32
+    %179 = add %b_ptrs.129, %34 : i32
+    yield %178, %179
   } : i32, i32
-  %175 = and %46, %42 : i1
-  if %175 {interior=True} () {
-    %176 = mul %rows, %N : i32
-    %177 = add %30, %10 : i32
-    %178 = add %177, %14 : i32
-    %179 = add %178, %176 : i32
-    %180 = shift %c_ptr, %179 : *f32
-    for %32, %9, %0 {unroll=True} (%r.181: i32) {
-      %182 = shr %r.181, %0 : i32
-      %183 = and %r.181, %0 : i32
-      %total.184 = fragment_get %total, %182, %183 : f32
-      store_at %180, %r.181, %total.184
+  %180 = constant {value=7, dtype='i32'} : i32
+  %181 = constant {value=True, dtype='i1'} : i1
+  %a_ptrs.182, %b_ptrs.183 = for %119, %K, %13, %a_ptrs.125, %b_ptrs.126 {unroll=False} (%k.184: i32, %a_ptrs.185: i32, %b_ptrs.186: i32) {
+    %187 = sub %K, %k.184 : i32
+    %left.188 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.189 = fragments_new {dtype='f16', count=4} : !f16<4>
+    for %32, %16, %0 {unroll=False} (%k.190: i32) {
+      %191 = index_mul %k.190, %9 : i32
+      %192 = index_add %191, %180 : i32
+      %193 = ge %191, %187 : i1
+      %194 = and %181, %193 : i1
+      if %194 () {
+        yield
+      } () {
+        %195 = lt %192, %187 : i1
+        %196 = and %124, %195 : i1
+        if %196 () {
+          %197 = add %74, %a_ptrs.185 : i32
+          %198 = add %197, %73 : i32
+          %199 = add %198, %191 : i32
+          %200 = shift %a_ptr, %199 : *f16
+          for %32, %16, %0 {unroll=True} (%r.201: i32) {
+            %a.202 = load_at %200, %r.201 : f16
+            %203 = shr %r.201, %0 : i32
+            %204 = and %r.201, %0 : i32
+            fragment_set %left.188, %203, %204, %a.202
+            yield
+          }
+          yield
+        } () {
+          %205 = index_add %19, %191 : i32
+          %206 = lt %rows, %M : i1
+          %207 = add %74, %a_ptrs.185 : i32
+          %208 = add %207, %73 : i32
+          %209 = add %208, %191 : i32
+          %210 = shift %a_ptr, %209 : *f16
+          for %32, %16, %0 {unroll=True} (%r.211: i32) {
+            %212 = index_add %205, %r.211 : i32
+            %213 = lt %212, %187 : i1
+            %214 = and %206, %213 : i1
+            %a.215 = load_at %210, %r.211, %214, %33 : f16
+            %216 = shr %r.211, %0 : i32
+            %217 = and %r.211, %0 : i32
+            fragment_set %left.188, %216, %217, %a.215
+            yield
+          }
+          yield
+        }
+        %218 = and %195, %41 : i1
+        if %218 () {
+          %219 = index_add %22, %191 : i32
+          %220 = mul %219, %stride_bk : i32
+          %221 = add %30, %10 : i32
+          %222 = add %221, %14 : i32
+          %223 = add %222, %b_ptrs.186 : i32
+          %224 = add %223, %220 : i32
+          %225 = shift %b_ptr, %224 : *f16
+          for %32, %9, %0 {unroll=True} (%r.226: i32) {
+            %b.227 = load_at %225, %r.226 : f16
+            %228 = shr %r.226, %0 : i32
+            %229 = and %r.226, %0 : i32
+            fragment_set %right.189, %228, %229, %b.227
+            yield
+          }
+          yield
+        } () {
+          %230 = index_add %22, %191 : i32
+          %231 = mul %230, %stride_bk : i32
+          %232 = lt %230, %187 : i1
+          %233 = add %30, %10 : i32
+          %234 = add %233, %14 : i32
+          %235 = add %234, %b_ptrs.186 : i32
+          %236 = add %235, %231 : i32
+          %237 = shift %b_ptr, %236 : *f16
+          for %32, %9, %0 {unroll=True} (%r.238: i32) {
+            %239 = index_add %15, %r.238 : i32
+            %columns.240 = index_add %30, %239 : i32
+            %241 = lt %columns.240, %N : i1
+            %242 = and %232, %241 : i1
+            %b.243 = load_at %237, %r.238, %242, %33 : f16
+            %244 = shr %r.238, %0 : i32
+            %245 = and %r.238, %0 : i32
+            fragment_set %right.189, %244, %245, %b.243
+            yield
+          }
+          yield
+        }
+        fragment_multiply %total, %32, %left.188, %32, %right.189, %32
+        fragment_multiply %total, %0, %left.188, %32, %right.189, %0
+        fragment_multiply %total, %16, %left.188, %32, %right.189, %16
+        fragment_multiply %total, %2, %left.188, %32, %right.189, %2
+        yield
+      }
+      yield
+    }
+    %246 = add %a_ptrs.185, %13 : i32
+    %247 = add %b_ptrs.186, %34 : i32
+    yield %246, %247
+  } : i32, i32
+  %248 = and %45, %41 : i1
+  if %248 {interior=True} () {
+    %249 = mul %rows, %N : i32
+    %250 = add %30, %10 : i32
+    %251 = add %250, %14 : i32
+    %252 = add %251, %249 : i32
+    %253 = shift %c_ptr, %252 : *f32
+    for %32, %9, %0 {unroll=True} (%r.254: i32) {
+      %255 = shr %r.254, %0 : i32
+      %256 = and %r.254, %0 : i32
+      %total.257 = fragment_get %total, %255, %256 : f32
+      store_at %253, %r.254, %total.257
       yield
     }
     yield
   } () {
-    %185 = mul %rows, %N : i32
-    %186 = lt %rows, %M : i1
-    %187 = add %30, %10 : i32
-    %188 = add %187, %14 : i32
-    %189 = add %188, %185 : i32
-    %190 = shift %c_ptr, %189 : *f32
-    for %32, %9, %0 {unroll=True} (%r.191: i32) {
-      %192 = index_add %15, %r.191 : i32
-      %columns.193 = index_add %30, %192 : i32
-      %194 = shr %r.191, %0 : i32
-      %195 = and %r.191, %0 : i32
-      %total.196 = fragment_get %total, %194, %195 : f32
-      %197 = lt %columns.193, %N : i1
-      %mask = and %186, %197 : i1
-      store_at %190, %r.191, %total.196, %mask
+    %258 = mul %rows, %N : i32
+    %259 = lt %rows, %M : i1
+    %260 = add %30, %10 : i32
+    %261 = add %260, %14 : i32
+    %262 = add %261, %258 : i32
+    %263 = shift %c_ptr, %262 : *f32
+    for %32, %9, %0 {unroll=True} (%r.264: i32) {
+      %265 = index_add %15, %r.264 : i32
+      %columns.266 = index_add %30, %265 : i32
+      %267 = shr %r.264, %0 : i32
+      %268 = and %r.264, %0 : i32
+      %total.269 = fragment_get %total, %267, %268 : f32
+      %270 = lt %columns.266, %N : i1
+      %mask = and %259, %270 : i1
+      store_at %263, %r.264, %total.269, %mask
       yield
     }
     yield

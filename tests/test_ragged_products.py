@@ -1,0 +1,95 @@
+"""Products whose sizes are no multiples of their blocks: what is masked, and what is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+import pytest
+
+import tmetal
+import tmetal.language as tl
+
+BLOCK = 32
+WHOLE = 8 * 16 * 4  # products of 8 x 8 matrices in 4 programs of 32 x 32 by 32, for each K of 32
+
+
+@tmetal.jit
+def product(a_ptr, b_ptr, c_ptr, M, N, K, B_ROWS, OTHER: tl.constexpr, BLOCK: tl.constexpr):
+    m = tl.program_id(1) * BLOCK + tl.arange(0, BLOCK)
+    n = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    acc = tl.zeros((BLOCK, BLOCK), tl.float32)
+    for start in range(0, K, BLOCK):
+        k = start + tl.arange(0, BLOCK)
+        a_mask = (m[:, None] < M) & (k[None, :] < K)
+        a = tl.load(a_ptr + m[:, None] * K + k[None, :], mask=a_mask, other=OTHER)
+        b_mask = (k[:, None] < B_ROWS) & (n[None, :] < N)
+        b = tl.load(b_ptr + k[:, None] * N + n[None, :], mask=b_mask, other=0.0)
+        acc = tl.dot(a, b, acc)
+    tl.store(c_ptr + m[:, None] * N + n[None, :], acc, mask=(m[:, None] < M) & (n[None, :] < N))
+
+
+def run(
+    m: int, n: int, k: int, rows: int, other: float = 0.0, fill: float = 0.0
+) -> tuple[Any, Any]:
+    """Multiply `k` columns with `rows` rows, of which those from `k` on are `fill`."""
+    rng = np.random.default_rng(m * n * k)
+    a = rng.integers(-4, 5, (m, k)).astype("f4")
+    b = rng.integers(-4, 5, (rows, n)).astype("f4")
+    b[k:] = fill
+    c = mx.zeros((m, n))
+    grid = (tmetal.cdiv(n, BLOCK), tmetal.cdiv(m, BLOCK))
+    profile = tmetal.profile(
+        product[grid], mx.array(a), mx.array(b), c, m, n, k, rows, other, BLOCK
+    )
+    wide = np.full((m, rows), other, "f4")
+    wide[:, :k] = a
+    with np.errstate(invalid="ignore"):
+        return profile, (np.array(c), wide @ b)
+
+
+@pytest.mark.parametrize("k", [1, 8, 20, 32, 41, 96])
+def test_steps_that_both_masks_make_zero_are_left_out(k: int) -> None:
+    profile, (got, wanted) = run(50, 39, k, k)
+    np.testing.assert_array_equal(got, wanted)
+    assert profile.matrix_multiplies == WHOLE * tmetal.cdiv(k, 8) // 8
+
+
+def test_zeros_are_multiplied_where_the_other_side_is_not_masked() -> None:
+    _, (got, wanted) = run(50, 39, 20, 32, fill=np.inf)
+    assert np.isnan(wanted).all()  # 0 x inf
+    np.testing.assert_array_equal(got, wanted)
+
+
+def test_what_stands_for_masked_elements_is_multiplied_if_it_is_not_zero() -> None:
+    profile, (got, wanted) = run(50, 39, 20, 32, other=2.0, fill=3.0)
+    np.testing.assert_array_equal(got, wanted)
+    assert profile.matrix_multiplies == WHOLE // 2
+
+
+def test_a_loop_asks_first_for_all_masks_then_for_those_that_do_not_change() -> None:
+    run(64, 64, 64, 64)
+    text = product.msl
+    loops = [line for line in text.splitlines() if "trip" in line and "for (" in line]
+    assert len(loops) == 3
+
+
+@tmetal.jit
+def shifted(x_ptr, y_ptr, out_ptr, start, n, BLOCK: tl.constexpr):
+    i = start + tl.arange(-16, 16)
+    k = tl.arange(0, BLOCK)
+    x = tl.load(x_ptr + k[:, None] * BLOCK + k[None, :], mask=(i[:, None] < n) & (k[None, :] < n))
+    y = tl.load(y_ptr + k[:, None] * BLOCK + k[None, :])
+    tl.store(out_ptr + k[:, None] * BLOCK + k[None, :], tl.dot(x, y))
+
+
+def test_rows_whose_numbers_wrap_around_below_are_masked() -> None:
+    rng = np.random.default_rng(0)
+    x, y = (rng.integers(-4, 5, (BLOCK, BLOCK)).astype("f4") for _ in "xy")
+    out = mx.zeros((BLOCK, BLOCK))
+    start, n = -(2**31) + 8, BLOCK
+    shifted[(1,)](mx.array(x), mx.array(y), out, start, n, BLOCK)
+    kept = x.copy()
+    kept[:8] = 0  # start - 16 + 0 … 7 is above n, since it wraps around
+    np.testing.assert_array_equal(np.array(out), kept @ y)
