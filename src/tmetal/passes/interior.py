@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value
+from tmetal.ir.ops import OPS
 from tmetal.ir.types import I32, I64, scalar_of
 from tmetal.passes.recipes import is_recipe, is_tile
 from tmetal.passes.simplify import constant_of
@@ -19,12 +20,6 @@ from tmetal.passes.views import Bits, is_view, pull
 
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
-
-# A view keeps the set of elements, or repeats some.
-_VIEWS = ("broadcast", "reshape", "permute", "flip")
-# Which end of the operands decides: 1 the largest value, -1 the smallest.
-_RISES = ("lt", "le")
-_COMPARES = {"lt": (1, -1), "le": (1, -1), "gt": (-1, 1), "ge": (-1, 1)}
 
 
 class Interior:
@@ -104,6 +99,11 @@ def _inner(op: Op, bits: Bits | None) -> Bits | None:
     return pull(op, bits) if bits is not None and is_view(op) else bits
 
 
+def _is_spread(op: Op) -> bool:
+    """Whether the elements of the result are some of those of the one operand."""
+    return op.name == "splat" or (is_view(op) and len(op.operands) == 1)
+
+
 @dataclass(frozen=True)
 class End:
     """A sum of scalars and a constant: exact, whatever 32 bits hold."""
@@ -127,15 +127,13 @@ class _Ends:
             return True
         if op is None or mask in low.rows or mask in low.staged:
             return False
-        if op.name == "splat" or op.name in _VIEWS:
+        if _is_spread(op):
             return self.all_true(op.operands[0], _inner(op, bits), found)
         if op.name == "and":  # of booleans: the result is one
-            both = [
-                o.op.operands[0] for o in op.operands if o.op is not None and o.op.name in _RISES
-            ]
-            self.below |= set(both)
+            asked = [o.op for o in op.operands if o.op is not None]
+            self.below |= {o.operands[0] for o in asked if OPS[o.name].order > 0}
             return all(self.all_true(v, bits, found) for v in op.operands)
-        return op.name in _COMPARES and self.compared(op, bits, found)
+        return OPS[op.name].order != 0 and self.compared(op, bits, found)
 
     def compared(self, op: Op, bits: Bits | None, found: list[Value]) -> bool:
         """Append to `found` what says that a comparison is true everywhere, if that can be said.
@@ -143,8 +141,9 @@ class _Ends:
         The end of a sum that is asked about shows that 32 bits hold it; the other end must be asked
         about, unless a comparison beside this one does.
         """
-        signs, ends = _COMPARES[op.name], []
-        for v, sign in zip(op.operands, signs, strict=True):
+        # Which end of the operands decides: 1 the largest value, -1 the smallest.
+        order, ends = OPS[op.name].order, []
+        for v, sign in zip(op.operands, (order, -order), strict=True):
             end, other = (self.end(v, bits, way) for way in (sign, -sign))
             if end is None or other is None:
                 return False
@@ -165,7 +164,7 @@ class _Ends:
             return End((), int(known)) if known is not None else End((low.scalars[v],), 0)
         if op is None or v in low.rows or v in low.staged:
             return None
-        if op.name == "splat" or op.name in _VIEWS:
+        if _is_spread(op):
             return self.end(op.operands[0], _inner(op, bits), sign)
         if op.name == "arange":
             return self.counted(op, bits, sign)
