@@ -279,7 +279,6 @@ def main() -> None:
     bounds = {"float32": 2e-5, "float16": 4e-3, "bfloat16": 3e-2}
     for heads, group, m, n, d, name, causal, window in (
         (4, 2, 128, 128, 64, "float32", True, 0),
-        (2, 1, 45, 77, 80, "float16", False, 0),
         (2, 2, 70, 100, 32, "bfloat16", True, 40),
     ):
         found = errors(heads, group, m, n, d, getattr(mx, name), causal, window)

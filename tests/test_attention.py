@@ -47,7 +47,7 @@ def test_attention_and_its_gradients_are_right_for_lengths_groups_and_windows(ca
 
 
 def test_attention_is_right_where_d_is_padded():
-    heads, group, m, n, d, name, causal, window = 2, 2, 45, 77, 96, "bfloat16", True, 20
+    heads, group, m, n, d, name, causal, window = 2, 2, 45, 77, 80, "float16", False, 0
     mx.random.seed(1)
     dtype = getattr(mx, name)
     q = mx.random.normal((heads, m, d)).astype(dtype)

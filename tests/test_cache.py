@@ -31,7 +31,7 @@ def k(x_ptr, n, BLOCK: tl.constexpr):
 """
 # A process that launches one kernel with four sizes of blocks, and says what came out.
 LAUNCH = """
-import mlx.core as mx, tmetal, tmetal.language as tl, tmetal.runtime.toolchain as toolchain
+import mlx.core as mx, tmetal, tmetal.language as tl, tmetal.runtime.compilers as compilers
 
 @tmetal.jit
 def add_one(x_ptr, n, BLOCK: tl.constexpr):
@@ -41,7 +41,7 @@ def add_one(x_ptr, n, BLOCK: tl.constexpr):
 x = mx.zeros(100)
 for block in (32, 64):
     add_one[(tmetal.cdiv(100, block),)](x, 100, BLOCK=block)
-print(x.tolist() == [2.0] * 100, toolchain.COMPILES.count)
+print(x.tolist() == [2.0] * 100, compilers.COMPILES.count)
 """
 
 

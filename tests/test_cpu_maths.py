@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from msl_by_hand import TYPES, cache, evaluate, evaluate_all, kernel, run
-from tmetal.runtime import toolchain
+from tmetal.runtime import compilers, toolchain
 
 __all__ = ["cache"]  # a fixture
 
@@ -53,10 +53,10 @@ def test_each_half_operation_rounds_to_half():
 def processor(request, monkeypatch):
     """Run a test also as on an x86-64 without instructions for half."""
     if request.param == "baseline":
-        if not toolchain.target().startswith("x86_64"):
+        if not compilers.target().startswith("x86_64"):
             pytest.skip("aarch64 always has them")
-        flags = ("-target", toolchain.target(), "-march=x86-64")
-        monkeypatch.setattr(toolchain, "_machine_flags", lambda triple: flags)
+        flags = ("-target", compilers.target(), "-march=x86-64")
+        monkeypatch.setattr(compilers, "_machine_flags", lambda triple: flags)
     toolchain.compiler.cache_clear()
     yield
     toolchain.compiler.cache_clear()

@@ -21,7 +21,7 @@ from tmetal.ir.types import F32, I1, I32, I64, parse_type, pointer, tile
 from tmetal.ir.verify import Broken, verify
 from tmetal.passes.pipeline import PIPELINE, Pass, Settings, run_pipeline
 
-EXAMPLES = 100
+EXAMPLES = 70
 KEPT = frozenset({"b0", "b1"})
 many = settings(
     max_examples=EXAMPLES,

@@ -249,11 +249,13 @@ def test_private_arrays_have_their_bytes_on_the_stack():
 
 
 def test_only_what_a_thread_runs_is_instrumented():
-    text = BODY.replace("@work", "@thread_body").replace('name: "work"', 'name: "thread_body"')
+    text = BODY.replace("@work", "@tm_thread_body").replace(
+        'name: "work"', 'name: "tm_thread_body"'
+    )
     text = text.replace('!6 = !DIFile(filename: "tmetal"', '!6 = !DIFile(filename: "a/driver.h"')
     other = "define void @unused(ptr %x) {\n  store i32 1, ptr %x, align 4\n  ret void\n}\n"
     made = instrument(text + other, merge=False, blocks=True)
-    assert [function.name for function in made.reached] == ["thread_body"]
+    assert [function.name for function in made.reached] == ["tm_thread_body"]
     assert "!dbg" not in re.sub(r"(?m)^!.*$", "", made.text)
     assert made.text.count("call void @tm_event(i32 0)") == 1
     assert "define internal i64 @tm_state_address()" in made.text

@@ -22,9 +22,9 @@ def _message(diagnostics):
 
 
 @pytest.mark.parametrize("snippet", REFUSED, ids=lambda s: s.name)
-def test_a_snippet_is_refused_at_one_of_its_lines(snippet, tmp_path):
+def test_a_snippet_is_refused_at_one_of_its_lines(snippet):
     with pytest.raises(CompileFailure) as failed:
-        compile_only(snippet.text, tmp_path, snippet.language)
+        compile_only(snippet.text, snippet.language)
     said = failed.value.diagnostics
     assert "error" in said
     assert any(fragment in said for fragment in snippet.says), _message(said)
@@ -33,7 +33,7 @@ def test_a_snippet_is_refused_at_one_of_its_lines(snippet, tmp_path):
     assert any(snippet.line <= n < snippet.line + length for n in named), _message(said)
 
 
-def test_every_accepted_snippet_of_statements_compiles(tmp_path):
+def test_every_accepted_snippet_of_statements_compiles():
     """All in one text: each in a namespace and a block of its own, numbered by its file's lines."""
     names, blocks = [], []
     for i, one in enumerate(s for s in ACCEPTED if not s.whole):
@@ -41,12 +41,12 @@ def test_every_accepted_snippet_of_statements_compiles(tmp_path):
         names.append(f'namespace s{i} {{\n#line {one.line} "tmetal"\n{one.declarations}\n}}\n')
         at = one.line + lines - (not lines)
         blocks.append(f'#line {at} "tmetal"\n{{ using namespace s{i};\n{one.statements}\n}}\n')
-    compile_only("".join(names) + HEAD + "\n" + "".join(blocks) + "}\n", tmp_path)
+    compile_only("".join(names) + HEAD + "\n" + "".join(blocks) + "}\n")
 
 
 @pytest.mark.parametrize("snippet", WHOLE, ids=lambda s: s.name)
-def test_an_accepted_kernel_compiles(snippet, tmp_path):
-    compile_only(snippet.text, tmp_path, snippet.language)
+def test_an_accepted_kernel_compiles(snippet):
+    compile_only(snippet.text, snippet.language)
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.tm")), ids=lambda p: p.stem)

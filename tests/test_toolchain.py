@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tmetal.runtime import cpu, disk_cache, parsed, toolchain
+from tmetal.runtime import compilers, cpu, disk_cache, parsed, toolchain
 from tmetal.runtime.translate import translate
 
 SOURCE = 'extern "C" __attribute__((visibility("default"))) int answer(int x) { return x + %d; }\n'
@@ -34,12 +34,12 @@ def libraries(cache: Path) -> list[Path]:
 
 
 def test_a_library_is_compiled_once_and_then_found():
-    before = toolchain.COMPILES.count
+    before = compilers.COMPILES.count
     first = toolchain.build(SOURCE % 2)
-    assert toolchain.COMPILES.count > before
-    compiled = toolchain.COMPILES.count
+    assert compilers.COMPILES.count > before
+    compiled = compilers.COMPILES.count
     assert toolchain.build(SOURCE % 2) == first
-    assert toolchain.COMPILES.count == compiled
+    assert compilers.COMPILES.count == compiled
     assert answer(first) == 42
 
 
@@ -55,15 +55,15 @@ def test_headers_are_parsed_once_for_all_kernels(cache, monkeypatch, lost):
         calls.append((done.returncode, {"-emit-pch", "-include-pch"}.intersection(command)))
         return done
 
-    monkeypatch.setattr(toolchain.COMPILES, "count", 1)
-    monkeypatch.setattr(toolchain.subprocess, "run", run)
+    monkeypatch.setattr(compilers.COMPILES, "count", 1)
+    monkeypatch.setattr(subprocess, "run", run)
     for n in (50, 60, 70):
-        assert answer(toolchain.build(HEADERS % n, lambda t: trees.append(t.count("\n")))) == 40 + n
+        assert answer(toolchain.build(HEADERS % n, trees.append)) == 40 + n
         if lost:
             for path in filter(None, parsed._MADE.values()):
                 path.unlink(missing_ok=True)
     assert all(code == 0 for code, _ in calls) != lost
-    assert len(set(trees)) == 1, "the syntax tree has the headers"
+    assert all(" answer '" in tree for tree in trees)
     assert [{"-emit-pch"}, {"-include-pch"}] == [flags for _, flags in calls if flags][:2]
     assert sum({"-emit-pch"} == flags for _, flags in calls) == 1
 
@@ -75,7 +75,7 @@ def test_another_text_is_another_library():
 def test_another_flag_another_header_or_another_compiler_is_another_key(monkeypatch):
     found = toolchain.compiler()
     key = toolchain._key("x", found)
-    other = toolchain.Compiler(found.command, found.linker, found.identity + "1")
+    other = compilers.Compiler(found.command, found.linker, found.identity + "1")
     assert toolchain._key("x", other) != key
     monkeypatch.setattr(toolchain, "FLAGS", (*toolchain.FLAGS, "-DX"))
     flagged = toolchain._key("x", found)
@@ -129,9 +129,9 @@ def test_a_cache_that_cannot_be_made_is_reported_once_and_kernels_run(
         answers = [answer(toolchain.build(SOURCE % n)) for n in (20, 21)]
     assert answers == [60, 61]
     assert len(said) == 1
-    compiled = toolchain.COMPILES.count
+    compiled = compilers.COMPILES.count
     assert answer(toolchain.build(SOURCE % 21)) == 61
-    assert toolchain.COMPILES.count == compiled, "found again in this process"
+    assert compilers.COMPILES.count == compiled, "found again in this process"
 
 
 @pytest.mark.parametrize("reason", [errno.EROFS, errno.ENOSPC, errno.EACCES])
@@ -163,9 +163,9 @@ def test_a_damaged_library_is_built_again(damage):
         "flip": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
     }[damage]
     path.write_bytes(damaged)
-    compiled = toolchain.COMPILES.count
+    compiled = compilers.COMPILES.count
     assert answer(toolchain.build(SOURCE % 2)) == 42
-    assert toolchain.COMPILES.count == compiled + 1
+    assert compilers.COMPILES.count == compiled + 1
 
 
 def test_a_discarded_library_is_built_again():
@@ -204,14 +204,14 @@ def test_a_clang_on_the_path_that_fails_the_trial_is_passed_over(tmp_path, monke
         assert toolchain.compiler().command[0] != str(broken)
         (verdict,) = cache.glob("trial-*")
         assert verdict.read_text() == "no"
-        ran = toolchain.COMPILES.count
+        ran = compilers.COMPILES.count
         toolchain.compiler.cache_clear()
         assert toolchain.compiler().command[0] != str(broken)
-        assert toolchain.COMPILES.count == ran, "the verdict is remembered"
+        assert compilers.COMPILES.count == ran, "the verdict is remembered"
         os.utime(verdict, (0, 0))
         toolchain.compiler.cache_clear()
         assert toolchain.compiler().command[0] != str(broken)
-        assert toolchain.COMPILES.count == ran + 1, "for a day"
+        assert compilers.COMPILES.count == ran + 1, "for a day"
     finally:
         toolchain.compiler.cache_clear()
 
@@ -231,7 +231,7 @@ def test_a_clang_that_crashes_gets_no_verdict(tmp_path, monkeypatch, cache):
 
 
 def test_a_clang_on_the_path_that_passes_the_trial_is_preferred(tmp_path, monkeypatch):
-    wheel = toolchain._from_wheel(toolchain.target())
+    wheel = compilers._from_wheel(compilers.target())
     if wheel is None or not sys.platform.startswith("linux"):
         pytest.skip("needs the ziglang wheel on Linux")
     zig = wheel.command[0]
@@ -284,9 +284,9 @@ def test_processes_that_build_at_once_all_get_a_good_library(cache):
 
 def test_a_second_process_compiles_nothing():
     program = (
-        "from tmetal.runtime import toolchain\n"
+        "from tmetal.runtime import compilers, toolchain\n"
         f"toolchain.build({SOURCE % 9!r})\n"
-        "print(toolchain.COMPILES.count)\n"
+        "print(compilers.COMPILES.count)\n"
     )
 
     def run() -> int:
@@ -303,7 +303,7 @@ def test_a_second_process_compiles_nothing():
 def test_an_unknown_system_is_refused_by_name(monkeypatch, system):
     monkeypatch.setattr(sys, "platform", system)
     with pytest.raises(toolchain.ToolchainError, match=system):
-        toolchain.target()
+        compilers.target()
 
 
 def program(path: Path, lines: str) -> Path:
@@ -316,7 +316,7 @@ def program(path: Path, lines: str) -> Path:
 
 def stand_in(path: Path, monkeypatch) -> None:
     """Take a script for the compiler that was found."""
-    found = toolchain.Compiler((str(path),), (), "a stand-in")
+    found = compilers.Compiler((str(path),), (), "a stand-in")
     monkeypatch.setattr(toolchain, "compiler", lambda: found)
 
 
@@ -344,7 +344,7 @@ def test_a_compiler_that_crashes_or_talks_nonsense_is_named(
 
 def test_a_compiler_that_hangs_is_stopped(tmp_path, monkeypatch):
     stand_in(program(tmp_path / "bin" / "slow", "exec sleep 60"), monkeypatch)
-    monkeypatch.setattr(toolchain, "COMPILE_SECONDS", 0.2)
+    monkeypatch.setattr(compilers, "COMPILE_SECONDS", 0.2)
     with pytest.raises(toolchain.ToolchainError, match="did not finish"):
         toolchain.build(SOURCE % 31)
 
@@ -406,7 +406,7 @@ def test_kernels_compile_for_both_processors(tmp_path, monkeypatch, target, fibe
     words = [w for w in found.command if w not in ("-march=native", "-mcpu=native")]
     words[at] = target
     monkeypatch.setattr(
-        toolchain, "compiler", lambda: toolchain.Compiler((*words, "-c"), (), target)
+        toolchain, "compiler", lambda: compilers.Compiler((*words, "-c"), (), target)
     )
     wait = "threadgroup_barrier(mem_flags::mem_none);" if fibers else ""
     source = translate(KERNEL.replace("out[0]", f"{wait} out[0]"), "k", ("device int*",), ())
@@ -414,5 +414,6 @@ def test_kernels_compile_for_both_processors(tmp_path, monkeypatch, target, fibe
     assert made[:4] == b"\x7fELF"
     machine = int.from_bytes(made[18:20], "little")
     assert machine == {"aarch64-linux-gnu": 183, "x86_64-linux-gnu": 62}[target]
-    assert b"tm_switch" in made
-    assert b"tm_guard" in made
+    linked = toolchain._runtime(toolchain.compiler()).read_bytes()
+    assert b"tm_switch" in linked
+    assert b"tm_guard" in linked

@@ -15,12 +15,12 @@ from tmetal.explain.request import BLOCK, BROADCAST, CONTIGUOUS, GATHER, SCATTER
 from tmetal.explain.sites import Site, sites
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.layout import LANES, blocked, dimension_bits
+from tmetal.ir.ops import mask_of
 from tmetal.ir.types import I1, I64, Pointer, Tile, scalar_of, shape_of
 from tmetal.passes.access import LINE
 from tmetal.passes.views import Bits
 
 KINDS = {"load_at": "load", "store_at": "store"}
-_MASK = {"load_at": 2, "store_at": 3}
 POOR = 1.5  # lines over ideal lines, above which an access deserves advice
 Split = Mapping[tuple[str, Loc | None], set[bool]]
 
@@ -45,12 +45,11 @@ def _masks(threads: Func) -> Split:
     """Return, for each parameter and place, whether its accesses are masked: both, where split."""
     found: dict[tuple[str, Loc | None], set[bool]] = {}
     for op in walk(threads.body):
-        if op.name in _MASK:
+        if op.name in KINDS:
             root = op.operands[0]
             while root.op is not None:
                 root = root.op.operands[0]
-            masked = len(op.operands) > _MASK[op.name]
-            found.setdefault((root.name, op.loc), set()).add(masked)
+            found.setdefault((root.name, op.loc), set()).add(mask_of(op) is not None)
     return found
 
 
@@ -80,9 +79,9 @@ class _Row:
     def mask_of(self, split: Split) -> str:
         """Return how the mask is tested: see `Access.mask`."""
         op = self.op
-        if op.name not in _MASK:
+        if op.name not in KINDS:
             return "each element" if scalar_of(op.operands[-1].type) is I1 else "none"
-        if len(op.operands) <= _MASK[op.name]:
+        if mask_of(op) is None:
             return "none"
         seen = split.get((op.operands[0].name, op.loc), set())
         return "interior" if False in seen else "each element"

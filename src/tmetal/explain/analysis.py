@@ -23,10 +23,10 @@ from tmetal.explain.report import (
     Warned,
     place_of,
 )
-from tmetal.explain.sites import ACCESSES
 from tmetal.idioms import find
 from tmetal.ir.core import Func, walk
 from tmetal.ir.layout import LANES
+from tmetal.ir.ops import OPS
 from tmetal.ir.types import Pointer
 from tmetal.passes.barriers import barriers
 from tmetal.passes.fences import bytes_of, fences
@@ -75,7 +75,7 @@ def _arrays(func: Func) -> tuple[Array, ...]:
     for p in func.body.args:
         if not isinstance(p.type, Pointer) or effects[p.name] == "records":
             continue
-        uses = [op for op in walk(func.body) if op.name in ACCESSES and op.operands[0] is p]
+        uses = [op for op in walk(func.body) if OPS[op.name].access and op.operands[0] is p]
         reads = dict.fromkeys(ask.region(op) for op in uses if op.name != "store_at")
         writes = dict.fromkeys(ask.region(op) for op in uses if op.name != "load_at")
         effect = EFFECTS.get(effects[p.name], effects[p.name])

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.layout import read_layout
-from tmetal.ir.ops import carried, is_loop
+from tmetal.ir.ops import OPS, carried, is_loop
 from tmetal.ir.types import shape_of
 from tmetal.passes.matrix import on_matrices
 from tmetal.passes.plan import Plan, Segment
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of
 from tmetal.passes.tensor_ops import shares_at
 from tmetal.passes.views import Bits, is_view, pull
-
-ACCESSES = ("load_at", "store_at", "atomic_at")
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class _Walker:
 
     def op(self, op: Op) -> None:
         """Find the sites of one op, in the order of the text."""
-        if op.name in ACCESSES and not is_tile(op.operands[1]):
+        if OPS[op.name].access and not is_tile(op.operands[1]):
             self.add(op, op, bits_of(op))
         if op.name == "dot":
             self.product(op)
@@ -75,7 +73,7 @@ class _Walker:
             self.carries(op)
         elif is_anchor(op, self.outputs):
             bits = bits_of(op)
-            if op.name in ACCESSES and is_tile(op.operands[1]):
+            if OPS[op.name].access and is_tile(op.operands[1]):
                 self.add(op, op, bits)
             for v in op.operands:
                 self.value(op, v, bits)

@@ -48,8 +48,12 @@ class Row:
     the same bits for these ops. tolerance: ulp of fp32 by which MSL and the body may differ. whole:
     the body needs arrays of the full shape, not ones that NumPy would broadcast. view: the result's
     elements are elements of the operands, at places that `passes.views` knows. collective: threads
-    work together on it, so it happens at one place of the program. loop: how many operands,
-    block arguments and yielded values of a loop come before the carried ones; see `carried`.
+    work together on it, so it happens at one place of the program. access: it touches device
+    memory at its first operand plus its second. sum: 1 for `x + y`, -1 for `x - y`. product: it is
+    `x * y`. plain: the op that does the same to int32 numbers that are known not to wrap around.
+    order: 1 if it asks whether the second operand is the greater, -1 the first; or_equal: or the
+    same. loop: how many operands, block arguments and yielded values of a loop come before the
+    carried ones; see `carried`.
     """
 
     name: str
@@ -81,6 +85,12 @@ class Row:
     whole: bool = False
     view: bool = False
     collective: bool = False
+    access: bool = False
+    sum: int = 0
+    product: bool = False
+    plain: str | None = None
+    order: int = 0
+    or_equal: bool = False
     loop: tuple[int, int, int] | None = None
     pure: bool = field(init=False)  # the op may be merged, moved or dropped freely
 
@@ -91,6 +101,11 @@ class Row:
     def is_operator(self) -> bool:
         """Whether an exact operator does it: Metal has those for bfloat too, functions not."""
         return isinstance(self.msl, str) and not self.tolerance and not re.search("[a-z]", self.msl)
+
+    @property
+    def mask(self) -> int | None:
+        """Return where a mask stands among the operands, if the op may have one."""
+        return self.operands.index("mask") if "mask" in self.operands else None
 
     @property
     def signature(self) -> str:
@@ -138,6 +153,12 @@ def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callab
 def is_loop(op: Op) -> bool:
     """Whether an op runs its block any number of times, and carries values through it."""
     return bool(op.blocks) and OPS[op.name].loop is not None
+
+
+def mask_of(op: Op) -> Value | None:
+    """Return the mask of an op that has one."""
+    at = OPS[op.name].mask
+    return op.operands[at] if at is not None and len(op.operands) > at else None
 
 
 def carried(loop: Op) -> list[tuple[Value, Value, Value, Value]]:

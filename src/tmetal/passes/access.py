@@ -73,7 +73,7 @@ def accesses(op: Op, shape: Shape, outputs: set[Value]) -> Iterator[Access]:
     """Yield the accesses that an anchor makes, its own first, then those of its recipes."""
     todo: list[tuple[Value, tuple[int, ...]]] = []
     same = tuple(range(len(shape)))
-    if op.name in ("store_at", "load_at", "atomic_at"):
+    if OPS[op.name].access:
         yield _access(op, op.operands[1], same, shape)
     todo = [(v, same) for v in op.operands if shape_of(v.type) == shape]
     seen = set()
@@ -87,7 +87,7 @@ def accesses(op: Op, shape: Shape, outputs: set[Value]) -> Iterator[Access]:
         if inner.name == "permute":
             order = inner.attrs["dims"]
             todo.append((inner.operands[0], tuple(dims[order.index(d)] for d in range(len(dims)))))
-        elif OPS[inner.name].view or inner.name == "broadcast":
+        elif OPS[inner.name].view:
             continue
         else:
             if inner.name == "load_at":

@@ -18,17 +18,14 @@ from __future__ import annotations
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, make_op
-from tmetal.ir.ops import is_loop
+from tmetal.ir.ops import OPS, is_loop, mask_of
 from tmetal.ir.types import I1, I32, U32
 from tmetal.passes.dce import dce
 from tmetal.passes.rewrite import Replaced, copy_op
 from tmetal.passes.simplify import constant_of
 
-# Where the mask stands among the operands of an access.
-_MASK = {"load_at": 2, "store_at": 3}
 # A thread's registers times a factor up to this never reach half of the 32-bit numbers.
 LARGEST = 1 << 20
-_COMPARES = {"lt": 1, "le": 1, "gt": -1, "ge": -1}
 
 
 def edges(func: Func) -> Func:
@@ -62,7 +59,7 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
     often: it is worth some code before it.
     """
     (body,) = loop.blocks
-    masks = [op.operands[_MASK[op.name]] for op in body.ops if _masked(op)]
+    masks = [mask for op in body.ops if (mask := _mask(op))]
     if often and len(set(masks)) == 1 and (counted := _counted(loop, masks[0])) is not None:
         return counted
     question = _Question(loop)
@@ -89,8 +86,8 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
     return b.block.ops
 
 
-def _masked(op: Op) -> bool:
-    return op.name in _MASK and len(op.operands) > _MASK[op.name]
+def _mask(op: Op) -> Value | None:
+    return mask_of(op) if OPS[op.name].access else None
 
 
 def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
@@ -98,8 +95,8 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     values = Replaced()
     new = copy_op(loop, list(loop.operands), values)
     for op in new.blocks[0].ops:
-        if _masked(op) and op.operands[_MASK[op.name]] in {values[v] for v in gone}:
-            del op.operands[_MASK[op.name] :]
+        if _mask(op) in {values[v] for v in gone}:
+            del op.operands[OPS[op.name].mask :]
     b.block.ops.append(new)
 
 
@@ -182,10 +179,11 @@ def _fill(loop: Op, b: Builder) -> None:
     body, ops = new.blocks[0], []
     for op in body.ops:
         op.operands = [values[v] for v in op.operands]
-        if not _masked(op):
+        mask = _mask(op)
+        if mask is None:
             ops.append(op)
         elif op.results:
-            other = op.operands[_MASK[op.name] + 1 :]
+            other = op.operands[op.operands.index(mask) + 1 :]
             values[op.result] = other[0] if other else b.constant(0, op.result.type)  # type: ignore[arg-type]
     body.ops = ops
     b.block.ops.append(new)
@@ -218,8 +216,8 @@ class _Question:
             if both[0] is None or both[1] is None:
                 return None
             return self.b.emit("and", both[0], both[1])
-        sign = _COMPARES.get(op.name)
-        if sign is None:
+        sign = OPS[op.name].order
+        if not sign:
             return None
         self.sums.clear()
         rising = [self.direction(v) for v in op.operands]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Op, Value
+from tmetal.ir.ops import OPS
 from tmetal.ir.types import I32, I64, DType, scalar_of
 from tmetal.passes.recipes import is_recipe, is_tile
 from tmetal.passes.simplify import constant_of
@@ -21,13 +22,7 @@ from tmetal.passes.views import Bits, is_view, pull
 if TYPE_CHECKING:
     from tmetal.passes.lower import Lowering
 
-# A view keeps the set of elements, or repeats some.
-_VIEWS = ("broadcast", "reshape", "permute", "flip")
-# Which end of the operands decides: 1 the largest value, -1 the smallest.
-_RISES = ("lt", "le")
 _NOT = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
-_COMPARES = {"lt": (1, -1), "le": (1, -1), "gt": (-1, 1), "ge": (-1, 1)}
-
 
 Known = tuple[Value, Bits | None]  # a tile of booleans, and the places where it is asked about
 Given = list[tuple[int, int, Value]]  # register bits from a first one on, how many, their number
@@ -123,6 +118,11 @@ def inner(op: Op, bits: Bits | None) -> Bits | None:
     return pull(op, bits) if bits is not None and is_view(op) else bits
 
 
+def _is_spread(op: Op) -> bool:
+    """Whether the elements of the result are some of those of the one operand."""
+    return op.name == "splat" or (is_view(op) and len(op.operands) == 1)
+
+
 @dataclass(frozen=True)
 class End:
     """A sum of scalars and a constant: exact, whatever 32 bits hold; `small` if they do."""
@@ -143,14 +143,12 @@ class Ends:
         parts: list[Known] = []
         if not self.take_apart(mask, bits, parts):
             return None
-        tests = [(v.op, at) for v, at in parts if v.op is not None and v.op.name in _COMPARES]
         # Tiles whose ends are both asked about: in a sum that is in range, neither wrapped around.
-        bounded = {(op.operands[0], at): 0 for op, at in tests if op.name in _RISES}
-        bounded = {
-            k: 0
-            for op, at in tests
-            if op.name not in _RISES and (k := (op.operands[0], at)) in bounded
-        }
+        below, above = (
+            {(v.op.operands[0], at) for v, at in parts if v.op and OPS[v.op.name].order == order}
+            for order in (1, -1)
+        )
+        bounded = below & above
         found: dict[Known, list[Value]] = {}
         for v, at in parts:
             asked = (
@@ -173,12 +171,12 @@ class Ends:
             return True
         if op is None or mask in low.rows or mask in low.staged:
             return False
-        if op.name == "splat" or op.name in _VIEWS:
+        if _is_spread(op):
             return self.take_apart(op.operands[0], inner(op, bits), parts)
         if op.name == "and":  # of booleans: the result is one
             return all(self.take_apart(v, bits, parts) for v in op.operands)
         parts.append((mask, bits))
-        return op.name in _COMPARES
+        return OPS[op.name].order != 0
 
     def false(self, mask: Value, bits: Bits, bit: int) -> list[Value]:
         """Return what says, each for itself, that a mask is false everywhere.
@@ -191,7 +189,7 @@ class Ends:
         for v, at in parts:
             if (v, None) in self.low.true:
                 continue
-            if v.op is not None and at is not None and at.register[bit] and v.op.name in _COMPARES:
+            if v.op is not None and at is not None and at.register[bit] and OPS[v.op.name].order:
                 asked = self.compared(v.op, at, (), _NOT[v.op.name])
                 found += [both(self.low.b, asked)] if asked else []
         return found
@@ -206,8 +204,9 @@ class Ends:
         one does.
         """
         name = name or op.name
-        ends, found = [], []
-        for x, sign in zip(op.operands, _COMPARES[name], strict=True):
+        # Which end of the operands decides: 1 the largest value, -1 the smallest.
+        order, ends, found = OPS[name].order, [], []
+        for x, sign in zip(op.operands, (order, -order), strict=True):
             end, other = (self.end(x, bits, way) for way in (sign, -sign))
             if end is None or other is None:
                 return None
@@ -227,7 +226,7 @@ class Ends:
             return End((), int(known)) if known is not None else End((low.scalars[v],), 0)
         if op is None or v in low.rows or v in low.staged:
             return None
-        if op.name == "splat" or op.name in _VIEWS:
+        if _is_spread(op):
             return self.end(op.operands[0], inner(op, bits), sign)
         if op.name == "arange":
             return self.counted(op, bits, sign)

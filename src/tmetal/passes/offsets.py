@@ -17,11 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tmetal.ir.core import Op, Value, make_op
+from tmetal.ir.ops import OPS
 from tmetal.ir.types import I32
 from tmetal.passes.simplify import constant_of
-
-_SUMS = ("add", "index_add")
-_PRODUCTS = ("mul", "index_mul")
 
 Question = Callable[[Value], bool]
 
@@ -58,7 +56,7 @@ class Split:
     def product(self, term: Value, masked: bool) -> bool:
         """Take apart a product of a sum in which loops count, if it is one."""
         op = term.op
-        if op is None or op.name not in _PRODUCTS:
+        if op is None or not OPS[op.name].product:
             return False
         for x, s in (op.operands, op.operands[::-1]):
             parts, factor = terms(x), constant_of(s)
@@ -121,7 +119,7 @@ def terms(v: Value) -> list[Value]:
     todo = [v]
     while todo:
         v = todo.pop()
-        if v.op is None or v.op.name not in _SUMS or len(todo) + len(found) >= _MOST_TERMS:
+        if v.op is None or OPS[v.op.name].sum <= 0 or len(todo) + len(found) >= _MOST_TERMS:
             found.append(v)
         else:
             todo += reversed(v.op.operands)

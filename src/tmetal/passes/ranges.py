@@ -10,19 +10,14 @@ the launch checks. Offsets of accesses are taken apart (see `offsets`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.ops import OPS, mask_of
 from tmetal.ir.types import I32, DType
 from tmetal.passes.offsets import Split
 from tmetal.passes.simplify import constant_of
 
 Range = tuple[int, int]
 EVERY: Range = I32.limits
-# Operands of accesses without a mask; ops of a counter and constants that give 0 for 0.
-_UNMASKED = {"load_at": 2, "store_at": 3}
-_LINEAR = ("mul", "index_mul")
-_PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
 
 
 def ranges(func: Func) -> Func:
@@ -62,9 +57,9 @@ class _Ranges:
                 self.inside(op, inner, depth + 1)
             if op.results and op.results[0].type is I32:
                 self.one(op)
-            elif op.name in _DECIDED:
+            elif OPS[op.name].order:
                 self.compare(op)
-            if op.name in ("load_at", "store_at"):
+            if OPS[op.name].access and OPS[op.name].mask:
                 self.access(op, ops)
             ops.append(op)
         block.ops = ops
@@ -78,7 +73,7 @@ class _Ranges:
             self.counter(op)
         elif op.operands and all(map(self.is_counted, op.operands)):
             self.counted.update(op.results)
-            if op.name in _LINEAR:
+            if OPS[op.name].product:  # 0 for 0
                 self.active.update(op.results)
 
     def inside(self, op: Op, block: Block, depth: int) -> None:
@@ -122,11 +117,13 @@ class _Ranges:
             low, high = rule(*(self.of(v) for v in op.operands))
             if EVERY[0] <= low and high <= EVERY[1]:
                 self.known[op.result] = (low, high)
-                op.name = _PLAIN.get(op.name, op.name)
+                op.name = OPS[op.name].plain or op.name
 
     def compare(self, op: Op) -> None:
         """Make a constant of a comparison that all numbers of its ranges answer alike."""
-        answer = _DECIDED[op.name](*(self.of(v) for v in op.operands))
+        row = OPS[op.name]
+        x, y = (self.of(v) for v in op.operands[:: row.order])
+        answer = _below(x, y, row.or_equal)
         if answer is not None and op.operands[0].type is I32:
             op.name, op.operands = "constant", []
             op.attrs = {"value": answer, "dtype": "i1"}
@@ -154,7 +151,7 @@ class _Ranges:
             return
         active = lambda v: v in self.active and self.near(v)  # noqa: E731
         split = Split(op, ops, self.near, active, lambda v: self.of(v)[1])
-        split.take(index, masked=len(op.operands) > _UNMASKED[op.name])
+        split.take(index, masked=mask_of(op) is not None)
         if not split.near and not split.strided:  # no loop: what differs between threads
             split.near = [v for v in split.far if v in self.own and self.bounded(v)]
             split.far = [v for v in split.far if v not in split.near]
@@ -215,21 +212,11 @@ def _most(x: Range, y: Range) -> Range:
     return max(x[0], y[0]), max(x[1], y[1])
 
 
-def _below(x: Range, y: Range) -> bool | None:
-    return True if x[1] < y[0] else False if x[0] >= y[1] else None
+def _below(x: Range, y: Range, or_equal: bool) -> bool | None:
+    """Whether x < y, or x <= y, if the ranges tell."""
+    return True if x[1] < y[0] + or_equal else False if x[0] >= y[1] + or_equal else None
 
 
-def _turned(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
-
-
-# Whether a comparison is true, if the ranges of its operands tell.
-_DECIDED: dict[str, Callable[[Range, Range], bool | None]] = {
-    "lt": _below,
-    "gt": lambda x, y: _below(y, x),
-    "ge": lambda x, y: _turned(_below(x, y)),
-    "le": lambda x, y: _turned(_below(y, x)),
-}
 _RULES = {
     "add": _add,
     "sub": _sub,

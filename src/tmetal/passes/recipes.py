@@ -37,7 +37,7 @@ def is_recipe(v: Value, outputs: set[Value]) -> bool:
 
 def shape_at(op: Op) -> Shape:
     """Return the shape that an anchor runs over."""
-    if op.name in ("store_at", "load_at", "atomic_at"):
+    if OPS[op.name].access:
         return shape_of(op.operands[1].type)
     if op.name == "dot":
         return shape_of(op.results[0].type)

@@ -21,15 +21,10 @@ from dataclasses import dataclass
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.ops import carried
+from tmetal.ir.ops import OPS, carried
 from tmetal.ir.types import I1, I32, I64
 from tmetal.passes.rewrite import Replaced, Rewriter, copy_op
 from tmetal.passes.simplify import constant_of, simplify
-
-# x < y holds where y - x > 0, x <= y where y - x > -1; the others turned around.
-_COMPARES = {"lt": (False, 0), "le": (False, 1), "gt": (True, 0), "ge": (True, 1)}
-_SUMS = {"add": 1, "index_add": 1, "sub": -1, "index_sub": -1}
-_MAY_WRAP = ("add", "sub")
 
 
 def split(func: Func) -> Func:
@@ -128,12 +123,12 @@ class _Turns:
     def change(self, part: Value) -> int | None:
         """Return 1 if a comparison is true from some turn on, -1 if up to some turn; else None."""
         op = part.op
-        if op is None or op.name not in _COMPARES:
+        if op is None or not OPS[op.name].order:
             return None
         x, y = (self.slope(v) for v in op.operands)
         if x is None or y is None or abs(x - y) != 1:
             return None
-        return x - y if _COMPARES[op.name][0] else y - x
+        return (y - x) * OPS[op.name].order
 
     def slope(self, v: Value) -> int | None:
         """Return how a number changes with the counter; None if that is not known."""
@@ -146,9 +141,9 @@ class _Turns:
             return None
         if op.name == "cast" and v.type is I64 and op.operands[0].type is I32:
             return self.slope(op.operands[0])
-        if op.name in _SUMS and v.type in (I32, I64):
+        if OPS[op.name].sum and v.type in (I32, I64):
             x, y = (self.slope(o) for o in op.operands)
-            return None if x is None or y is None else x + _SUMS[op.name] * y
+            return None if x is None or y is None else x + OPS[op.name].sum * y
         return None
 
     def follows(self, v: Value) -> bool:
@@ -178,11 +173,11 @@ class _Turns:
         if op.name == "cast":
             return self.line(op.operands[0])
         x, y = (self.line(o) for o in op.operands)
-        sign = _SUMS[op.name]
+        sign = OPS[op.name].sum
         line = _Line(
             b.emit("add" if sign > 0 else "sub", x.start, y.start), x.slope + sign * y.slope
         )
-        if op.name in _MAY_WRAP and v.type is I32:
+        if OPS[op.name].wraps and v.type is I32:
             self.fits(line)
         return line
 
@@ -231,10 +226,11 @@ class _Turns:
         """Return what is above 0 where a comparison is true."""
         b = self.b
         assert part.op is not None
-        turned, more = _COMPARES[part.op.name]
-        x, y = (self.line(v) for v in (part.op.operands[::-1] if turned else part.op.operands))
+        # x < y holds where y - x > 0, x <= y where y - x > -1; the others turned around.
+        row = OPS[part.op.name]
+        x, y = (self.line(v) for v in part.op.operands[:: row.order])
         total = b.emit("sub", y.start, x.start)
-        total = b.emit("add", total, b.constant(more, I64)) if more else total
+        total = b.emit("add", total, b.constant(1, I64)) if row.or_equal else total
         return _Line(total, y.slope - x.slope)
 
     def whole(self, distance: Value) -> Value:
@@ -264,6 +260,6 @@ def _was_narrow(v: Value) -> bool:
         return False
     if op.name == "cast":
         return op.operands[0].type is I32
-    if op.name in _SUMS:
+    if OPS[op.name].sum:
         return all(constant_of(o) is not None or _was_narrow(o) for o in op.operands)
     return False

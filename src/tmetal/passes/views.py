@@ -91,7 +91,7 @@ def push(op: Op) -> Map | None:
 
 def is_view(op: Op) -> bool:
     """Whether an op gives its operands' elements at other places."""
-    return OPS[op.name].view or op.name == "broadcast"
+    return OPS[op.name].view
 
 
 def dropped(bits: Bits, shape: Shape, axis: int) -> Bits:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.ops import carried
+from tmetal.ir.ops import OPS, carried
 from tmetal.ir.types import I32
 from tmetal.passes.cse import cse
 from tmetal.passes.dce import dce
@@ -28,11 +28,6 @@ from tmetal.passes.hoist import hoist
 from tmetal.passes.offsets import terms
 from tmetal.passes.rewrite import Rewriter
 from tmetal.passes.simplify import constant_of, simplify
-
-_PRODUCTS = ("mul", "index_mul")
-_SUMS = ("add", "index_add")
-# Operands of accesses without a mask.
-_UNMASKED = {"load_at": 2, "store_at": 3}
 
 
 def walk_pointers(func: Func) -> Func:
@@ -107,18 +102,18 @@ class _Loop:
         op = v.op
         if v in self.moves:
             end = self.moves[v][1].op
-            if end is None or end.name not in _SUMS or v not in end.operands:
+            if end is None or OPS[end.name].sum <= 0 or v not in end.operands:
                 return None
             (x, y) = end.operands
             by = y if x is v else x
             return by if by not in self.inside else self.copied(by)
-        if op is None or op.name not in (*_SUMS, *_PRODUCTS):
+        if op is None or (OPS[op.name].sum <= 0 and not OPS[op.name].product):
             return None
         moving = [o for o in op.operands if o in self.inside]
         steps = [self.step(o) for o in moving]
         if None in steps or not steps:
             return None
-        if op.name in _SUMS:
+        if OPS[op.name].sum > 0:
             return self.sum([s for s in steps if s is not None])
         (x, y) = op.operands
         return None if len(moving) > 1 else self.b.emit("mul", steps[0], y if x in moving else x)  # type: ignore[arg-type]
@@ -136,7 +131,7 @@ class _Loop:
             return self.moves[v][0]
         assert v.op is not None
         operands = [self.first(o) if o in self.inside else o for o in v.op.operands]
-        return self.b.emit("mul" if v.op.name in _PRODUCTS else "add", *operands)
+        return self.b.emit("mul" if OPS[v.op.name].product else "add", *operands)
 
     def sum(self, values: list[Value]) -> Value:
         """Emit a sum."""
@@ -152,7 +147,7 @@ def _touched(body: Block) -> set[Value]:
     for op in body.ops:
         if op.name == "for" and op.attrs["unroll"]:  # has a constant number of turns, above 0
             found |= _touched(op.blocks[0])
-        elif len(op.operands) == _UNMASKED.get(op.name):
+        elif OPS[op.name].access and OPS[op.name].mask == len(op.operands):
             v = op.operands[0]
             while v.op is not None and v.op.name == "shift":
                 found.add(v)

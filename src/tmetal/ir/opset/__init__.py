@@ -5,6 +5,7 @@ from tmetal.ir.opset import (
     atomic,
     bessel,
     collective,
+    compare,
     control,
     create,
     fragment,
@@ -18,5 +19,5 @@ from tmetal.ir.opset import (
     thread,
 )
 
-__all__ = ["arith", "atomic", "bessel", "collective", "control", "create", "fragment", "inline"]
-__all__ += ["maths", "memory", "report", "shapes", "special", "tensor", "thread"]
+__all__ = ["arith", "atomic", "bessel", "collective", "compare", "control", "create", "fragment"]
+__all__ += ["inline", "maths", "memory", "report", "shapes", "special", "tensor", "thread"]

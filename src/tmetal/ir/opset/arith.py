@@ -1,4 +1,4 @@
-"""Arithmetic, comparisons, bits, choices and casts, element by element."""
+"""Arithmetic, bits and casts, element by element."""
 
 from __future__ import annotations
 
@@ -9,19 +9,36 @@ import numpy as np
 
 from tmetal.ir.float8 import encode, is_float8
 from tmetal.ir.ops import TypeMistake, op
-from tmetal.ir.opset.rules import arithmetic, bits, choose, compare, floats, integers, numbers
+from tmetal.ir.opset.rules import arithmetic, bits, floats, integers, numbers
 from tmetal.ir.types import I1, I32, DType, Type, dtype_named, number_of, scalar_of, with_scalar
 
 Array = Any
 
 
-@op(arithmetic, msl="{0} + {1}", promote="arithmetic", commutative=True, unit=-0.0, wraps=True)
+@op(
+    arithmetic,
+    msl="{0} + {1}",
+    promote="arithmetic",
+    commutative=True,
+    unit=-0.0,
+    wraps=True,
+    sum=1,
+    plain="index_add",
+)
 def add(x: Array, y: Array) -> Array:
     """Elementwise sum. Integers wrap around."""
     return x + y
 
 
-@op(arithmetic, msl="{0} - {1}", promote="arithmetic", unit=0.0, wraps=True)
+@op(
+    arithmetic,
+    msl="{0} - {1}",
+    promote="arithmetic",
+    unit=0.0,
+    wraps=True,
+    sum=-1,
+    plain="index_sub",
+)
 def sub(x: Array, y: Array) -> Array:
     """Elementwise difference. Integers wrap around."""
     return x - y
@@ -35,6 +52,8 @@ def sub(x: Array, y: Array) -> Array:
     unit=1.0,
     zero=0.0,
     wraps=True,
+    product=True,
+    plain="index_mul",
 )
 def mul(x: Array, y: Array) -> Array:
     """Elementwise product. Integers wrap around."""
@@ -47,19 +66,27 @@ def _index_types(operands: Sequence[Type], attrs: dict[str, Any]) -> Sequence[Ty
     return (I32,)
 
 
-@op(_index_types, level="thread", msl="{0} + {1}", public=False, commutative=True, unit=0.0)
+@op(_index_types, level="thread", msl="{0} + {1}", public=False, commutative=True, unit=0.0, sum=1)
 def index_add(x: Array, y: Array) -> Array:
     """Sum of int32 numbers that is known not to wrap around."""
     return x + y
 
 
-@op(_index_types, level="thread", msl="{0} - {1}", public=False, unit=0.0)
+@op(_index_types, level="thread", msl="{0} - {1}", public=False, unit=0.0, sum=-1)
 def index_sub(x: Array, y: Array) -> Array:
     """Difference of int32 numbers that is known not to wrap around."""
     return x - y
 
 
-@op(_index_types, level="thread", msl="{0} * {1}", public=False, commutative=True, unit=1.0)
+@op(
+    _index_types,
+    level="thread",
+    msl="{0} * {1}",
+    public=False,
+    commutative=True,
+    unit=1.0,
+    product=True,
+)
 def index_mul(x: Array, y: Array) -> Array:
     """Product of int32 numbers that is known not to wrap around."""
     return x * y
@@ -269,52 +296,6 @@ def shr(x: Array, y: Array) -> Array:
 def _shift_count(x: Array, y: Array) -> Array:
     # Metal uses the low bits of the count (MSL 4 §3.1); NumPy gives 0 for large ones.
     return y & np.asarray(x.dtype.itemsize * 8 - 1).astype(x.dtype)
-
-
-@op(compare, msl="{0} == {1}", promote="compare", public=False, commutative=True)
-def eq(x: Array, y: Array) -> Array:
-    """Whether equal; False where either is NaN."""
-    return x == y
-
-
-@op(compare, msl="{0} != {1}", promote="compare", public=False, commutative=True)
-def ne(x: Array, y: Array) -> Array:
-    """Whether different; True where either is NaN."""
-    return x != y
-
-
-@op(compare, msl="{0} < {1}", promote="compare", public=False)
-def lt(x: Array, y: Array) -> Array:
-    """Whether less; False where either is NaN."""
-    return x < y
-
-
-@op(compare, msl="{0} <= {1}", promote="compare", public=False)
-def le(x: Array, y: Array) -> Array:
-    """Whether less or equal; False where either is NaN."""
-    return x <= y
-
-
-@op(compare, msl="{0} > {1}", promote="compare", public=False)
-def gt(x: Array, y: Array) -> Array:
-    """Whether greater; False where either is NaN."""
-    return x > y
-
-
-@op(compare, msl="{0} >= {1}", promote="compare", public=False)
-def ge(x: Array, y: Array) -> Array:
-    """Whether greater or equal; False where either is NaN."""
-    return x >= y
-
-
-@op(choose, msl="{0} ? {1} : {2}")
-def where(condition: Array, x: Array, y: Array) -> Array:
-    """`x` where the condition holds, else `y`. Both sides are always evaluated.
-
-    `x` and `y` are promoted like the operands of `+`; a condition that is not boolean is compared
-    with zero. Shapes broadcast. Pointers of one type, into one array, may be chosen too.
-    """
-    return x.chosen(condition, y) if hasattr(x, "chosen") else np.where(condition, x, y)
 
 
 @op(floats, msl="metal::fma({0}, {1}, {2})", promote="arithmetic", foldable=False)

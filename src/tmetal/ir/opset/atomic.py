@@ -99,7 +99,7 @@ def _atomic_at_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return (with_scalar(count, base.element),) if attrs["gives"] else ()
 
 
-@op(_atomic_at_types, effect="writes", public=False, helper="update")
+@op(_atomic_at_types, effect="writes", public=False, helper="update", access=True)
 def atomic_at(base: Array, count: Array, *rest: Array, kind: str, form: str, gives: bool) -> Array:
     """Update `base[count]`, elementwise over counts, each element at once.
 

@@ -72,7 +72,7 @@ def _broadcast_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return (tile(scalar_of(source), shape),)
 
 
-@op(_broadcast_types, level="tile", public=False, foldable=False)
+@op(_broadcast_types, level="tile", public=False, foldable=False, view=True)
 def broadcast(x: Array, *, shape: tuple[int, ...]) -> Array:
     """Repeat a tile along its dimensions of size 1."""
     return repeat(x, shape)

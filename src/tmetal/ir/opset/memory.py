@@ -114,7 +114,7 @@ def _load_at_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return (with_scalar(count, element),)
 
 
-@op(_load_at_types, effect="reads", public=False)
+@op(_load_at_types, effect="reads", public=False, access=True)
 def load_at(
     machine: Any, base: Array, count: Array, mask: Array = None, other: Array = None
 ) -> Array:
@@ -131,7 +131,7 @@ def _store_at_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return ()
 
 
-@op(_store_at_types, effect="writes", public=False)
+@op(_store_at_types, effect="writes", public=False, access=True)
 def store_at(machine: Any, base: Array, count: Array, value: Array, mask: Array = None) -> Array:
     """Write `base[count] = value`, elementwise over counts, where the mask allows."""
     machine.store(base.moved(count), value, mask)

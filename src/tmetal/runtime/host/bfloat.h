@@ -7,7 +7,7 @@
 typedef bfloat bfloat16_t;
 typedef half float16_t;
 
-#if defined(__x86_64__) && !defined(__AVX512BF16__)
+#if defined(__x86_64__) && !defined(__AVX512BF16__) && TM_WHOLE
 // The compiler calls this by name: to nearest even, a quiet NaN stays one.
 extern "C" __attribute__((used, visibility("hidden"))) bfloat __truncsfbf2(float x) {
   uint bits = __builtin_bit_cast(uint, x);

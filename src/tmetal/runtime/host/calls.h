@@ -19,5 +19,5 @@
 #pragma pop_macro("METAL_FUNC")
 
 namespace tm {
-__attribute__((noinline)) void thread_body(thread Fiber*);
+extern "C" __attribute__((noinline)) void tm_thread_body(thread Fiber*);
 }

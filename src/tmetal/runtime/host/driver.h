@@ -6,7 +6,9 @@
 //   TM_FLAT                      1: no attribute asks for a thread's x, y, z
 //   TM_THREADS_INDEPENDENT       1: an iteration of the loop over threads keeps nothing in memory
 #pragma once
-#include "interrupt.h"
+#if TM_WHOLE
+#include "runtime.h"
+#endif
 
 namespace tm {
 
@@ -74,7 +76,7 @@ METAL_FUNC void run_thread(thread Work& work, uint index) {
 
 #if TM_ALONE  // checked threads that need not wait for each other: one fiber runs them in turn
 
-void thread_body(thread Fiber* me) {
+extern "C" void tm_thread_body(thread Fiber* me) {
   Work work = *(thread const Work*)me->group->work;
   uint count = threads_in(work.place.actual);
   for (uint i = 0; i < count; ++i) {
@@ -88,7 +90,7 @@ METAL_FUNC uint fibers_of(thread const Work&) { return 1; }
 
 #else
 
-void thread_body(thread Fiber* me) {
+extern "C" void tm_thread_body(thread Fiber* me) {
   Work work = *(thread const Work*)me->group->work;
   run_thread(work, me->index);
 }
@@ -110,7 +112,7 @@ METAL_FUNC bool run_group(thread Group* group, thread Work& work) {
 
 #else
 
-void thread_body(thread Fiber*) {}
+extern "C" void tm_thread_body(thread Fiber*) {}
 
 METAL_FUNC bool run_group(thread Group*, thread Work& work) {
   const Arguments arguments = work.arguments;
@@ -172,7 +174,7 @@ extern "C" __attribute__((used, visibility("hidden"))) int tm_run(ulong words, u
   group.order = uint(launch->order);
   group.stop = (ulong)&launch->stop;
 #if TM_FIBERS
-  prepare(&group);
+  tm_prepare(&group);
 #endif
   Work work;
   work.arguments = load(launch);
@@ -193,7 +195,7 @@ extern "C" __attribute__((used, visibility("hidden"))) int tm_run(ulong words, u
       begin_group(i);
       if (!run_group(&group, work) && excused(&group)) {
         group.threads = threads_in(work.place.threads);
-        prepare(&group);
+        tm_prepare(&group);
       }
 #else
       run_group(&group, work);
@@ -207,37 +209,4 @@ extern "C" __attribute__((used, visibility("hidden"))) int tm_run(ulong words, u
   }
 }
 
-// The GPU takes float32 subnormals for zero.
-#if defined(__x86_64__)
-typedef uint FloatMode;
-METAL_FUNC FloatMode flush_subnormals() {
-  uint old = __builtin_ia32_stmxcsr();
-  __builtin_ia32_ldmxcsr(old | 0x8040u);
-  return old;
-}
-METAL_FUNC void restore(FloatMode old) { __builtin_ia32_ldmxcsr(old); }
-#else
-typedef ulong FloatMode;
-METAL_FUNC FloatMode flush_subnormals() {
-  ulong old;
-  __asm__ __volatile__("mrs %0, fpcr" : "=r"(old)::"memory");
-  __asm__ __volatile__("msr fpcr, %0" ::"r"(old | (1ul << 24)) : "memory");
-  return old;
-}
-METAL_FUNC void restore(FloatMode old) {
-  __asm__ __volatile__("msr fpcr, %0" ::"r"(old) : "memory");
-}
-#endif
-
 }  // namespace tm
-
-// Runs the threadgroups that nobody has taken. The result is a Failure. `memory` is for fibers, `desk`
-// lists the threads at work, so that a signal can take them out of a kernel that does not end.
-extern "C" __attribute__((visibility("default"))) int tmetal_run(ulong launch, ulong memory, ulong desk) {
-  tm::FloatMode old = tm::flush_subnormals();
-  thread tm::Seat* seat = tm::take_seat((thread tm::Desk*)desk, launch);
-  int failure = seat ? tm_guard(&seat->stack, launch, memory) : tm::tm_run(launch, memory);
-  if (seat) tm::leave_seat(seat);
-  tm::restore(old);
-  return failure;
-}

@@ -168,6 +168,7 @@ METAL_FUNC void met_without(thread Group*, uint, uint) {}
 METAL_FUNC void inactive(uint) {}
 #endif
 
+#if TM_WHOLE
 // Finds the event at which lanes of different events go on, and makes those lanes active.
 __attribute__((noinline)) static uint settle_mixed(thread Group* group, uint first) {
   uint common = fiber_of(group, first)->event, call = 0, callers = 0, differs = first, waiting = 0;
@@ -245,6 +246,7 @@ extern "C" __attribute__((used, visibility("hidden"))) ulong tm_next(uint event,
   thread Fiber* to = next(me);
   return to ? to->stack : me->group->caller;
 }
+#endif  // TM_WHOLE
 
 #ifdef TM_MEASURE
 __attribute__((noinline)) static  // calls of it are looked for
@@ -263,15 +265,17 @@ METAL_FUNC void wait_at_barrier(uint event, metal::mem_flags flags, uint line) {
 }
 
 // The body of a fiber: the current threadgroup's thread, over and over.
-void thread_body(thread Fiber* me);
+extern "C" __attribute__((visibility("hidden"))) void tm_thread_body(thread Fiber* me);
 
+#if TM_WHOLE
 extern "C" __attribute__((used, visibility("hidden"))) void tm_fiber_main() {
   thread Fiber* me = self();
   for (;;) {
-    thread_body(me);
+    tm_thread_body(me);
     wait(finished);
   }
 }
+#endif
 
 }  // namespace tm
 
@@ -290,7 +294,8 @@ extern "C" __attribute__((used, visibility("hidden"))) void tm_fiber_main() {
 // which asks tm_next for the other stack; and it jumps instead of returning, since the processor would
 // expect it back where this fiber called, but the other one may have called elsewhere.
 // tm_fiber_entry_address returns where a fresh stack begins.
-#if defined(__x86_64__)
+#if !TM_WHOLE
+#elif defined(__x86_64__)
 __asm__(
     ".text\n" TM_FUNCTION("tm_switch")
     "  pushq %rbp\n  pushq %rbx\n  pushq %r12\n  pushq %r13\n  pushq %r14\n  pushq %r15\n"
@@ -306,10 +311,6 @@ __asm__(
     "  xorl %ebp, %ebp\n  andq $-16, %rsp\n  call " TM_LABEL "tm_fiber_main\n  ud2\n"
     TM_FUNCTION("tm_fiber_entry_address")
     "  leaq " TM_LABEL "tm_fiber_entry(%rip), %rax\n  ret\n");
-namespace tm {
-constexpr constant uint return_word = 6;  // above the six registers
-constexpr constant uint frame_words = 8;
-}
 #elif defined(__aarch64__)
 __asm__(
     ".text\n" TM_FUNCTION("tm_switch")
@@ -340,20 +341,26 @@ __asm__(
     TM_FUNCTION("tm_fiber_entry_address")
     "  mov x9, x30\n  bl 1f\n  mov x29, #0\n  bl " TM_LABEL "tm_fiber_main\n  brk #1\n"
     "1:\n  mov x0, x30\n  ret x9\n");
-namespace tm {
-constexpr constant uint return_word = 1;  // x30
-constexpr constant uint frame_words = 20;
-}
 #else
 #error "tmetal runs Metal kernels on x86-64 and aarch64 only"
 #endif
 // The dialect takes no address of a function.
 extern "C" ulong tm_fiber_entry_address();
+extern "C" void tm_prepare(thread tm::Group* group);
 
 namespace tm {
 
+#if TM_WHOLE
+#if defined(__x86_64__)
+constexpr constant uint return_word = 6;  // above the six registers
+constexpr constant uint frame_words = 8;
+#else
+constexpr constant uint return_word = 1;  // x30
+constexpr constant uint frame_words = 20;
+#endif
+
 // Gives every thread of `group` a fresh stack.
-inline void prepare(thread Group* group) {
+extern "C" __attribute__((used, visibility("hidden"))) void tm_prepare(thread Group* group) {
   for (uint i = 0; i < group->threads; ++i) {
     ulong block = block_of(group, i);
     thread Fiber* fiber = fiber_at(block);
@@ -367,6 +374,7 @@ inline void prepare(thread Group* group) {
     *guard_of(block) = canary;
   }
 }
+#endif
 
 // Runs all threads of the current threadgroup once.
 inline void run_threads(thread Group* group) {

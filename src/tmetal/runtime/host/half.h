@@ -3,7 +3,7 @@
 #pragma once
 #include "types.h"
 
-#if defined(__x86_64__) && !defined(__F16C__)
+#if defined(__x86_64__) && !defined(__F16C__) && TM_WHOLE
 
 extern "C" __attribute__((used, visibility("hidden"))) float __extendhfsf2(half x) {
   uint bits = __builtin_bit_cast(ushort, x);

@@ -24,6 +24,14 @@
 #define __METAL__ 1
 #define __METAL_VERSION__ 310
 
+// What no kernel changes is compiled once (runtime.h) and linked to each, except to those that are
+// measured: there it is part of the text, as TM_WHOLE says.
+#if defined(TM_MEASURE) || defined(TM_RUNTIME)
+#define TM_WHOLE 1
+#else
+#define TM_WHOLE 0
+#endif
+
 typedef unsigned char uchar;
 typedef unsigned short ushort;
 typedef unsigned int uint;

@@ -32,7 +32,9 @@ from tmetal.runtime.toolchain import HOST_HEADERS
 
 DRIVER = "tmetal-driver"  # the name of the driver's text, in translate.py
 # Host headers that run threads: their memory is not the kernel's.
-_EXECUTOR = re.compile(r"/(?:fiber|simdgroup|driver|launch|interrupt|measure|sanitize\w*)\.h$")
+_EXECUTOR = re.compile(
+    r"/(?:fiber|simdgroup|driver|launch|interrupt|runtime|measure|sanitize\w*)\.h$"
+)
 # Their memory is the kernel's, their arithmetic is one instruction of a GPU.
 _ONE_INSTRUCTION = re.compile(r"/(?:matrix|tensor_ops|atomic)\.h$")
 _MATHEMATICS = re.compile(r"/(?:math|elementary|libm)\.h$")  # not inlined: see calls.h
@@ -168,7 +170,7 @@ class _Work:
         self.merge, self.count_blocks = merge, blocks
         self.before: dict[int, list[str]] = {}  # lines to insert before a line
         self.waits = self._named("wait")
-        body = self._named("thread_body")
+        body = self._named("tm_thread_body")
         self.library = {
             f.name: self._home(f)[0].function
             for f in self.module.functions
