@@ -37,9 +37,10 @@ class Builder:
 
     def append(self, name: str, operands: list[Value], attrs: dict[str, Any], hint: str = "") -> Op:
         """Append an op of any number of results, typed by its row."""
-        op = Op(name, operands, attrs, [], [], self.loc)
+        results: list[Value] = []
+        op = Op(name, operands, attrs, results, [], self.loc)
         for t in result_types(name, operands, attrs):
-            op.results.append(Value(t, hint, op))
+            results.append(Value(t, hint, op))
         self.block.ops.append(op)
         return op
 

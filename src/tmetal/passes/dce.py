@@ -19,7 +19,7 @@ def dce(func: Func) -> Func:
 def _block(block: Block, used: set[Value]) -> None:
     kept = []
     for op in reversed(block.ops):
-        if used.isdisjoint(op.results) and not _stays(op):
+        if used.isdisjoint(op.results) and not OPS[op.name].stays and not _writes(op):
             continue
         for inner in op.blocks:
             _block(inner, used)
@@ -28,8 +28,7 @@ def _block(block: Block, used: set[Value]) -> None:
     block.ops = kept[::-1]
 
 
-def _stays(op: Op) -> bool:
-    row = OPS[op.name]
-    if op.blocks:
-        return any(_stays(inner) for b in op.blocks for inner in b.ops[:-1])
-    return row.terminator or row.effect == "writes"
+def _writes(op: Op) -> bool:
+    """Whether something in the blocks of an op has to stay, besides their ends."""
+    ops = (inner for b in op.blocks for inner in b.ops[:-1])
+    return any(OPS[inner.name].stays or _writes(inner) for inner in ops)
