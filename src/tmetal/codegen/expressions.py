@@ -22,7 +22,24 @@ def expression(w: Writer, op: Op) -> str:
         axis = "xyz"[op.attrs["axis"]] if "axis" in op.attrs else ""
         return _template(row, None).format(axis=axis)
     operand = number_of(op.operands[-1].type) if op.name not in _READS else None
+    template = _plain(row, operand)
+    if template is not None:
+        return template.format(*map(w.use, op.operands))
+    assert operand is not None
     return _spell(row, op, operand, [w.use(v) for v in op.operands])
+
+
+@cache
+def _plain(row: Row, dtype: DType | None) -> str | None:
+    """Return the template of an op whose operands stand in it as they are; None for others."""
+    template = _template(row, dtype)
+    if dtype is None:
+        return template
+    if (row.wraps and dtype.is_integer) or "{u" in template:
+        return None
+    for word, text in _words(dtype, dtype).items():
+        template = template.replace(f"{{{word}}}", text)
+    return template
 
 
 def _template(row: Row, dtype: DType | None) -> str:
@@ -35,10 +52,8 @@ def _template(row: Row, dtype: DType | None) -> str:
     return row.msl[kind]
 
 
-def _spell(row: Row, op: Op, dtype: DType | None, texts: list[str]) -> str:
+def _spell(row: Row, op: Op, dtype: DType, texts: list[str]) -> str:
     template = _template(row, dtype)
-    if dtype is None:
-        return template.format(*texts)
     if not (row.wraps and dtype.is_integer):
         return template.format(*texts, **_words(dtype, dtype), **_unsigned(template, dtype, texts))
     wide, plain = _wide_unsigned(dtype), texts

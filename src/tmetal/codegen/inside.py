@@ -38,10 +38,8 @@ def _find(block: Block, uses: dict[Value, int], found: set[Value]) -> None:
     for op in block.ops:
         for inner in op.blocks:
             _find(inner, uses, found)
-        if not op.blocks and op.name != "yield":
-            for v in op.operands:
-                if v in own:
-                    found.add(v)
+        if own and not op.blocks and op.name != "yield":
+            found.update(own.keys() & op.operands)
         if _may_stand_inside(op, uses):
             level = 1 + max((depth.get(v, 0) for v in op.operands if v in found), default=0)
             if level < MAX_DEPTH:
@@ -49,9 +47,12 @@ def _find(block: Block, uses: dict[Value, int], found: set[Value]) -> None:
 
 
 def _may_stand_inside(op: Op, uses: dict[Value, int]) -> bool:
-    if len(op.results) != 1 or op.blocks or not OPS[op.name].pure or op.name == "constant":
+    if not op.results or not op.operands or op.blocks:
         return False
-    v = op.result
+    v, *others = op.results
+    if v.name or others or uses.get(v) != 1:
+        return False
+    row = OPS[op.name]
     # A shuffle inside of a choice would be called by some lanes only.
-    plain = isinstance(v.type, DType) and not v.type.is_float and not OPS[op.name].collective
-    return plain and not v.name and uses.get(v) == 1 and bool(op.operands)
+    plain = isinstance(v.type, DType) and not v.type.is_float and not row.collective
+    return plain and row.pure

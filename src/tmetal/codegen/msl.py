@@ -100,16 +100,17 @@ def _copy_scalars(w: Writer, func: Func, ops: list[Op]) -> None:
 
 
 def _header(ops: list[Op]) -> str:
-    wanted = {OPS[op.name].helper: True for op in ops if _uses_helper(op)}
-    text = "".join(HELPERS[name] for name in wanted if name)
-    eights = {name: None for op in ops for name in float8.helpers(op)}
-    text += "".join(float8.TEXTS[name] for name in eights)
+    wanted: dict[str, str] = {}  # names and texts, in the order of their first use
+    eights: dict[str, str] = {}
+    for op in ops:
+        helper = OPS[op.name].helper
+        if helper and not (op.name == "atomic_at" and is_native(op)):
+            wanted[helper] = HELPERS[helper]
+        if op.name == "cast":
+            eights.update((name, float8.TEXTS[name]) for name in float8.helpers(op))
+    text = "".join([*wanted.values(), *eights.values()])
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
-
-
-def _uses_helper(op: Op) -> bool:
-    return OPS[op.name].helper is not None and not (op.name == "atomic_at" and is_native(op))
 
 
 def print_block(w: Writer, block: Block) -> None:
