@@ -16,7 +16,7 @@ from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.layout import Layout, dimension_bits, runs
 from tmetal.ir.types import I32, Shape, Tile, shape_of
-from tmetal.passes.rows import read_row, write_row
+from tmetal.passes.rows import read_row, slot_fields, write_row
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
 
 if TYPE_CHECKING:
@@ -194,20 +194,15 @@ class Element:
 
         Each counter's bits are bits of the register number, at other places perhaps.
         """
-        if bits.thread != layout.thread:
+        made = slot_fields(layout, bits, tuple([(first, n) for first, n, _ in self.counters]))
+        if made is None:
             return None
-        where = {basis: k for k, basis in enumerate(layout.register)}
-        b, total = self.b, None
-        for first, length, counter in self.counters:
-            bases = bits.register[first : first + length]
-            if any(basis and basis not in where for basis in bases):
-                return None
-            for low, count, to in _fields([where.get(x, -1) for x in bases]):
-                part = self.field(counter, low, count, length, to)
-                total = part if total is None else b.emit("add", total, part)
-        origin = sum(1 << k for basis, k in where.items() if bits.origin & basis)
-        if bits.origin & ~sum(where):
-            return None
+        b, (fields, origin) = self.b, made
+        total: Value | None = None
+        for which, low, count, to in fields:
+            _, length, counter = self.counters[which]
+            part = self.field(counter, low, count, length, to)
+            total = part if total is None else b.emit("add", total, part)
         if origin:
             mask = b.constant(origin, I32)
             return mask if total is None else b.emit("xor", total, mask)
@@ -231,18 +226,3 @@ class Element:
 
 
 _CHOICES = {"join": Element.join, "gather": Element.gather}
-
-
-def _fields(targets: list[int]) -> list[tuple[int, int, int]]:
-    """Group bits that move together: (first bit, count, target of the first); -1 is dropped."""
-    found: list[tuple[int, int, int]] = []
-    for bit, to in enumerate(targets):
-        if to < 0:
-            continue
-        if found:
-            low, count, first = found[-1]
-            if low + count == bit and first + count == to:
-                found[-1] = (low, count + 1, first)
-                continue
-        found.append((bit, 1, to))
-    return found

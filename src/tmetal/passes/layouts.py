@@ -16,10 +16,10 @@ from dataclasses import replace
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.layout import LANES, Layout, apply, blocked
+from tmetal.ir.layout import LANES, Layout, blocked, images
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
-from tmetal.passes.access import accesses, lines, orientation
+from tmetal.passes.access import Accesses, lines, orientation
 from tmetal.passes.anchors import is_shared
 from tmetal.passes.holding import holds, padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
@@ -102,6 +102,7 @@ class Chooser:
         self.body = func.body
         self.shares: dict[int, tuple[int, ...]] = {}
         self.outputs = outputs_of(func)
+        self.accesses = Accesses(self.outputs)
         self.held: dict[Value, Layout] = {}
         self.chosen: dict[int, Layout] = {}
         self.carried: dict[int, list[Layout | None]] = {}
@@ -125,7 +126,7 @@ class Chooser:
 
     def default(self, shape: Shape, op: Op | None = None) -> Layout:
         """Return the layout in which the accesses of an anchor are coalesced."""
-        order, vector = orientation(op, shape, self.outputs) if op is not None else ((), 1)
+        order, vector = orientation(op, shape, self.accesses) if op is not None else ((), 1)
         total = 1
         for n in shape:
             total *= n
@@ -176,7 +177,7 @@ class Chooser:
             return tensor_shares(op, self.body, self.simdgroups, self.outputs, natural)
         x, y, _ = op.operands
         shape = shape_of(x.type)
-        found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
+        found = self.accesses.first(Op("load", [y]), shape_of(y.type))
         size = number_of(y.type).bytes if found is None else found.bytes  # in memory
         near = neighbours(shape[1], size)
         shares = share(op, self.body, self.simdgroups, size, self.dot_rows)
@@ -208,7 +209,7 @@ class Chooser:
         layout = natural or default
         if len(shape) < 2:
             return layout
-        own = next(accesses(op, shape, self.outputs), None)
+        own = self.accesses.first(op, shape)
         # Eight rows of a product's blocks lie in eight lines, whose other parts the caches bring
         # together: MLX stores its products like that too, with no exchange.
         stores = op.name == "store_at" and natural is not None and natural not in self.products
@@ -218,12 +219,12 @@ class Chooser:
             and lines(own, layout, shape) >= WORTH * lines(own, default, shape)
         ):
             layout = default
-        for found in accesses(op, shape, self.outputs):
+        for found in self.accesses.of(op, shape):
             v = found.op.results[0] if found.op.results else None
             if v is None or found.op is op or v in self.held or v in self.across:
                 continue
             mine = self.default(shape_of(v.type), found.op)
-            straight = next(accesses(found.op, shape_of(v.type), self.outputs))
+            straight = self.accesses.of(found.op, shape_of(v.type))[0]
             best = lines(straight, mine, shape_of(v.type))
             if 1 in straight.steps and lines(found, layout, shape) >= WORTH * best:
                 self.across.add(v)
@@ -272,7 +273,7 @@ class Chooser:
             if is_view(op):
                 through = push(op)
                 if through is not None:
-                    composed = tuple(apply(image, t) for t in through)
+                    composed = images(image, through)
                     todo.append((op.operands[0], composed))
                 continue
             todo += [(o, image) for o in reversed(op.operands) if is_tile(o)]
@@ -332,7 +333,7 @@ class Chooser:
     def loads_moved(self) -> set[Value]:
         """Return the tiles that were loaded in runs, and go from registers to other threads."""
         loads = {v: v.op for v in self.staged & self.kept if v.op and v.op.name == "load_at"}
-        first = {v: next(accesses(op, shape_of(v.type), self.outputs)) for v, op in loads.items()}
+        first = {v: self.accesses.of(op, shape_of(v.type))[0] for v, op in loads.items()}
         return {v for v, access in first.items() if 1 in access.steps}
 
     def layout_for_stage(self, v: Value) -> Layout:
