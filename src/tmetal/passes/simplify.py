@@ -9,7 +9,7 @@ signed zero would break: `x * 0.0` stays, `x + (-0.0)` is `x`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,27 +26,36 @@ Found = list[Value] | None
 
 def simplify(func: Func) -> Func:
     """Fold constants and apply identities in `func`, and return it."""
-    return rebuild(func, _rule)
+    rules_of = _RULES_AT[func.level]
 
-
-def _rule(op: Op, b: Builder) -> Found:
-    rules, others = _rules_of(op.name)
-    if not rules:
+    def apply(op: Op, b: Builder) -> Found:
+        rules, others = rules_of[op.name]
+        # Most ops have no constant operand: then half of the rules need not be tried.
+        if rules is not others and not any(map(_constant, op.operands)):
+            rules = others
+        for rule in rules:
+            found = rule(op, b)
+            if found is not None:
+                return [found]
         return None
-    # Most ops have no constant operand: half of the rules need not be tried.
-    for rule in rules if any(map(_constant, op.operands)) else others:
-        found = rule(op, b)
-        if found is not None:
-            return [found]
-    return None
+
+    return rebuild(func, apply)
 
 
-@cache
-def _rules_of(name: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Return the rules that an op may follow, and those that apply without constants."""
-    row = OPS[name]
-    rules = tuple(rule for rule, concerns in RULES.items() if row.pure and concerns(row))
-    return rules, tuple(rule for rule in rules if rule not in OF_CONSTANTS)
+class _RulesOf(dict[str, tuple["_Rules", "_Rules"]]):
+    """The rules that an op may follow at a level, and those that apply without constants."""
+
+    def __init__(self, level: str) -> None:
+        self.level = level
+
+    def __missing__(self, name: str) -> tuple[_Rules, _Rules]:
+        row = OPS[name]
+        gone = () if self.level == "tile" else OF_TILES
+        rules = tuple(r for r, concerns in RULES.items() if row.pure and concerns(row))
+        rules = tuple(r for r in rules if r not in gone)
+        others = tuple(r for r in rules if r not in OF_CONSTANTS)
+        self[name] = found = (rules, rules if others == rules else others)
+        return found
 
 
 def constant_of(value: Value) -> Any:
@@ -214,4 +223,7 @@ RULES: dict[Rule, Callable[[Row], bool]] = {
     same_cast: lambda row: row.name in ("cast", "bitcast"),
     narrow: lambda row: row.name == "cast",
 }
-OF_CONSTANTS = (fold, unit, zero)  # those that find nothing where no operand is a constant
+OF_CONSTANTS = (fold, unit, zero)  # they find nothing where no operand is a constant
+OF_TILES = (splat_of_scalars, splat_twice)  # they find nothing where there are no tiles
+_Rules = tuple[Rule, ...]
+_RULES_AT = {level: _RulesOf(level) for level in ("tile", "thread")}
