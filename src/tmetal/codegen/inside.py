@@ -40,17 +40,15 @@ def _find(block: Block, uses: dict[Value, int], found: set[Value]) -> None:
             _find(inner, uses, found)
         if own and not op.blocks and op.name != "yield":
             found.update(own.keys() & op.operands)
-        if _may_stand_inside(op, uses):
+        if op.results and not op.results[0].name and _may_stand_inside(op, uses):
             level = 1 + max((depth.get(v, 0) for v in op.operands if v in found), default=0)
             if level < MAX_DEPTH:
                 depth[op.result], own[op.result] = level, op
 
 
 def _may_stand_inside(op: Op, uses: dict[Value, int]) -> bool:
-    if not op.results or not op.operands or op.blocks:
-        return False
     v, *others = op.results
-    if v.name or others or uses.get(v) != 1:
+    if others or op.blocks or not op.operands or uses.get(v) != 1:
         return False
     row = OPS[op.name]
     # A shuffle inside of a choice would be called by some lanes only.

@@ -26,7 +26,7 @@ class _Texts(dict[Value, str]):
         if op is not None and op.name == "constant":
             text = literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
         else:
-            text = self.names.of(value)
+            text = self.names.fresh(value.name)
         self[value] = text
         return text
 

@@ -115,7 +115,7 @@ def result_types(name: str, operands: Sequence[Value], attrs: dict[str, Any]) ->
     kinds = [v.type for v in operands]
     if attrs:
         return OPS[name].types(kinds, attrs)
-    key = (name, *kinds)
+    key = name, *kinds
     types = _known_types.get(key)
     if types is None:
         types = _known_types[key] = OPS[name].types(kinds, attrs)

@@ -19,7 +19,11 @@ def dce(func: Func) -> Func:
 def _block(block: Block, used: set[Value]) -> None:
     kept = []
     for op in reversed(block.ops):
-        if used.isdisjoint(op.results) and not OPS[op.name].stays and not _writes(op):
+        if (
+            used.isdisjoint(op.results)
+            and not OPS[op.name].stays
+            and not (op.blocks and _writes(op))
+        ):
             continue
         for inner in op.blocks:
             _block(inner, used)
@@ -30,5 +34,8 @@ def _block(block: Block, used: set[Value]) -> None:
 
 def _writes(op: Op) -> bool:
     """Whether something in the blocks of an op has to stay, besides their ends."""
-    ops = (inner for b in op.blocks for inner in b.ops[:-1])
-    return any(OPS[inner.name].stays or _writes(inner) for inner in ops)
+    for block in op.blocks:
+        for inner in block.ops[-2::-1]:  # what writes is near the end more often
+            if OPS[inner.name].stays or (inner.blocks and _writes(inner)):
+                return True
+    return False

@@ -9,14 +9,14 @@ views to the place in their operand.
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Op, Value
-from tmetal.ir.layout import Layout, dimension_bits, runs
+from tmetal.ir.layout import Layout, dimension_bits
 from tmetal.ir.types import I32, Shape, Tile, shape_of
-from tmetal.passes.rows import read_row, slot_fields, write_row
+from tmetal.passes.rows import loops_of, read_row, slot_fields, write_row
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Element:
         outside: Collection[int] = (),
     ) -> None:
         self.given = given or {}
-        self.outside = {layout.register[i] for i in outside}
+        self.outside = frozenset([layout.register[i] for i in outside])
         self.registers = layout.registers >> len(outside)  # that the loops opened here count
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
@@ -57,19 +57,12 @@ class Element:
         self.made: dict[tuple[Value, At], Value] = {}
         self.places: dict[tuple[Op | Value, At], At] = {}
         self.counters: list[tuple[int, int, Value]] = []  # first register bit, length, value
-        self.stack = ExitStack()
+        self.opened: list[AbstractContextManager[Block]] = []
         self.bits = Bits(layout.register, layout.thread)
         self._at: At | None = None
 
     def __enter__(self) -> Element:
-        dims = dimension_bits(self.shape)
-        place = {1 << b: d for d, bits in enumerate(dims) for b in bits}
-
-        def same(x: int, y: int) -> bool:
-            return place[x] == place[y] and (x in self.outside) == (y in self.outside)
-
-        fields = list(runs(self.layout.register, same))
-        for first, length in reversed(fields):
+        for first, length in reversed(loops_of(self.shape, self.layout, self.outside)):
             self.count(first, length)
         return self
 
@@ -84,11 +77,13 @@ class Element:
         unroll = self.registers <= MAX_UNROLLED
         b.control("for", bounds, [], [body], unroll=unroll)
         self.counters.append((first, length, body.args[0]))
-        self.stack.enter_context(b.inside(body))
-        self.stack.callback(lambda: b.control("yield", [], [], []))
+        self.opened.append(b.inside(body))
+        self.opened[-1].__enter__()
 
     def __exit__(self, *error: object) -> None:
-        self.stack.close()
+        for loop in reversed(self.opened):
+            self.b.control("yield", [], [], [])
+            loop.__exit__(None, None, None)
 
     def at(self) -> At:
         """Return the place of this element, its coordinates made once."""

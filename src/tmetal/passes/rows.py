@@ -10,8 +10,8 @@ from functools import cache
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Value
-from tmetal.ir.layout import Layout
-from tmetal.ir.types import I32, Fragments
+from tmetal.ir.layout import Layout, dimension_bits, runs
+from tmetal.ir.types import I32, Fragments, Shape
 from tmetal.passes.views import Bits
 
 # Bits of a counter: which counter, its first bit, how many, and where they go in a number.
@@ -37,6 +37,20 @@ def place(b: Builder, slot: Value) -> tuple[Value, Value]:
     """Return which matrix a register belongs to, and which element of it."""
     one = b.constant(1, I32)
     return b.emit("shr", slot, one), b.emit("and", slot, one)
+
+
+@cache
+def loops_of(shape: Shape, layout: Layout, outside: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """Return the loops that count a layout's registers: first register bit and length of each.
+
+    One loop counts neighbours along one dimension. outside: bases that loops around count.
+    """
+    place = {1 << b: d for d, bits in enumerate(dimension_bits(shape)) for b in bits}
+
+    def same(x: int, y: int) -> bool:
+        return place[x] == place[y] and (x in outside) == (y in outside)
+
+    return tuple(runs(layout.register, same))
 
 
 @cache
