@@ -255,8 +255,9 @@ class Chooser:
 
     def natural(self, operands: list[Value], shape: Shape) -> Layout | None:
         """Return the layout of a held value that is read element by element, views included."""
-        width = sum(n.bit_length() - 1 for n in shape)
-        start = tuple(1 << b for b in range(width))
+        if not self.held:
+            return None
+        start = tuple([1 << b for b in range(sum(n.bit_length() - 1 for n in shape))])
         todo = [(v, start) for v in reversed(operands) if shape_of(v.type) == shape]
         seen = set()
         while todo:
@@ -281,7 +282,7 @@ class Chooser:
 
     def check(self, v: Value, bits: Bits | None, seen: set[tuple[Value, Bits | None]]) -> None:
         """Stage what a thread at `bits` needs of held values and does not hold itself."""
-        if (v, bits) in seen or not is_tile(v):
+        if not self.held or not is_tile(v) or (v, bits) in seen:
             return
         seen.add((v, bits))
         if v in self.held:
