@@ -12,7 +12,7 @@ from itertools import chain
 
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType
+from tmetal.ir.types import DType, Type
 
 # Longer chains make lines that nobody can read.
 MAX_DEPTH = 4
@@ -40,15 +40,14 @@ def _find(block: Block, uses: Counter[Value], found: set[Value]) -> None:
             if v in depth:
                 found.add(v)
                 level = max(level, depth[v])
-        if level + 1 < MAX_DEPTH and op.results and _may_stand_inside(op, uses):
-            depth[op.results[0]] = level + 1
+        if not op.results or not op.operands or level + 1 >= MAX_DEPTH:
+            continue
+        (v,) = op.results
+        if not v.name and uses.get(v) == 1 and _may_stand_inside(op, v.type):
+            depth[v] = level + 1
 
 
-def _may_stand_inside(op: Op, uses: Counter[Value]) -> bool:
-    v, *others = op.results
-    if v.name or others or not op.operands or uses.get(v) != 1:
-        return False
+def _may_stand_inside(op: Op, kind: Type) -> bool:
     row = OPS[op.name]
     # A shuffle inside of a choice would be called by some lanes only.
-    plain = isinstance(v.type, DType) and not v.type.is_float and not row.collective
-    return plain and row.pure
+    return isinstance(kind, DType) and not kind.is_float and row.pure and not row.collective
