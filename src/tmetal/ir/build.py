@@ -80,7 +80,10 @@ class Builder:
         for known in self.constants:
             if key in known:
                 return known[key]
-        self.constants[-1][key] = made = self.emit("constant", value=value, dtype=dtype.name)
+        op = Op("constant", [], {"value": value, "dtype": dtype.name}, [], [], self.loc)
+        self.constants[-1][key] = made = Value(dtype, "", op)
+        op.results.append(made)
+        self.block.ops.append(op)
         return made
 
     def inside(self, block: Block) -> _Inside:
