@@ -14,7 +14,7 @@ from tmetal.errors import LaunchError, Loc, PerformanceWarning
 from tmetal.explain.pressure import Cliffs, spills, strips
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
-from tmetal.ir.core import Func, Op, deep_nesting, walk
+from tmetal.ir.core import Func, Op, deep_nesting, uncollected, walk
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.bind import bind
@@ -65,7 +65,8 @@ class Specialization:
     def frontend(self) -> Func:
         """Return the tile IR as the frontend made it."""
         if self._frontend is None:
-            with debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend"):
+            told = debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend")
+            with told, uncollected():
                 func, self.dependencies = lower_function(
                     self.fn, self.types, self.constants, self.watched, self.checks
                 )
@@ -108,6 +109,7 @@ class Specialization:
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         return kernel
 
+    @uncollected()
     def lowered(self, settings: Settings) -> Kernel:
         """Run all passes, and print what comes out."""
         seen = debug.Compilation(self.fn.__name__, self.frontend)
