@@ -21,7 +21,7 @@ from random_ir import functions
 from tmetal import MockTensor
 from tmetal.explain.analysis import analyse
 from tmetal.ir.core import Func, walk
-from tmetal.passes.pipeline import Settings, run_pipeline
+from tmetal.passes.pipeline import Settings, stages
 
 
 @tmetal.jit
@@ -300,9 +300,8 @@ def test_an_autotuned_kernel_is_explained_with_what_was_chosen() -> None:
 )
 @given(functions())
 def test_every_access_and_every_barrier_of_any_function_is_in_its_report(func: Func) -> None:
-    stages: dict[str, Func] = {}
-    last = run_pipeline(func, Settings(preserve=frozenset({"b0", "b1"})), stages.__setitem__)
-    report = analyse(stages)
+    made = stages(func, Settings(preserve=frozenset({"b0", "b1"})))
+    last, report = made["edges"], analyse(made)
     roles, sources = last.attrs["roles"], last.attrs["sources"]
     made = set()
     for op in walk(last.body):

@@ -59,31 +59,31 @@ def say(level: int, event: str, text: str, **fields: Any) -> None:
 
 
 class Compilation:
-    """Follows one compilation; called with passes' names and results, which it keeps."""
+    """Follows one compilation; called with passes' names and results."""
 
     def __init__(self, kernel: str, frontend: Func) -> None:
         self.kernel = kernel
-        self.stages = {"frontend": frontend}
+        self.ops = count(frontend) if on(2) else 0
         self.dump("frontend", frontend)
         self.started = self.since = perf_counter()
 
     def __call__(self, stage: str, func: Func) -> None:
-        """Keep the function after a stage, and tell of it."""
+        """Tell of the function after a stage."""
+        if not on(2):
+            return
         took = (perf_counter() - self.since) * 1e3
-        if on(2):
-            before, after = count(list(self.stages.values())[-1]), count(func)
-            say(
-                2,
-                "pass",
-                f"{self.kernel}: {stage:12} {took:7.2f} ms, {before:4} -> {after:4} ops",
-                kernel=self.kernel,
-                stage=stage,
-                ms=took,
-                before=before,
-                after=after,
-            )
+        before, self.ops = self.ops, count(func)
+        say(
+            2,
+            "pass",
+            f"{self.kernel}: {stage:12} {took:7.2f} ms, {before:4} -> {self.ops:4} ops",
+            kernel=self.kernel,
+            stage=stage,
+            ms=took,
+            before=before,
+            after=self.ops,
+        )
         self.dump(stage, func)
-        self.stages[stage] = func
         self.since = perf_counter()
 
     def dump(self, stage: str, text: object) -> None:

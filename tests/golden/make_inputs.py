@@ -12,7 +12,8 @@ from tmetal import chips
 from tmetal.frontend.compile import lower_function
 from tmetal.ir.core import Func, show
 from tmetal.ir.types import parse_type
-from tmetal.passes.pipeline import PIPELINE, Settings, run_pipeline
+from tmetal.passes import pipeline
+from tmetal.passes.pipeline import PIPELINE, Settings
 
 HERE = Path(__file__).parent
 LATE = ("hold", "layouts", "barriers", "lower", "tidy", "ranges", "fences", "edges", "msl")
@@ -40,12 +41,11 @@ def stages_of(path: Path, target: str = "m1", simdgroups: int = 4) -> dict[str, 
     spec.loader.exec_module(module)
     types = {name: parse_type(t) for name, t in module.TYPES.items()}
     func, _ = lower_function(module.kernel.kernel_source, types, module.CONSTANTS)
-    made: dict[str, Func] = {}
     ones = frozenset({"stride_ak", "stride_bn"})
     settings = Settings(simdgroups, ones=ones, target=chips.find(target).facts)
-    run_pipeline(func, settings, made.__setitem__)
     names = [p.name for p in PIPELINE]
     following = dict(zip(names, [*names[1:], "msl"], strict=True))
+    made = pipeline.stages(func, settings)
     return {names[0]: func} | {following[name]: f for name, f in made.items()}
 
 

@@ -33,7 +33,7 @@ def _for(w: Writer, op: Op, print_block: PrintBlock) -> None:
     w.depth -= 1
     w.line("}")
     for argument, result in zip(body.args[1:], op.results, strict=True):
-        w.names.given[result] = w.names.of(argument)
+        w.texts[result] = w.use(argument)
 
 
 def _while(w: Writer, op: Op, print_block: PrintBlock) -> None:
@@ -51,7 +51,7 @@ def _while(w: Writer, op: Op, print_block: PrintBlock) -> None:
     w.depth -= 1
     w.line("}")
     for argument, result in zip(body.args, op.results, strict=True):
-        w.names.given[result] = w.names.of(argument)
+        w.texts[result] = w.use(argument)
 
 
 MOST_TURNS = 2**32 - 1
@@ -63,7 +63,7 @@ def _head(w: Writer, op: Op, counter: Value) -> None:
     assert isinstance(dtype, DType)
     known = op.operands[2].op
     by = known.attrs["value"] if known is not None and known.name == "constant" else None
-    name = w.names.of(counter)
+    name = w.use(counter)
     if op.attrs["unroll"]:
         w.line("#pragma clang loop unroll(full)")
     if by == 1:  # the counter stays below `stop`, so it cannot overflow
@@ -113,13 +113,13 @@ def _assign_all(w: Writer, targets: list[Value], values: list[Value]) -> None:
     else:
         ready = [(t, w.use(v)) for t, v in changes]
     for target, text in ready:
-        w.line(f"{w.names.of(target)} = {text};")
+        w.line(f"{w.use(target)} = {text};")
 
 
 def _if(w: Writer, op: Op, print_block: PrintBlock) -> None:
     for result in op.results:
         assert isinstance(result.type, DType)
-        w.line(f"{result.type.msl} {w.names.of(result)};")
+        w.line(f"{result.type.msl} {w.use(result)};")
     w.line(f"if ({w.use(op.operands[0])}) {{")
     for position, block in enumerate(op.blocks):
         if position == 1:
@@ -129,7 +129,7 @@ def _if(w: Writer, op: Op, print_block: PrintBlock) -> None:
         w.depth += 1
         print_block(w, block)
         for result, value in zip(op.results, block.ops[-1].operands, strict=True):
-            w.line(f"{w.names.of(result)} = {w.use(value)};")
+            w.line(f"{w.use(result)} = {w.use(value)};")
         w.depth -= 1
     w.line("}")
 

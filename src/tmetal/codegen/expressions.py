@@ -9,7 +9,7 @@ from tmetal.codegen.literals import literal
 from tmetal.codegen.writer import Writer
 from tmetal.ir.core import Op, Value
 from tmetal.ir.ops import OPS, Row
-from tmetal.ir.types import BF16, F16, F32, U32, DType, dtype_named, number_of
+from tmetal.ir.types import BF16, F16, F32, U32, DType, Type, dtype_named, number_of
 
 
 def expression(w: Writer, op: Op) -> str:
@@ -17,12 +17,32 @@ def expression(w: Writer, op: Op) -> str:
     special = _SPECIAL.get(op.name)
     if special is not None:
         return special(w, op)
-    row = OPS[op.name]
     if not op.operands:
         axis = "xyz"[op.attrs["axis"]] if "axis" in op.attrs else ""
-        return _template(row, None).format(axis=axis)
-    operand = number_of(op.operands[-1].type) if op.name not in _READS else None
-    return _spell(row, op, operand, [w.use(v) for v in op.operands])
+        return _template(OPS[op.name], None).format(axis=axis)
+    last = op.operands[-1].type
+    template = _plain(op.name, last)
+    if template is not None:
+        return template.format(*map(w.use, op.operands))
+    return _spell(OPS[op.name], op, number_of(last), [w.use(v) for v in op.operands])
+
+
+@cache
+def _plain(name: str, last: Type) -> str | None:
+    """Return the template of an op whose operands stand in it as they are; None for others.
+
+    last: the type of its last operand.
+    """
+    row = OPS[name]
+    if name in _READS:
+        return _template(row, None)
+    dtype = number_of(last)
+    template = _template(row, dtype)
+    if (row.wraps and dtype.is_integer) or "{u" in template:
+        return None
+    for word, text in _words(dtype, dtype).items():
+        template = template.replace(f"{{{word}}}", text)
+    return template
 
 
 def _template(row: Row, dtype: DType | None) -> str:
@@ -35,10 +55,8 @@ def _template(row: Row, dtype: DType | None) -> str:
     return row.msl[kind]
 
 
-def _spell(row: Row, op: Op, dtype: DType | None, texts: list[str]) -> str:
+def _spell(row: Row, op: Op, dtype: DType, texts: list[str]) -> str:
     template = _template(row, dtype)
-    if dtype is None:
-        return template.format(*texts)
     if not (row.wraps and dtype.is_integer):
         return template.format(*texts, **_words(dtype, dtype), **_unsigned(template, dtype, texts))
     wide, plain = _wide_unsigned(dtype), texts

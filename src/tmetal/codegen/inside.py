@@ -7,9 +7,12 @@ expression into a fused operation, and not across two (apple-gpu notes §2.7).
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Op, Value
+from collections import Counter
+from itertools import chain
+
+from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.ops import OPS
-from tmetal.ir.types import DType
+from tmetal.ir.types import DType, Type
 
 # Longer chains make lines that nobody can read.
 MAX_DEPTH = 4
@@ -18,40 +21,33 @@ MAX_DEPTH = 4
 def inside(block: Block) -> set[Value]:
     """Return the values of a block, and of the blocks in it, that need no name."""
     found: set[Value] = set()
-    uses: dict[Value, int] = {}
-    _count(block, uses)
+    uses = Counter(chain.from_iterable([op.operands for op in walk(block)]))
     _find(block, uses, found)
     return found
 
 
-def _count(block: Block, uses: dict[Value, int]) -> None:
+def _find(block: Block, uses: Counter[Value], found: set[Value]) -> None:
+    depth: dict[Value, int] = {}  # of what may stand inside of a later op of this block
     for op in block.ops:
+        if op.blocks:
+            for inner in op.blocks:
+                _find(inner, uses, found)
+            continue
+        if op.name == "yield":
+            continue
+        level = 0
         for v in op.operands:
-            uses[v] = uses.get(v, 0) + 1
-        for inner in op.blocks:
-            _count(inner, uses)
+            if v in depth:
+                found.add(v)
+                level = max(level, depth[v])
+        if not op.results or not op.operands or level + 1 >= MAX_DEPTH:
+            continue
+        (v,) = op.results
+        if not v.name and uses.get(v) == 1 and _may_stand_inside(op, v.type):
+            depth[v] = level + 1
 
 
-def _find(block: Block, uses: dict[Value, int], found: set[Value]) -> None:
-    depth: dict[Value, int] = {}
-    own: dict[Value, Op] = {}
-    for op in block.ops:
-        for inner in op.blocks:
-            _find(inner, uses, found)
-        if not op.blocks and op.name != "yield":
-            for v in op.operands:
-                if v in own:
-                    found.add(v)
-        if _may_stand_inside(op, uses):
-            level = 1 + max((depth.get(v, 0) for v in op.operands if v in found), default=0)
-            if level < MAX_DEPTH:
-                depth[op.result], own[op.result] = level, op
-
-
-def _may_stand_inside(op: Op, uses: dict[Value, int]) -> bool:
-    if len(op.results) != 1 or op.blocks or not OPS[op.name].pure or op.name == "constant":
-        return False
-    v = op.result
+def _may_stand_inside(op: Op, kind: Type) -> bool:
+    row = OPS[op.name]
     # A shuffle inside of a choice would be called by some lanes only.
-    plain = isinstance(v.type, DType) and not v.type.is_float and not OPS[op.name].collective
-    return plain and not v.name and uses.get(v) == 1 and bool(op.operands)
+    return isinstance(kind, DType) and not kind.is_float and row.pure and not row.collective

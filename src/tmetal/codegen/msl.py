@@ -73,7 +73,7 @@ def print_kernel(func: Func) -> Kernel:
         dtype = p.type.element if isinstance(p.type, Pointer | Registers) else p.type
         assert isinstance(dtype, DType)
         role = roles[p.name]
-        arguments.append(Argument(w.names.of(p), sources[p.name], role, dtype))
+        arguments.append(Argument(w.use(p), sources[p.name], role, dtype))
     ops = list(walk(func.body))
     _copy_scalars(w, func, ops)
     print_block(w, func.body)
@@ -95,34 +95,36 @@ def _copy_scalars(w: Writer, func: Func, ops: list[Op]) -> None:
     for p in func.body.args:
         if func.attrs["roles"][p.name] == "scalar" and isinstance(p.type, DType):
             name = w.names.fresh(p.name)
-            w.line(f"{p.type.msl} {name} = {w.names.of(p)};")
+            w.line(f"{p.type.msl} {name} = {w.use(p)};")
             w.texts[p] = name
 
 
 def _header(ops: list[Op]) -> str:
-    wanted = {OPS[op.name].helper: True for op in ops if _uses_helper(op)}
-    text = "".join(HELPERS[name] for name in wanted if name)
-    eights = {name: None for op in ops for name in float8.helpers(op)}
-    text += "".join(float8.TEXTS[name] for name in eights)
+    wanted: dict[str, str] = {}  # names and texts, in the order of their first use
+    eights: dict[str, str] = {}
+    for op in ops:
+        helper = OPS[op.name].helper
+        if helper and not (op.name == "atomic_at" and is_native(op)):
+            wanted[helper] = HELPERS[helper]
+        if op.name == "cast":
+            eights.update((name, float8.TEXTS[name]) for name in float8.helpers(op))
+    text = "".join([*wanted.values(), *eights.values()])
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
-
-
-def _uses_helper(op: Op) -> bool:
-    return OPS[op.name].helper is not None and not (op.name == "atomic_at" and is_native(op))
 
 
 def print_block(w: Writer, block: Block) -> None:
     """Print the ops of a block."""
     for op in block.ops:
-        w.loc = op.loc or w.loc
+        if op.loc is not None:
+            w.loc = op.loc
         emitter = EMITTERS.get(op.name)
         if emitter is not None:
             emitter(w, op)
         elif op.name in CONTROL:
             CONTROL[op.name](w, op, print_block)
         else:
-            w.define(op.result, expression(w, op))
+            w.define(op.results[0], expression(w, op))
 
 
 def _nothing(w: Writer, op: Op) -> None:
@@ -143,7 +145,7 @@ def _load(w: Writer, op: Op) -> None:
 def _fragments(w: Writer, op: Op) -> None:
     kind = op.result.type
     assert isinstance(kind, Fragments)
-    name = w.names.of(op.result)
+    name = w.use(op.result)
     w.line(f"simdgroup_matrix<{kind.element.msl}, 8, 8> {name}[{kind.count}];")
 
 
@@ -180,7 +182,7 @@ def _store(w: Writer, op: Op) -> None:
 def _registers(w: Writer, op: Op) -> None:
     row = op.result.type
     assert isinstance(row, Registers)
-    w.line(f"{row.element.msl} {w.names.of(op.result)}[{row.count}];")
+    w.line(f"{row.element.msl} {w.use(op.result)}[{row.count}];")
 
 
 def _register_write(w: Writer, op: Op) -> None:
@@ -195,7 +197,7 @@ def _barrier(w: Writer, op: Op) -> None:
 def _shared(w: Writer, op: Op) -> None:
     array = op.result.type
     assert isinstance(array, Shared)
-    name, kind = w.names.of(op.result), array.element.msl
+    name, kind = w.use(op.result), array.element.msl
     if op.attrs["at"] < 0:
         w.line(f"threadgroup {kind} {name}[{array.count}];")
         return

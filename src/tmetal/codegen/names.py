@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tmetal.ir.core import Value
-
 # Thread attributes that `mx.fast.metal_kernel` declares when the source mentions them, with type.
 ATTRIBUTES: dict[str, str] = {
     "dispatch_quadgroups_per_threadgroup": "uint",
@@ -105,18 +103,10 @@ def harmless(name: str) -> bool:
 
 
 class Names:
-    """Gives each value one identifier, unique in the kernel."""
+    """Gives out identifiers, each once in the kernel."""
 
     def __init__(self) -> None:
-        self.given: dict[Value, str] = {}
         self.used: dict[str, int] = {}
-
-    def of(self, value: Value) -> str:
-        """Return the identifier of a value, choosing one at first sight."""
-        known = self.given.get(value)
-        if known is None:
-            known = self.given[value] = self.fresh(value.name)
-        return known
 
     def fresh(self, hint: str) -> str:
         """Return an unused identifier close to `hint`."""

@@ -15,6 +15,22 @@ from tmetal.ir.types import DType, Pointer, dtype_named
 _CLOSED = re.compile(r"[\w.]+|\w+(?:::\w+)*\([^()]*\)")
 
 
+class _Texts(dict[Value, str]):
+    """What stands for values, worked out where one is first used."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def __missing__(self, value: Value) -> str:
+        op = value.op
+        if op is not None and op.name == "constant":
+            text = literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
+        else:
+            text = self.names.fresh(value.name)
+        self[value] = text
+        return text
+
+
 class Writer:
     """Collects lines; `use` gives the text of a value, `define` declares one.
 
@@ -26,9 +42,10 @@ class Writer:
         self.locs: list[Loc | None] = []  # of the op that each line stems from
         self.loc: Loc | None = None
         self.inside = inside
-        self.texts: dict[Value, str] = {}
         self.depth = 1
         self.names = Names()
+        self.texts = _Texts(self.names)
+        self.use = self.texts.__getitem__  # the text of a value: a literal, or its name
         self.arena = ""  # the name of threadgroup memory that arrays share
 
     def line(self, text: str) -> None:
@@ -36,30 +53,20 @@ class Writer:
         self.lines.append("  " * self.depth + text)
         self.locs.append(self.loc)
 
-    def use(self, value: Value) -> str:
-        """Return the text of a value: a literal, or its name."""
-        text = self.texts.get(value)
-        if text is not None:
-            return text
-        op = value.op
-        if op is None or op.name != "constant":
-            return self.names.of(value)
-        text = self.texts[value] = literal(op.attrs["value"], dtype_named(op.attrs["dtype"]))
-        return text
-
     def define(self, value: Value, text: str) -> None:
         """Declare a value by an expression.
 
         A pointer is `auto`: which address space an input is in depends on its size, in MLX.
         """
-        if isinstance(value.type, Pointer):
-            self.line(f"auto {self.names.of(value)} = {text};")
+        kind = value.type
+        if isinstance(kind, Pointer):
+            self.line(f"auto {self.use(value)} = {text};")
             return
-        assert isinstance(value.type, DType)
+        assert isinstance(kind, DType)
         if value in self.inside:
             self.texts[value] = text if _CLOSED.fullmatch(text) else f"({text})"
             return
-        self.line(f"{value.type.msl} {self.names.of(value)} = {text};")
+        self.line(f"{kind.msl} {self.use(value)} = {text};")
 
     def zero(self, dtype: DType) -> str:
         """Return the zero of a dtype."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tmetal.chips import resident_simdgroups
 from tmetal.explain import request as ask
 from tmetal.explain.accesses import accesses_of
-from tmetal.explain.pressure import cliffs, limit_for, pressure
+from tmetal.explain.pressure import limit_for, pressure, spills, strips
 from tmetal.explain.recipes import recipes_of
 from tmetal.explain.report import (
     Array,
@@ -63,7 +63,7 @@ def analyse(stages: Mapping[str, Func]) -> Report:
         idioms=_idioms(stages, threads),
         registers=_registers(stages["ranges"], threads),
         warnings=tuple(
-            Warned(text, place_of(loc)) for text, loc in cliffs(tiles, stages["ranges"])
+            Warned(text, place_of(loc)) for text, loc in strips(tiles) or spills(stages["ranges"])
         ),
     )
 

@@ -129,25 +129,29 @@ def _rows(alive: dict[Value, int]) -> tuple[tuple[str, int], ...]:
     return tuple((name, -(-size // 2)) for name, size in total.most_common())
 
 
-def cliffs(tiles: Func, threads: Func) -> list[tuple[str, Loc | None]]:
-    """Return the known cliffs that a kernel is beyond: what, and at which line.
+Cliffs = list[tuple[str, Loc | None]]  # that a kernel is beyond: what, and at which line
 
-    tiles: the function after `layouts`; threads: the same after `tidy` or later.
-    """
+
+def strips(tiles: Func) -> Cliffs:
+    """Return the products that accumulate too much; tiles: the function after `layouts`."""
     found = [_strip(op) for op in walk(tiles.body) if op.name == "dot" and on_matrices(op)]
-    told: list[tuple[str, Loc | None]] = [one for one in found if one is not None]
+    return [one for one in found if one is not None]
+
+
+def spills(threads: Func) -> Cliffs:
+    """Return what does not fit into registers; threads: the function after `tidy` or later."""
     held = [op for op in walk(threads.body) if op.name in ("registers_new", "fragments_new")]
-    if sum(halves(op.result) for op in held) > 2 * MOST and not told:
-        worst = pressure(threads)
-        if worst.most > 2 * SURE:
-            what = ", ".join(f"`{name}` {size}" for name, size in worst.rows[:4])
-            text = (
-                f"a thread needs about {worst.most // 2} 32-bit registers at once, and has {MOST}: "
-                f"{what}. What does not fit lives in slow memory. Use smaller blocks, or more "
-                "num_warps."
-            )
-            told.append((text, max(held, key=lambda op: halves(op.result)).loc))
-    return told
+    if sum(halves(op.result) for op in held) <= 2 * MOST:
+        return []
+    worst = pressure(threads)
+    if worst.most <= 2 * SURE:
+        return []
+    what = ", ".join(f"`{name}` {size}" for name, size in worst.rows[:4])
+    text = (
+        f"a thread needs about {worst.most // 2} 32-bit registers at once, and has {MOST}: "
+        f"{what}. What does not fit lives in slow memory. Use smaller blocks, or more num_warps."
+    )
+    return [(text, max(held, key=lambda op: halves(op.result)).loc)]
 
 
 def _strip(op: Op) -> tuple[str, Loc | None] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import copy
 import warnings
+from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -22,7 +23,7 @@ from tmetal.frontend.context import condition_mistake
 from tmetal.frontend.parts import is_compound, leaves, rebuild
 from tmetal.frontend.promote import is_number, is_value
 from tmetal.frontend.scope import assigned
-from tmetal.frontend.source import source_of
+from tmetal.frontend.source import Source, source_of
 from tmetal.ir.core import deep_nesting
 
 HOOKS = "_tmetal_hooks"
@@ -126,11 +127,13 @@ def instrumented(fn: FunctionType) -> CodeType:
     """Return the code of `fn`, rewritten; its free variables are a subset of `fn`'s."""
     with deep_nesting(), warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # Python gave them once already
-        return _instrumented(fn)
+        return _instrumented(source_of(fn), fn.__code__.co_freevars)
 
 
-def _instrumented(fn: FunctionType) -> CodeType:
-    source = source_of(fn)
+@cache
+def _instrumented(source: Source, names: tuple[str, ...]) -> CodeType:
+    """Return the code of a function, rewritten once; names: its free variables."""
+    called = source.node.name
     node = copy.deepcopy(source.node)
     node.name = "_kernel"  # a kernel that calls itself means the global, not this
     node.decorator_list, node.returns = [], None
@@ -139,7 +142,7 @@ def _instrumented(fn: FunctionType) -> CodeType:
     node.args.defaults = [ast.Constant(None) for _ in node.args.defaults]
     node.args.kw_defaults = [d and ast.Constant(None) for d in node.args.kw_defaults]
     rewritten = _Rewriter().visit(node)
-    free = [ast.arg(name) for name in fn.__code__.co_freevars]
+    free = [ast.arg(name) for name in names]
     outer = ast.FunctionDef(
         "_outer", ast.arguments([], free, None, [], [], None, []), [rewritten], []
     )
@@ -148,7 +151,7 @@ def _instrumented(fn: FunctionType) -> CodeType:
     ast.copy_location(outer, node)
     module = ast.fix_missing_locations(ast.Module([outer], []))
     code = compile(module, source.file, "exec")
-    return _nested(_nested(code, "_outer"), "_kernel").replace(co_name=fn.__name__)
+    return _nested(_nested(code, "_outer"), "_kernel").replace(co_name=called)
 
 
 def _nested(code: CodeType, name: str) -> CodeType:

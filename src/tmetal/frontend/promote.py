@@ -23,6 +23,7 @@ from typing import Any, Protocol, get_args
 
 from tmetal.errors import CompileError, need
 from tmetal.frontend.words import describe, show_shape
+from tmetal.ir.core import Value
 from tmetal.ir.float8 import encode
 from tmetal.ir.ops import OPS, TypeMistake
 from tmetal.ir.types import (
@@ -78,7 +79,7 @@ def is_number(x: Operand) -> bool:
 
 def is_value(x: Operand) -> bool:
     """Whether `x` exists at run time."""
-    return isinstance(getattr(x, "type", None), _TYPES)
+    return type(x) is Value or isinstance(getattr(x, "type", None), _TYPES)
 
 
 def literal_type(number: float) -> DType:

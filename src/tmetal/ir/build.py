@@ -37,9 +37,10 @@ class Builder:
 
     def append(self, name: str, operands: list[Value], attrs: dict[str, Any], hint: str = "") -> Op:
         """Append an op of any number of results, typed by its row."""
-        op = Op(name, operands, attrs, [], [], self.loc)
+        results: list[Value] = []
+        op = Op(name, operands, attrs, results, [], self.loc)
         for t in result_types(name, operands, attrs):
-            op.results.append(Value(t, hint, op))
+            results.append(Value(t, hint, op))
         self.block.ops.append(op)
         return op
 
@@ -79,7 +80,10 @@ class Builder:
         for known in self.constants:
             if key in known:
                 return known[key]
-        self.constants[-1][key] = made = self.emit("constant", value=value, dtype=dtype.name)
+        op = Op("constant", [], {"value": value, "dtype": dtype.name}, [], [], self.loc)
+        self.constants[-1][key] = made = Value(dtype, "", op)
+        op.results.append(made)
+        self.block.ops.append(op)
         return made
 
     def inside(self, block: Block) -> _Inside:
@@ -114,7 +118,7 @@ def result_types(name: str, operands: Sequence[Value], attrs: dict[str, Any]) ->
     kinds = [v.type for v in operands]
     if attrs:
         return OPS[name].types(kinds, attrs)
-    key = (name, *kinds)
+    key = name, *kinds
     types = _known_types.get(key)
     if types is None:
         types = _known_types[key] = OPS[name].types(kinds, attrs)

@@ -8,13 +8,16 @@ means that the bit does not matter: the element is held more than once.
 
 Elementwise tiles, slices that a reduction leaves, matrix fragments and staged tiles are instances;
 reshapes keep the index, and so the layout; transposes and broadcasts are linear maps of bases.
+
+Layouts, maps and shapes never change, and a program has few of them: what is worked out of them is
+remembered for all kernels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tmetal.ir.types import Shape
 
@@ -34,6 +37,13 @@ def apply(image: Map, index: int) -> int:
     return found
 
 
+@cache
+def images(image: Map, bases: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the images of several indices."""
+    return tuple([apply(image, b) for b in bases])
+
+
+@cache
 def inverse(image: Map) -> Map | None:
     """Return the inverse of a map that sends each bit to a bit of its own, or None."""
     width = len(image)
@@ -50,16 +60,18 @@ def log2(size: int) -> int:
     return size.bit_length() - 1
 
 
-def dimension_bits(shape: Shape) -> list[range]:
+@cache
+def dimension_bits(shape: Shape) -> tuple[range, ...]:
     """Return, for each dimension, the bits of the element index that are its coordinate's."""
     found: list[range] = []
     start = 0
     for size in reversed(shape):
         found.append(range(start, start + log2(size)))
         start += log2(size)
-    return found[::-1]
+    return tuple(reversed(found))
 
 
+@cache
 def broadcast_map(source: Shape, shape: Shape) -> Map:
     """Return the map from indices of `shape` to those of `source`, which has sizes 1 in places."""
     image: list[int] = []
@@ -70,7 +82,8 @@ def broadcast_map(source: Shape, shape: Shape) -> Map:
     return tuple(image)
 
 
-def permute_map(source: Shape, dims: Sequence[int]) -> Map:
+@cache
+def permute_map(source: Shape, dims: tuple[int, ...]) -> Map:
     """Return the map from indices of the permuted tile to those of `source`."""
     bits = dimension_bits(source)
     image: list[int] = []
@@ -79,6 +92,7 @@ def permute_map(source: Shape, dims: Sequence[int]) -> Map:
     return tuple(image)
 
 
+@cache
 def drop_map(shape: Shape, axis: int) -> Map:
     """Return the map from indices of `shape` to those of the tile without dimension `axis`."""
     gone = dimension_bits(shape)[axis]
@@ -103,7 +117,7 @@ class Layout:
     lane: tuple[int, ...]
     simdgroup: tuple[int, ...]
 
-    @property
+    @cached_property
     def thread(self) -> tuple[int, ...]:
         """Bases of the bits of a thread's index in its threadgroup."""
         return self.lane + self.simdgroup
@@ -117,15 +131,15 @@ class Layout:
         """Number of registers a thread holds of the tile."""
         return 1 << len(self.register)
 
-    @property
+    @cached_property
     def repeats(self) -> int:
         """Bits of the thread index that do not matter: threads apart in them hold the same."""
         return sum(1 << bit for bit, basis in enumerate(self.thread) if not basis)
 
     def mapped(self, image: Map) -> Layout:
         """Return the layout whose elements are the images of this one's."""
-        parts = [tuple(apply(image, b) for b in p) for p in (self.register, self.lane)]
-        return Layout(parts[0], parts[1], tuple(apply(image, b) for b in self.simdgroup))
+        parts = self.register, self.lane, self.simdgroup
+        return Layout(*(images(image, bases) for bases in parts))
 
     def dropped(self, shape: Shape, axis: int) -> Layout:
         """Return the layout of what a reduction over `axis` leaves: no register is repeated."""

@@ -93,9 +93,11 @@ class Row:
     or_equal: bool = False
     loop: tuple[int, int, int] | None = None
     pure: bool = field(init=False)  # the op may be merged, moved or dropped freely
+    stays: bool = field(init=False)  # though nobody uses its results
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pure", self.effect == "pure")
+        object.__setattr__(self, "stays", self.terminator or self.effect == "writes")
 
     @property
     def is_operator(self) -> bool:

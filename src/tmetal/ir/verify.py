@@ -6,7 +6,7 @@ whole function with the complaint under the op.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from tmetal.errors import InternalError
 from tmetal.ir import opset
@@ -68,29 +68,45 @@ def _block(block: Block, outer: set[Value], level: str, end: str) -> None:
     known = outer | set(block.args)
     for position, op in enumerate(block.ops):
         _placed(op, known, level, end, last=position == len(block.ops) - 1)
-        try:
-            _types(op, level)
-        except MISFITS as misfit:
-            text = f"operands or attributes are not those of {op.name}: {misfit!r}"
-            raise Complaint(text, op) from None
+        kind = None if op.blocks else _kind(op, level)
+        if kind not in _RIGHT:
+            try:
+                _types(op, level)
+            except MISFITS as misfit:
+                text = f"operands or attributes are not those of {op.name}: {misfit!r}"
+                raise Complaint(text, op) from None
+            if kind is not None:
+                _RIGHT.add(kind)
         for inner in op.blocks:
             _block(inner, known, level, "yield")
-        known |= set(op.results)
+        known.update(op.results)
+
+
+# Ops without blocks whose types and attributes were found right: there are few kinds of them, and
+# every pass leaves most as they are.
+_RIGHT: set[Hashable] = set()
+
+
+def _kind(op: Op, level: str) -> Hashable:
+    """Return all that the rules about an op's types and attributes depend on."""
+    types = tuple([v.type for v in op.operands]), tuple([r.type for r in op.results])
+    return op.name, level, types, repr(op.attrs) if op.attrs else ""
 
 
 def _placed(op: Op, known: set[Value], level: str, end: str, last: bool) -> None:
     row = OPS.get(op.name)
     if row is None:
         raise Complaint(f"there is no op {op.name}", op)
-    for v in op.operands:
-        if v not in known:
-            raise Complaint(f"%{v.name} is used before it is defined", op)
+    if not known.issuperset(op.operands):
+        v = next(v for v in op.operands if v not in known)
+        raise Complaint(f"%{v.name} is used before it is defined", op)
     if row.level not in ("both", level):
         raise Complaint(f"{op.name} does not belong to the {level} level", op)
     if row.terminator != last or (last and op.name != end):
         raise Complaint(f"a block ends in one {end}", op)
-    if any(r.op is not op for r in op.results):
-        raise Complaint("a result does not know its op", op)
+    for r in op.results:
+        if r.op is not op:
+            raise Complaint("a result does not know its op", op)
 
 
 def _types(op: Op, level: str) -> None:

@@ -9,7 +9,7 @@ from tmetal.ir.core import Op, Value
 from tmetal.ir.layout import Layout, dimension_bits
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import Pointer, Shape, number_of, shape_of
-from tmetal.passes.facts import affine, index, is_scaled
+from tmetal.passes.facts import Affine, forms, index, is_scaled
 from tmetal.passes.recipes import is_recipe, is_tile
 
 # Elements between neighbours along a dimension whose stride is known at run time only.
@@ -28,12 +28,33 @@ class Access:
     bytes: int
 
 
-def orientation(op: Op, shape: Shape, outputs: set[Value]) -> tuple[tuple[int, ...], int]:
+class Accesses:
+    """The accesses of a function that stays as it is, those of each anchor worked out once."""
+
+    def __init__(self, outputs: set[Value]) -> None:
+        self.outputs = outputs
+        self.found: dict[tuple[Op, Shape], tuple[Access, ...]] = {}
+        self.forms = forms()
+
+    def of(self, op: Op, shape: Shape) -> tuple[Access, ...]:
+        """Return the accesses that an anchor makes, see `accesses`."""
+        key = op, shape
+        found = self.found.get(key)
+        if found is None:
+            found = self.found[key] = tuple(accesses(op, shape, self.outputs, self.forms))
+        return found
+
+    def first(self, op: Op, shape: Shape) -> Access | None:
+        """Return the first access that an anchor makes, if it makes any."""
+        return next(iter(self.of(op, shape)), None)
+
+
+def orientation(op: Op, shape: Shape, made: Accesses) -> tuple[tuple[int, ...], int]:
     """Return the order of dimensions, fastest first, and the elements a thread has in a row.
 
     The first access that is contiguous along some dimension decides: a store before loads.
     """
-    found = [a for a in accesses(op, shape, outputs) if 1 in map(abs, a.steps)]
+    found = [a for a in made.of(op, shape) if 1 in map(abs, a.steps)]
     if not found:
         return (), 1
     steps = found[0].steps
@@ -69,12 +90,18 @@ def _bytes(access: Access, basis: int, shape: Shape) -> int:
     return 0
 
 
-def accesses(op: Op, shape: Shape, outputs: set[Value]) -> Iterator[Access]:
-    """Yield the accesses that an anchor makes, its own first, then those of its recipes."""
-    todo: list[tuple[Value, tuple[int, ...]]] = []
+def accesses(
+    op: Op, shape: Shape, outputs: set[Value], known: dict[Value, Affine] | None = None
+) -> Iterator[Access]:
+    """Yield the accesses that an anchor makes, its own first, then those of its recipes.
+
+    known: a table of affine forms, see `facts.forms`.
+    """
+    known = forms() if known is None else known
     same = tuple(range(len(shape)))
     if OPS[op.name].access:
-        yield _access(op, op.operands[1], same, shape)
+        yield _access(op, known[op.operands[1]], same, shape)
+    todo: list[tuple[Value, tuple[int, ...]]]
     todo = [(v, same) for v in op.operands if shape_of(v.type) == shape]
     seen = set()
     while todo:
@@ -91,12 +118,11 @@ def accesses(op: Op, shape: Shape, outputs: set[Value]) -> Iterator[Access]:
             continue
         else:
             if inner.name == "load_at":
-                yield _access(inner, inner.operands[1], dims, shape)
+                yield _access(inner, known[inner.operands[1]], dims, shape)
             todo += [(o, dims) for o in inner.operands]
 
 
-def _access(op: Op, count: Value, dims: tuple[int, ...], shape: Shape) -> Access:
-    form = affine(count)
+def _access(op: Op, form: Affine, dims: tuple[int, ...], shape: Shape) -> Access:
     steps = [0] * len(shape)
     opaque = any(isinstance(a, Value) and shape_of(a.type) for a, _ in form.terms)
     scaled = {a[1] for a, _ in form.terms if is_scaled(a)}

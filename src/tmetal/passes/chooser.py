@@ -13,7 +13,7 @@ from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.layout import Layout
 from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
-from tmetal.passes.access import accesses, lines
+from tmetal.passes.access import lines
 from tmetal.passes.anchors import is_shared
 from tmetal.passes.holding import padding, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
@@ -95,7 +95,7 @@ class Chooser(Staging):
             return tensor_shares(op, self.body, self.simdgroups, self.outputs, natural)
         x, y, _ = op.operands
         shape = shape_of(x.type)
-        found = next(accesses(Op("load", [y]), shape_of(y.type), self.outputs), None)
+        found = self.accesses.first(Op("load", [y]), shape_of(y.type))
         size = number_of(y.type).bytes if found is None else found.bytes  # in memory
         near = neighbours(shape[1], size)
         shares = share(op, self.body, self.simdgroups, size, self.dot_rows)
@@ -127,7 +127,7 @@ class Chooser(Staging):
         layout = natural or default
         if len(shape) < 2:
             return layout
-        own = next(accesses(op, shape, self.outputs), None)
+        own = self.accesses.first(op, shape)
         # Eight rows of a product's blocks lie in eight lines, whose other parts the caches bring
         # together: MLX stores its products like that too, with no exchange.
         stores = op.name == "store_at" and natural is not None and natural not in self.products
@@ -137,12 +137,12 @@ class Chooser(Staging):
             and lines(own, layout, shape) >= WORTH * lines(own, default, shape)
         ):
             layout = default
-        for found in accesses(op, shape, self.outputs):
+        for found in self.accesses.of(op, shape):
             v = found.op.results[0] if found.op.results else None
             if v is None or found.op is op or v in self.held or v in self.across:
                 continue
             mine = self.default(shape_of(v.type), found.op)
-            straight = next(accesses(found.op, shape_of(v.type), self.outputs))
+            straight = self.accesses.of(found.op, shape_of(v.type))[0]
             best = lines(straight, mine, shape_of(v.type))
             if 1 in straight.steps and lines(found, layout, shape) >= WORTH * best:
                 self.across.add(v)

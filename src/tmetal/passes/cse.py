@@ -20,21 +20,25 @@ def cse(func: Func) -> Func:
 
 
 def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None:
-    kept = []
+    kept, own = [], []  # ops, and the keys of those that this block makes known
     for op in block.ops:
-        if same:
+        if same and not same.keys().isdisjoint(op.operands):
             op.operands = [same.get(v, v) for v in op.operands]
         row = OPS[op.name]
         if row.pure and not op.blocks:
-            first = known.setdefault(_key(op, row.commutative), op)
+            key = _key(op, row.commutative)
+            first = known.setdefault(key, op)
             if first is not op:
                 same.update(zip(op.results, first.results, strict=True))
                 _keep_name(first, op)
                 continue
+            own.append(key)
         for inner in op.blocks:
-            _block(inner, dict(known), same)
+            _block(inner, known, same)
         kept.append(op)
     block.ops = kept
+    for key in own:
+        del known[key]
 
 
 def _keep_name(first: Op, second: Op) -> None:
@@ -44,6 +48,6 @@ def _keep_name(first: Op, second: Op) -> None:
 
 def _key(op: Op, commutative: bool) -> Any:
     """Return what tells an op from others; the types of its results follow from it."""
-    operands = sorted(op.operands, key=id) if commutative else op.operands
+    operands = frozenset(op.operands) if commutative else tuple(op.operands)  # of two
     # repr tells 0.0 from -0.0 and 1 from True
-    return op.name, repr(op.attrs) if op.attrs else "", *operands
+    return op.name, repr(op.attrs) if op.attrs else "", operands

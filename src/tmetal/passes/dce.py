@@ -19,7 +19,11 @@ def dce(func: Func) -> Func:
 def _block(block: Block, used: set[Value]) -> None:
     kept = []
     for op in reversed(block.ops):
-        if used.isdisjoint(op.results) and not _stays(op):
+        if (
+            used.isdisjoint(op.results)
+            and not OPS[op.name].stays
+            and not (op.blocks and _writes(op))
+        ):
             continue
         for inner in op.blocks:
             _block(inner, used)
@@ -28,8 +32,10 @@ def _block(block: Block, used: set[Value]) -> None:
     block.ops = kept[::-1]
 
 
-def _stays(op: Op) -> bool:
-    row = OPS[op.name]
-    if op.blocks:
-        return any(_stays(inner) for b in op.blocks for inner in b.ops[:-1])
-    return row.terminator or row.effect == "writes"
+def _writes(op: Op) -> bool:
+    """Whether something in the blocks of an op has to stay, besides their ends."""
+    for block in op.blocks:
+        for inner in block.ops[-2::-1]:  # what writes is near the end more often
+            if OPS[inner.name].stays or (inner.blocks and _writes(inner)):
+                return True
+    return False

@@ -9,14 +9,14 @@ views to the place in their operand.
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Op, Value
-from tmetal.ir.layout import Layout, dimension_bits, runs
+from tmetal.ir.layout import Layout, dimension_bits
 from tmetal.ir.types import I1, I32, Shape, Tile, shape_of
-from tmetal.passes.rows import read_row, write_row
+from tmetal.passes.rows import loops_of, read_row, slot_fields, write_row
 from tmetal.passes.simplify import is_true
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
 
@@ -50,7 +50,7 @@ class Element:
         outside: Collection[int] = (),
     ) -> None:
         self.given = given or {}
-        self.outside = {layout.register[i] for i in outside}
+        self.outside = frozenset([layout.register[i] for i in outside])
         self.registers = layout.registers >> len(outside)  # that the loops opened here count
         self.low, self.shape, self.layout = low, shape, layout
         self.b = low.b
@@ -58,19 +58,12 @@ class Element:
         self.made: dict[tuple[Value, At], Value] = {}
         self.places: dict[tuple[Op | Value, At], At] = {}
         self.counters: list[tuple[int, int, Value]] = []  # first register bit, length, value
-        self.stack = ExitStack()
+        self.opened: list[AbstractContextManager[Block]] = []
         self.bits = Bits(layout.register, layout.thread)
         self._at: At | None = None
 
     def __enter__(self) -> Element:
-        dims = dimension_bits(self.shape)
-        place = {1 << b: d for d, bits in enumerate(dims) for b in bits}
-
-        def same(x: int, y: int) -> bool:
-            return place[x] == place[y] and (x in self.outside) == (y in self.outside)
-
-        fields = list(runs(self.layout.register, same))
-        for first, length in reversed(fields):
+        for first, length in reversed(loops_of(self.shape, self.layout, self.outside)):
             self.count(first, length)
         return self
 
@@ -85,11 +78,13 @@ class Element:
         unroll = self.registers <= MAX_UNROLLED
         b.control("for", bounds, [], [body], unroll=unroll)
         self.counters.append((first, length, body.args[0]))
-        self.stack.enter_context(b.inside(body))
-        self.stack.callback(lambda: b.control("yield", [], [], []))
+        self.opened.append(b.inside(body))
+        self.opened[-1].__enter__()
 
     def __exit__(self, *error: object) -> None:
-        self.stack.close()
+        for loop in reversed(self.opened):
+            self.b.control("yield", [], [], [])
+            loop.__exit__(None, None, None)
 
     def at(self) -> At:
         """Return the place of this element, its coordinates made once."""
@@ -218,20 +213,15 @@ class Element:
 
         Each counter's bits are bits of the register number, at other places perhaps.
         """
-        if bits.thread != layout.thread:
+        made = slot_fields(layout, bits, tuple([(first, n) for first, n, _ in self.counters]))
+        if made is None:
             return None
-        where = {basis: k for k, basis in enumerate(layout.register)}
-        b, total = self.b, None
-        for first, length, counter in self.counters:
-            bases = bits.register[first : first + length]
-            if any(basis and basis not in where for basis in bases):
-                return None
-            for low, count, to in _fields([where.get(x, -1) for x in bases]):
-                part = self.field(counter, low, count, length, to)
-                total = part if total is None else b.emit("add", total, part)
-        origin = sum(1 << k for basis, k in where.items() if bits.origin & basis)
-        if bits.origin & ~sum(where):
-            return None
+        b, (fields, origin) = self.b, made
+        total: Value | None = None
+        for which, low, count, to in fields:
+            _, length, counter = self.counters[which]
+            part = self.field(counter, low, count, length, to)
+            total = part if total is None else b.emit("add", total, part)
         if origin:
             mask = b.constant(origin, I32)
             return mask if total is None else b.emit("xor", total, mask)
@@ -257,18 +247,3 @@ class Element:
 _CHOICES = {"join": Element.join, "gather": Element.gather}
 # What is simpler where a mask is known to be true.
 _MASKED = {"and": Element.both, "where": Element.where, "load_at": Element.load}
-
-
-def _fields(targets: list[int]) -> list[tuple[int, int, int]]:
-    """Group bits that move together: (first bit, count, target of the first); -1 is dropped."""
-    found: list[tuple[int, int, int]] = []
-    for bit, to in enumerate(targets):
-        if to < 0:
-            continue
-        if found:
-            low, count, first = found[-1]
-            if low + count == bit and first + count == to:
-                found[-1] = (low, count + 1, first)
-                continue
-        found.append((bit, 1, to))
-    return found

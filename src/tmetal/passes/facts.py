@@ -81,6 +81,11 @@ def affine(value: Value) -> Affine:
     return _Forms()[value]
 
 
+def forms() -> dict[Value, Affine]:
+    """Return a table of affine forms, for many questions about a function that stays as it is."""
+    return _Forms()
+
+
 class _Forms(dict[Value, Affine]):
     """The affine forms of values, each worked out once."""
 

@@ -13,36 +13,31 @@ from tmetal.ir.ops import OPS, is_loop
 
 def hoist(func: Func) -> Func:
     """Lift loop-invariant ops of `func` before their loops, and return it."""
-    _block(func.body, set(func.body.args))
+    _block(func.body)
     return func
 
 
-def _block(block: Block, known: set[Value]) -> None:
-    """Hoist inside `block`; `known` are the values defined before it."""
-    known = known | set(block.args)
+def _block(block: Block) -> None:
+    """Hoist inside `block`, from the innermost loops outwards."""
     ops: list[Op] = []
     for op in block.ops:
         if op.blocks:
             for inner in op.blocks:
-                _block(inner, known)
+                _block(inner)
             if is_loop(op):
-                moved = _take_invariants(op.blocks[0], known)
-                ops += moved
-                known |= {r for m in moved for r in m.results}
+                ops += _take_invariants(op.blocks[0])
         ops.append(op)
-        known.update(op.results)
     block.ops = ops
 
 
-def _take_invariants(body: Block, known: set[Value]) -> list[Op]:
-    moved: list[Op] = []
-    outside = set(known)
-    kept = []
+def _take_invariants(body: Block) -> list[Op]:
+    moved, kept = [], []
+    inside: set[Value] = set(body.args)  # what each turn makes anew
     for op in body.ops:
-        if OPS[op.name].pure and not op.blocks and outside.issuperset(op.operands):
+        if OPS[op.name].pure and not op.blocks and inside.isdisjoint(op.operands):
             moved.append(op)
-            outside.update(op.results)
         else:
             kept.append(op)
+            inside.update(op.results)
     body.ops = kept
     return moved

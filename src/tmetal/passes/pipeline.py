@@ -5,7 +5,7 @@ One list for all targets. A test checks `after`; `explain` and the architecture 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -259,11 +259,11 @@ def run_pipeline(
     watch: Callable[[str, Func], None] | None = None,
     check: bool = False,
     last: str = "",
-    only: Collection[str] = (),
 ) -> Func:
-    """Run all passes, or those up to `last`; `watch(name, func)` gets each result for itself.
+    """Run all passes, or those up to `last`; `watch(name, func)` sees each result.
 
-    check: verify each result. only: the passes to watch, if not all. The input stays as it is.
+    What it sees, the next pass takes apart: who wants to keep it copies it, as `stages` does.
+    check: verify each result. The input stays as it is.
 
     InternalError, with the IR before the pass, if a pass fails.
     """
@@ -280,11 +280,18 @@ def run_pipeline(
                 f"pass {step.name} failed: {error!r}. This is a bug in tmetal, not in your "
                 f"kernel. The IR before it:\n{show(_before(step, func, settings))}"
             ) from error
-        if watch is not None and (not only or step.name in only):
-            watch(step.name, copy(after))
+        if watch is not None:
+            watch(step.name, after)
         if step.name == last:
             break
     return after
+
+
+def stages(func: Func, settings: Settings) -> dict[str, Func]:
+    """Return what each pass makes of `func`, by its name."""
+    found: dict[str, Func] = {}
+    run_pipeline(func, settings, lambda name, after: found.update({name: copy(after)}))
+    return found
 
 
 def _before(step: Pass, func: Func, settings: Settings) -> Func:

@@ -14,7 +14,6 @@ from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.ops import OPS, mask_of
 from tmetal.ir.types import I32, DType
 from tmetal.passes.offsets import Split
-from tmetal.passes.simplify import constant_of
 
 Range = tuple[int, int]
 EVERY: Range = I32.limits
@@ -34,14 +33,16 @@ class _Ranges:
         self.depth: dict[Value, int] = {}  # of the block that defines a value
         self.own: set[Value] = set()  # what differs between threads
         self.counted: set[Value] = set()  # by unrolled loops, and nothing else
+        self.steady: set[Value] = set()  # the same, and constants
         self.active: set[Value] = set()  # of those, what is 0 as well where it is used
         self.programs: int = func.attrs.get("programs", 0)
         self.threads: int = func.attrs["threads"]
 
     def of(self, v: Value) -> Range:
         """Return the range of an integer."""
-        if v in self.known:
-            return self.known[v]
+        known = self.known.get(v)
+        if known is not None:
+            return known
         if v.op is not None and v.op.name == "constant" and not isinstance(v.type, DType):
             return EVERY
         dtype = v.type
@@ -66,12 +67,16 @@ class _Ranges:
 
     def note(self, op: Op, depth: int) -> None:
         """Note what results depend on."""
-        self.depth.update(dict.fromkeys(op.results, depth))
+        for r in op.results:
+            self.depth[r] = depth
         if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
             self.own.update(op.results)
         if op.name == "for":
             self.counter(op)
-        elif op.operands and all(map(self.is_counted, op.operands)):
+        elif op.name == "constant":
+            self.steady.update(op.results)
+        elif op.operands and self.steady.issuperset(op.operands):
+            self.steady.update(op.results)
             self.counted.update(op.results)
             if OPS[op.name].product:  # 0 for 0
                 self.active.update(op.results)
@@ -80,16 +85,13 @@ class _Ranges:
         """Go through a block of an op."""
         outside = set(self.active)
         if op.name == "for" and op.attrs["unroll"]:  # these count from 0
+            self.steady.add(block.args[0])
             self.counted.add(block.args[0])
             self.active.add(block.args[0])
         elif op.name != "for":  # what is inside may not happen when a counter around is 0
             self.active = set()
         self.block(block, depth)
         self.active = outside
-
-    def is_counted(self, v: Value) -> bool:
-        """Whether a value depends on the counters of unrolled loops alone."""
-        return v in self.counted or constant_of(v) is not None
 
     def counter(self, op: Op) -> None:
         """Note the range of a loop's counter."""
@@ -102,7 +104,12 @@ class _Ranges:
     def one(self, op: Op) -> None:
         """Note the range of a result, and make plain what cannot overflow."""
         rule = _RULES.get(op.name)
-        if op.name == "constant":
+        if rule is not None:
+            low, high = rule(*map(self.of, op.operands))
+            if EVERY[0] <= low and high <= EVERY[1]:
+                self.known[op.results[0]] = (low, high)
+                op.name = OPS[op.name].plain or op.name
+        elif op.name == "constant":
             self.known[op.result] = (int(op.attrs["value"]),) * 2
         elif op.name == "thread_index":
             self.known[op.result] = (0, self.threads - 1)
@@ -113,11 +120,6 @@ class _Ranges:
             self.known[op.result] = (min(a, c), max(b, d))
         elif op.name == "cast":
             self.cast(op)
-        elif rule is not None:
-            low, high = rule(*(self.of(v) for v in op.operands))
-            if EVERY[0] <= low and high <= EVERY[1]:
-                self.known[op.result] = (low, high)
-                op.name = OPS[op.name].plain or op.name
 
     def compare(self, op: Op) -> None:
         """Make a constant of a comparison that all numbers of its ranges answer alike."""

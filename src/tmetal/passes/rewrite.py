@@ -33,19 +33,20 @@ def rebuild(func: Func, rule: Rule) -> Func:
 
 def _rebuild(block: Block, rule: Rule, b: Builder, values: dict[Value, Value]) -> None:
     """Do what a `Rewriter` does without its hooks: this is where compilation spends its time."""
-    ops, block.ops = block.ops, []
+    ops, kept = block.ops, list[Op]()
+    block.ops = kept
     with b.inside(block):
         for op in ops:
-            if values:
+            if values and not values.keys().isdisjoint(op.operands):
                 op.operands = [values.get(v, v) for v in op.operands]
             b.loc = op.loc
             replaced = rule(op, b)
-            if replaced is None:
-                for inner in op.blocks:
-                    _rebuild(inner, rule, b, values)
-                block.ops.append(op)
-            else:
+            if replaced is not None:
                 _stand(op, replaced, values)
+                continue
+            for inner in op.blocks:
+                _rebuild(inner, rule, b, values)
+            kept.append(op)
 
 
 def _stand(op: Op, replaced: Sequence[Value], values: dict[Value, Value]) -> None:

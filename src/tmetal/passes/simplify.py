@@ -9,7 +9,7 @@ signed zero would break: `x * 0.0` stays, `x + (-0.0)` is `x`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,34 +26,54 @@ Found = list[Value] | None
 
 def simplify(func: Func) -> Func:
     """Fold constants and apply identities in `func`, and return it."""
-    return rebuild(func, _rule)
+    rules_of = _RULES_AT[func.level]
+
+    def apply(op: Op, b: Builder) -> Found:
+        rules, others = rules_of[op.name]
+        # Most ops have no constant operand: then half of the rules need not be tried.
+        if rules is not others and not any(map(_constant, op.operands)):
+            rules = others
+        for rule in rules:
+            found = rule(op, b)
+            if found is not None:
+                return [found]
+        return None
+
+    return rebuild(func, apply)
 
 
-def _rule(op: Op, b: Builder) -> Found:
-    for rule in _rules_of(op.name):
-        found = rule(op, b)
-        if found is not None:
-            return [found]
-    return None
+class _RulesOf(dict[str, tuple["_Rules", "_Rules"]]):
+    """The rules that an op may follow at a level, and those that apply without constants."""
 
+    def __init__(self, level: str) -> None:
+        self.level = level
 
-@cache
-def _rules_of(name: str) -> tuple[Rule, ...]:
-    """Return the rules that an op may follow."""
-    row = OPS[name]
-    return tuple(rule for rule, concerns in RULES.items() if row.pure and concerns(row))
+    def __missing__(self, name: str) -> tuple[_Rules, _Rules]:
+        row = OPS[name]
+        gone = () if self.level == "tile" else OF_TILES
+        rules = tuple(r for r, concerns in RULES.items() if row.pure and concerns(row))
+        rules = tuple(r for r in rules if r not in gone)
+        others = tuple(r for r in rules if r not in OF_CONSTANTS)
+        self[name] = found = (rules, rules if others == rules else others)
+        return found
 
 
 def constant_of(value: Value) -> Any:
     """Return the NumPy scalar that `value` (or every element of it) is known to be, or None."""
+    op = _constant(value)
+    if op is None:
+        return None
+    number, dtype = op.attrs["value"], op.attrs["dtype"]
+    # 0.0 and -0.0 are equal, so floats are no keys of a cache: their texts are.
+    return _float(repr(number), dtype) if type(number) is float else _scalar(number, dtype)
+
+
+def _constant(value: Value) -> Op | None:
+    """Return the constant that `value`, or every element of it, is; None if it is none."""
     op = value.op
     while op is not None and op.name in ("splat", "broadcast"):
         op = op.operands[0].op
-    if op is None or op.name != "constant":
-        return None
-    number, dtype = op.attrs["value"], op.attrs["dtype"]
-    # 0.0 and -0.0 are equal, so floats are no keys of a cache.
-    return _scalar(number, dtype) if type(number) is float else _integer(number, dtype)
+    return op if op is not None and op.name == "constant" else None
 
 
 def is_true(value: Value) -> bool:
@@ -62,11 +82,14 @@ def is_true(value: Value) -> bool:
     return known is not None and bool(known)
 
 
+@lru_cache(1024)
 def _scalar(number: Any, dtype: str) -> Any:
     return np.asarray(number).astype(dtype_named(dtype).numpy)[()]
 
 
-_integer = lru_cache(1024)(_scalar)
+@lru_cache(1024)
+def _float(text: str, dtype: str) -> Any:
+    return np.asarray(float(text)).astype(dtype_named(dtype).numpy)[()]
 
 
 def make_constant(b: Builder, number: Any, like: Value) -> Value:
@@ -119,19 +142,21 @@ def unit(op: Op, b: Builder) -> Value | None:
     """x op unit -> x, and unit op x -> x where op commutes."""
     row = OPS[op.name]
     x, y = op.operands
-    if _is_number(constant_of(y), row.unit):
+    if _is_number(y, row.unit):
         return x
-    if row.commutative and _is_number(constant_of(x), row.unit):
+    if row.commutative and _is_number(x, row.unit):
         return y
     return None
 
 
-def _is_number(known: Any, wanted: Any) -> bool:
+def _is_number(value: Value, wanted: Any) -> bool:
+    known = constant_of(value)
     if known is None or known != wanted:
         return False
     # -0.0 is the unit of float addition, 0.0 is not: (-0.0) + 0.0 is 0.0.
-    floating = not np.issubdtype(known.dtype, np.integer) and known.dtype != np.bool_
-    return not floating or bool(np.signbit(np.float64(known)) == np.signbit(wanted))
+    if number_of(value.type).is_float:
+        return bool(np.signbit(np.float64(known)) == np.signbit(wanted))
+    return True
 
 
 def zero(op: Op, b: Builder) -> Value | None:
@@ -204,3 +229,7 @@ RULES: dict[Rule, Callable[[Row], bool]] = {
     same_cast: lambda row: row.name in ("cast", "bitcast"),
     narrow: lambda row: row.name == "cast",
 }
+OF_CONSTANTS = (fold, unit, zero)  # they find nothing where no operand is a constant
+OF_TILES = (splat_of_scalars, splat_twice)  # they find nothing where there are no tiles
+_Rules = tuple[Rule, ...]
+_RULES_AT = {level: _RulesOf(level) for level in ("tile", "thread")}

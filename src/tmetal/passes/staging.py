@@ -7,9 +7,9 @@ of the tiles that must be staged, where they are held or before an op. Nothing i
 from __future__ import annotations
 
 from tmetal.ir.core import Func, Op, Value
-from tmetal.ir.layout import LANES, Layout, apply, blocked
+from tmetal.ir.layout import LANES, Layout, blocked, images
 from tmetal.ir.types import Shape, shape_of
-from tmetal.passes.access import accesses, orientation
+from tmetal.passes.access import Accesses, orientation
 from tmetal.passes.holding import holds, padding
 from tmetal.passes.recipes import is_recipe, is_tile, outputs_of
 from tmetal.passes.views import Bits, is_view, pull, push
@@ -21,6 +21,7 @@ class Staging:
     def __init__(self, func: Func, simdgroups: int) -> None:
         self.simdgroups = simdgroups
         self.outputs = outputs_of(func)
+        self.accesses = Accesses(self.outputs)
         self.held: dict[Value, Layout] = {}
         self.staged: set[Value] = set()
         self.before: dict[int, list[Value]] = {}
@@ -30,7 +31,7 @@ class Staging:
 
     def default(self, shape: Shape, op: Op | None = None) -> Layout:
         """Return the layout in which the accesses of an anchor are coalesced."""
-        order, vector = orientation(op, shape, self.outputs) if op is not None else ((), 1)
+        order, vector = orientation(op, shape, self.accesses) if op is not None else ((), 1)
         total = 1
         for n in shape:
             total *= n
@@ -39,8 +40,9 @@ class Staging:
 
     def natural(self, operands: list[Value], shape: Shape) -> Layout | None:
         """Return the layout of a held value that is read element by element, views included."""
-        width = sum(n.bit_length() - 1 for n in shape)
-        start = tuple(1 << b for b in range(width))
+        if not self.held:
+            return None
+        start = tuple([1 << b for b in range(sum(n.bit_length() - 1 for n in shape))])
         todo = [(v, start) for v in reversed(operands) if shape_of(v.type) == shape]
         seen = set()
         while todo:
@@ -57,7 +59,7 @@ class Staging:
             if is_view(op):
                 through = push(op)
                 if through is not None:
-                    composed = tuple(apply(image, t) for t in through)
+                    composed = images(image, through)
                     todo.append((op.operands[0], composed))
                 continue
             todo += [(o, image) for o in reversed(op.operands) if is_tile(o)]
@@ -65,7 +67,7 @@ class Staging:
 
     def check(self, v: Value, bits: Bits | None, seen: set[tuple[Value, Bits | None]]) -> None:
         """Stage what a thread at `bits` needs of held values and does not hold itself."""
-        if (v, bits) in seen or not is_tile(v):
+        if not self.held or not is_tile(v) or (v, bits) in seen:
             return
         seen.add((v, bits))
         if v in self.held:
@@ -134,5 +136,5 @@ class Staging:
     def loads_moved(self) -> set[Value]:
         """Return the tiles that were loaded in runs, and go from registers to other threads."""
         loads = {v: v.op for v in self.staged & self.kept if v.op and v.op.name == "load_at"}
-        first = {v: next(accesses(op, shape_of(v.type), self.outputs)) for v, op in loads.items()}
+        first = {v: self.accesses.of(op, shape_of(v.type))[0] for v, op in loads.items()}
         return {v for v, access in first.items() if 1 in access.steps}

@@ -18,6 +18,7 @@ from tmetal.ir.layout import (
     broadcast_map,
     dimension_bits,
     drop_map,
+    images,
     inverse,
     log2,
     permute_map,
@@ -39,11 +40,8 @@ class Bits:
 
     def mapped(self, image: Map) -> Bits:
         """Return the images of all bases."""
-        return Bits(
-            tuple(apply(image, b) for b in self.register),
-            tuple(apply(image, b) for b in self.thread),
-            apply(image, self.origin),
-        )
+        register, thread = images(image, self.register), images(image, self.thread)
+        return Bits(register, thread, apply(image, self.origin))
 
     def moved(self, by: int) -> Bits:
         """Return the place whose index differs in the bits of `by`."""

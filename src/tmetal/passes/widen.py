@@ -21,13 +21,14 @@ def widen(func: Func, native_bfloat: bool) -> Func:
     """Change `func`, and return it. native_bfloat: the chip computes with bfloat (`chips.py`)."""
 
     def rule(op: Op, b: Builder) -> Sequence[Value] | None:
+        dtype = op.operands[-1].type if op.operands else None
+        if dtype is not F16 and dtype is not BF16:
+            return None
         row = OPS[op.name]
         # A choice computes nothing; what else has no spelling of its own moves bits.
-        if row.msl is None or not op.operands or not row.elementwise or op.name == "where":
+        if row.msl is None or not row.elementwise or op.name == "where":
             return None
-        dtype = number_of(op.operands[-1].type)
-        wide = row.in_float or (dtype is BF16 and not (native_bfloat and row.is_operator))
-        if dtype not in (BF16, F16) or not wide:
+        if not row.in_float and (dtype is F16 or (native_bfloat and row.is_operator)):
             return None
         operands = [
             b.emit("cast", v, dtype=F32.name) if number_of(v.type) is dtype else v

@@ -10,6 +10,7 @@ from tmetal.runtime.entry import matching, split
 
 # A constructor for objects of a thread's own: `T(int x) thread : x(x) {`. The dialect's plain ones
 # make these and temporaries besides.
+_BRACKET = re.compile(r"[(){}\[\]]")
 _THREAD = re.compile(r"\)(\s*thread)\b(?=\s*(?:noexcept\s*)?[:;{=])")
 _CLASS = re.compile(r"\b(?:struct|class|union)\s+(?:alignas\s*\([^()]*\)\s*)?(\w+)")
 # A vector of one value: `vec<float, 2> sum{0};`.
@@ -147,25 +148,24 @@ def _sums(text: str) -> str:
 
 def _lists(text: str) -> str:
     """Spell a braced operand, `f({x, y, z})`, as what converts to a vector or a struct."""
-    marks = {m.start() for m in re.compile(r"[(){}\[\]]").finditer(text)}
     opened: list[tuple[str, bool]] = []
     out: list[str] = []
-    before = ""
-    for i, letter in enumerate(text):
-        if i in marks and letter in "({[":
-            listed = (
-                letter == "{" and before in ("(", ",") and bool(opened) and opened[-1][0] == "("
-            )
-            listed = listed and text[i + 1 :].lstrip()[:1] != "}"
+    done = 0
+    for found in _BRACKET.finditer(text):
+        letter, at = found[0], found.start()
+        if letter in "({[":
+            listed = letter == "{" and bool(opened) and opened[-1][0] == "("
+            listed = listed and text[:at].rstrip()[-1:] in ("(", ",")
+            listed = listed and text[at + 1 :].lstrip()[:1] != "}"
             opened.append((letter, listed))
-            out.append("::tm::list(" if listed else letter)
-        elif i in marks:
-            listed = opened.pop()[1] if opened else False
-            out.append(")" if listed else letter)
+            spelt = "::tm::list("
         else:
-            out.append(letter)
-        before = letter if not letter.isspace() else before
-    return "".join(out)
+            listed = opened.pop()[1] if opened else False
+            spelt = ")"
+        if listed:
+            out += [text[done:at], spelt]
+            done = at + 1
+    return "".join(out) + text[done:]
 
 
 def _declared(text: str) -> str:

@@ -12,7 +12,6 @@ import json
 import math
 import re
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +138,7 @@ def _description(name: str, records: list[dict[str, Any]], files: dict[str, str]
     steps = [r for r in records if r["type"] == "primitive"]
     return {
         "name": name,
-        "mlx": version("mlx"),
+        "mlx": mx.__version__,  # type: ignore[attr-defined]
         "inputs": [_array(a) for a in kinds["inputs"]["inputs"]],
         "outputs": [_array(a) for a in kinds["outputs"]["outputs"]],
         "constants": [_constant(n, x) for n, x in kinds["constants"]["constants"]],

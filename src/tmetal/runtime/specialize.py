@@ -11,15 +11,15 @@ from typing import Any
 from tmetal import debug, options
 from tmetal.codegen.msl import Kernel, print_kernel
 from tmetal.errors import LaunchError, Loc, PerformanceWarning
-from tmetal.explain.pressure import cliffs
+from tmetal.explain.pressure import Cliffs, spills, strips
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
-from tmetal.ir.core import Func, Op, deep_nesting, walk
+from tmetal.ir.core import Func, Op, deep_nesting, uncollected, walk
 from tmetal.ir.types import Type
 from tmetal.ir.verify import verify
 from tmetal.passes.bind import bind
 from tmetal.passes.effects import WRITES
-from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline
+from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline, stages
 from tmetal.passes.rewrite import copy
 from tmetal.passes.units import refusals
 from tmetal.runtime import text_cache
@@ -65,7 +65,8 @@ class Specialization:
     def frontend(self) -> Func:
         """Return the tile IR as the frontend made it."""
         if self._frontend is None:
-            with debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend"):
+            told = debug.timed(2, "pass", f"{self.fn.__name__}: frontend", stage="frontend")
+            with told, uncollected():
                 func, self.dependencies = lower_function(
                     self.fn, self.types, self.constants, self.watched, self.checks
                 )
@@ -108,20 +109,29 @@ class Specialization:
         self.check_buffers(len(kernel.inputs) + len(kernel.outputs))
         return kernel
 
+    @uncollected()
     def lowered(self, settings: Settings) -> Kernel:
         """Run all passes, and print what comes out."""
         seen = debug.Compilation(self.fn.__name__, self.frontend)
+        refused: Cliffs = []
+        found: Cliffs = []
+
+        def watch(stage: str, func: Func) -> None:
+            seen(stage, func)
+            if stage == "layouts":
+                refused.extend(refusals(func))
+                found.extend(strips(func))
+            elif stage == "ranges" and not found:
+                found.extend(spills(func))
+
         with deep_nesting():
-            wanted = () if debug.on(2) else ("layouts", "ranges")
-            func = run_pipeline(self.frontend, settings, seen, options.current.verify, only=wanted)
+            func = run_pipeline(self.frontend, settings, watch, options.current.verify)
             kernel = print_kernel(func)
-        tiles = seen.stages["layouts"]
-        refused = refusals(tiles)
         if settings.dot_backend != "mpp":  # nobody asked: no warning
             for text, loc in refused:
                 debug.say(1, "products", text, line=loc.line if loc else 0)
-            refused = []
-        self.told = refused + cliffs(tiles, seen.stages["ranges"])
+            refused.clear()
+        self.told = refused + found
         for text, loc in self.told:
             file, line = (loc.file, loc.line) if loc else ("<kernel>", 0)
             warnings.warn_explicit(text, PerformanceWarning, file, line)
@@ -135,11 +145,9 @@ class Specialization:
 
         Compiling does not keep them all, so the passes run again.
         """
-        stages = {"frontend": self.frontend}
         settings = self.settings or Settings(self.simdgroups, target=self.target)
         with deep_nesting():
-            run_pipeline(self.frontend, settings, stages.__setitem__)
-        return stages
+            return {"frontend": self.frontend, **stages(self.frontend, settings)}
 
     def check_buffers(self, count: int) -> None:
         """Refuse a kernel with more buffers than Metal binds."""
