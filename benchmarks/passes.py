@@ -25,6 +25,7 @@ from bars import SHORT, bar
 from tmetal import options
 from tmetal.ir.core import deep_nesting
 from tmetal.passes import edges as edges_pass
+from tmetal.passes import interior as interior_pass
 from tmetal.passes import layouts as layouts_pass
 from tmetal.passes.pipeline import PIPELINE
 from tmetal.runtime.specialize import Specialization
@@ -136,6 +137,7 @@ def plain(*_: Any) -> tuple[tuple[int, ...], int]:
 OFF: dict[str, Callable[[], Any]] = {
     "orientation": lambda: patch.object(layouts_pass, "orientation", plain),
     "staging": lambda: patch.object(layouts_pass, "WORTH", float("inf")),
+    "interior": lambda: patch.object(interior_pass.Interior, "note", lambda *_: None),
     "edges": lambda: patch.object(edges_pass, "_split", lambda loop: None),
 }
 
