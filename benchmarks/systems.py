@@ -36,8 +36,8 @@ from tmetal import options
 from tmetal.passes import pipeline
 
 OPTIONAL = ("ones", "simplify", "cse", "induction", "resimplify", "idioms", "hoist", "hold", "tidy")
-OPTIONAL += ("split", "ranges", "walk", "edges")
-PLAIN = ("orientation", "staging", "interior")  # of `passes.OFF`
+OPTIONAL += ("split", "ranges", "walk")
+PLAIN = ("orientation", "staging", "edges")  # of `passes.OFF`
 CHIPS = ("M1", "M2", "M3", "M4", "M5")
 SOURCES = {
     "workloads": Path(__file__).with_name("workloads.py"),

@@ -43,7 +43,7 @@ IDIOMS: tuple[Idiom, ...] = (
         "attention",
         "exp(c*a - max(c*b, …))",
         "exp2(d*a - max(d*b, …))",
-        "d = c*log2(e), all uses of c*a and c*b are such",
+        "d = c*log2(e), all uses of c*a, c*b are such; so are constants among them",
         "relative (8 + |c*a| + |m| + 3 |c*a - m|) u, m the maximum",
         False,
         "exp promises 4 ulp however small its result is",
