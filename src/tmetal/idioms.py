@@ -137,6 +137,8 @@ def chosen(wish: str | Iterable[str], source: str) -> tuple[str, ...]:
     wish: names, or `none`, `all`, `default`, in a sequence or one text with commas. BackendError,
     which names the `source` of the wish, for a name that does not exist.
     """
+    if not isinstance(wish, Iterable):
+        raise BackendError(f"{source} is {wish!r}: write names of idioms, with commas between.")
     words = wish.split(",") if isinstance(wish, str) else wish
     names: set[str] = set()
     for word in (str(w).strip().lower() for w in words):
