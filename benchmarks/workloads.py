@@ -15,6 +15,17 @@ def add(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
 
 
 @tmetal.jit
+def add_transposed(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    """A square matrix and the transpose of another one."""
+    rows = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)[:, None]
+    columns = tl.program_id(1) * BLOCK + tl.arange(0, BLOCK)[None, :]
+    mask = (rows < n) & (columns < n)
+    y = tl.load(y_ptr + columns * n + rows, mask=mask)
+    at = rows * n + columns
+    tl.store(out_ptr + at, tl.load(x_ptr + at, mask=mask) + y, mask=mask)
+
+
+@tmetal.jit
 def rotary(x_ptr, cos_ptr, sin_ptr, out_ptr, n, D: tl.constexpr, ROWS: tl.constexpr):
     """Turn the pairs (i, i + D / 2) of each of `n` rows by the angles of its position."""
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import tmetal
+import tmetal.language as tl
 from tmetal.ir.core import Func, walk
 from tmetal.ir.interp import Memory, run
 from tmetal.ir.parse import parse
@@ -54,3 +56,18 @@ def test_a_sum_that_wraps_is_not_taken_for_one_that_rises(compare: str) -> None:
 def test_a_mask_that_comes_true_as_the_sum_rises_stays() -> None:
     func = parse(TEXT.format(compare="gt %j, %n"))
     assert [len(op.operands) for op in walk(edges(func).body) if op.name == "load_at"] == [4]
+
+
+@tmetal.jit
+def add(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    x, y = tl.load(x_ptr + i, mask=i < n), tl.load(y_ptr + i, mask=i < n)
+    tl.store(out_ptr + i, x + y, mask=i < n)
+
+
+def test_programs_whose_tile_lies_inside_of_its_array_ask_one_question() -> None:
+    n = 31 * 512 + 5
+    x, y, out = *np.random.default_rng(0).random((2, n), np.float32), np.zeros(n, np.float32)
+    counted = tmetal.profile(add[(32,)], x, y, out, n, BLOCK=512, num_warps=1)
+    np.testing.assert_array_equal(out, x + y)
+    assert counted.operations["int"] < n  # 1.2 an element where each thread asks for its own

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import idiom_errors
 import tmetal
-from kernels import make
+from kernels import make, run
 from random_ir import functions
 from tmetal import MockTensor, chips, options
 from tmetal.errors import BackendError
@@ -65,6 +65,12 @@ p = tl.exp(a - tl.max(a, axis=0))
 tl.store(out_ptr + i, p)
 {more}
 """
+MASKED = """
+a = tl.where(i < n, x * scale, {never})
+p = tl.exp(a - tl.max(a, axis=0))
+tl.store(out_ptr + i, p)
+{more}
+"""
 
 
 @pytest.mark.parametrize(
@@ -92,6 +98,10 @@ tl.store(out_ptr + i, p)
         (SCORES.format(more="tl.store(y_ptr + i, a)"), []),
         (SCORES.format(more="tl.store(y_ptr, tl.max(a, axis=0))"), []),
         (SCORES.replace("* scale", "+ scale").format(more=""), []),
+        (MASKED.format(never=-1e30, more=""), ["attention"]),
+        (MASKED.format(never=0.0, more=""), ["attention"]),
+        (MASKED.format(never=-3e38, more=""), []),  # times log2(e), it would be an infinity
+        (MASKED.format(never=-1e30, more="tl.store(out_ptr, -1e30)"), []),
         ("p = x * y\ntl.store(out_ptr + i, p + 1.0)\ntl.store(y_ptr + i, p)", []),
         ("tl.store(out_ptr + i, (i * i + 1).to(tl.float32))", []),
         ("tl.store(out_ptr + i, 2.0 - x * scale)", ["fma"]),
@@ -101,6 +111,23 @@ def test_an_idiom_is_found_where_its_law_holds_and_nowhere_else(
     body: str, names: list[str]
 ) -> None:
     assert found_in(body) == names
+
+
+def test_numbers_in_place_of_masked_scores_weigh_what_they_weighed() -> None:
+    kernel = make("""
+@tmetal.jit
+def k(x_ptr, out_ptr, scale, n):
+    i = tl.arange(0, 64)
+    a = tl.where(i < n, tl.load(x_ptr + i) * scale, -1e30)
+    tl.store(out_ptr + i, tl.exp(a - tl.max(a, axis=0)))
+""")
+    x = np.random.default_rng(0).standard_normal(64).astype(np.float32)
+    with options.override(idioms="attention"):
+        for n in (0, 5, 64):
+            a = np.where(np.arange(64) < n, x * np.float32(0.5), np.float32(-1e30))
+            got = run(kernel, "cpu", (1,), x, x * 0, 0.5, n)[1]
+            np.testing.assert_allclose(got, np.exp(a - a.max()), rtol=2e-6)
+    assert "exp2" in kernel.msl
 
 
 @pytest.mark.parametrize("name", NAMES)

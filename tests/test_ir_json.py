@@ -130,8 +130,36 @@ MISTAKES: dict[str, tuple[list[Any], Any, str]] = {
     "an attribute of another kind": (
         ["ops", 0, "attrs", "end"],
         "64",
-        '$.ops[0].attrs.end: expected a whole number, found "64".',
+        '$.ops[0].attrs.end: expected a whole number of 32 bits, found "64".',
     ),
+    "a tile that no layout fits": (
+        ["ops", 0],
+        {"op": "arange", "attrs": {"start": 0, "end": 48}, "results": ["i"]},
+        "$.ops[0].results[0]: expected a tile whose sizes are powers of two, 1048576 elements at "
+        "most, found i32[48].",
+    ),
+    "a tile beyond all bounds": (
+        ["ops", 0, "attrs", "end"],
+        1 << 30,
+        "$.ops[0].results[0]: expected a tile whose sizes are powers of two, 1048576 elements at "
+        "most, found i32[1073741824].",
+    ),
+    "a number beyond its dtype": (
+        ["ops", 0],
+        {"op": "constant", "attrs": {"value": 300, "dtype": "u8"}, "results": ["i"]},
+        "$.ops[0].attrs.value: expected a number of u8, found 300.",
+    ),
+    "an integer that is none": (
+        ["ops", 0],
+        {"op": "constant", "attrs": {"value": {"$float": "nan"}, "dtype": "i32"}, "results": ["i"]},
+        "$.ops[0].attrs.value: expected a number of i32, found NaN.",
+    ),
+    "a float that is a thousand digits": (
+        ["ops", 0],
+        {"op": "constant", "attrs": {"value": 10**999, "dtype": "f32"}, "results": ["i"]},
+        "$.ops[0].attrs.value: expected a number of f32, found 1000",
+    ),
+    "a name that is none": (["name"], "f(); }", '$.name: expected a name, found "f(); }".'),
     "a missing attribute": (
         ["ops", 0, "attrs"],
         {"start": 0},

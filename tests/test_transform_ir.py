@@ -13,7 +13,7 @@ import tmetal
 from tmetal.__main__ import main as tmetal_main
 from tmetal.cli import explain as explain_command
 from tmetal.cli.ir import SAMPLE, main
-from tmetal.errors import CompileError
+from tmetal.errors import BackendError, CompileError
 from tmetal.ir import IRFormatError, from_json, ops_to_json, to_json
 from tmetal.ir.core import show
 from tmetal.ir.parse import parse
@@ -91,6 +91,13 @@ def test_passes_that_cannot_run_here_are_refused() -> None:
         tmetal.transform_ir(lowered, passes=["layouts"])
     with pytest.raises(IRFormatError, match="expected an op"):
         tmetal.transform_ir([{"op": "nope"}])
+    with pytest.raises(CompileError, match=r"`passes` is 'cse': write a list of names, \['cse'\]"):
+        tmetal.transform_ir(func, passes="cse")
+    for count in (0, 3, 64, "4"):
+        with pytest.raises(CompileError, match=f"`simdgroups` is {count!r}: write a power of two"):
+            tmetal.transform_ir(func, simdgroups=count)  # type: ignore[arg-type]
+    with pytest.raises(BackendError, match="`idioms` is 3: write names of idioms"):
+        tmetal.transform_ir(func, idioms=3)  # type: ignore[arg-type]
 
 
 def test_the_pipeline_goes_on_where_a_function_stands() -> None:

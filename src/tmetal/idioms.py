@@ -43,7 +43,7 @@ IDIOMS: tuple[Idiom, ...] = (
         "attention",
         "exp(c*a - max(c*b, …))",
         "exp2(d*a - max(d*b, …))",
-        "d = c*log2(e), all uses of c*a and c*b are such",
+        "d = c*log2(e), all uses of c*a, c*b are such; so are constants among them",
         "relative (8 + |c*a| + |m| + 3 |c*a - m|) u, m the maximum",
         False,
         "exp promises 4 ulp however small its result is",
@@ -137,6 +137,8 @@ def chosen(wish: str | Iterable[str], source: str) -> tuple[str, ...]:
     wish: names, or `none`, `all`, `default`, in a sequence or one text with commas. BackendError,
     which names the `source` of the wish, for a name that does not exist.
     """
+    if not isinstance(wish, Iterable):
+        raise BackendError(f"{source} is {wish!r}: write names of idioms, with commas between.")
     words = wish.split(",") if isinstance(wish, str) else wish
     names: set[str] = set()
     for word in (str(w).strip().lower() for w in words):

@@ -105,6 +105,10 @@ def transform_ir(
     BackendError for such an idiom, or chip.
     """
     func = verify(ir) if isinstance(ir, Func) else from_json(ir)
+    if simdgroups not in (1, 2, 4, 8, 16, 32):
+        raise CompileError(f"`simdgroups` is {simdgroups!r}: write a power of two from 1 to 32.")
+    if isinstance(passes, str):
+        raise CompileError(f"`passes` is {passes!r}: write a list of names, [{passes!r}].")
     names = idiom_names(idioms, "`idioms`")
     chip = find(target, "`target`").facts
     kept, known = frozenset(preserve), frozenset(ones)
@@ -131,7 +135,7 @@ def _is_list(ir: Any) -> bool:
 def _pass_named(name: str) -> Pass:
     if name in PASSES:
         return PASSES[name]
-    close = get_close_matches(name, PASSES, n=1)
+    close = get_close_matches(str(name), PASSES, n=1)
     hint = f"Did you mean `{close[0]}`?" if close else f"Passes: {', '.join(PASSES)}."
     raise CompileError(f"there is no pass `{name}`. {hint}")
 

@@ -17,8 +17,10 @@ from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.json_form import FORMAT, LOC_FIELDS, VERSION, IRFormatError
 from tmetal.ir.ops import OPS, TypeMistake
 from tmetal.ir.parse import hint_of
-from tmetal.ir.types import Type, dtype_named, parse_type
+from tmetal.ir.types import DType, Tile, Type, dtype_named, parse_type, shape_of
 from tmetal.ir.verify import CONTROL, MISFITS, PLACING, complaint
+
+MAX_NUMEL = 1 << 20  # of a tile, as in the language
 
 
 def from_json(data: Any) -> Func:
@@ -47,6 +49,8 @@ def _whole(data: Any) -> tuple[Func, dict[int, str]]:
         raise IRFormatError("$", f'expected "format": "{FORMAT}" and "version": {VERSION}.')
     reader = _Reader()
     name = _text(_field(fields, "name", "$"), "$.name")
+    if not name.isidentifier():
+        raise IRFormatError("$.name", f"expected a name, found {_show(name)}.")
     level = fields.get("level", "tile")
     if level not in ("tile", "thread"):
         raise IRFormatError("$.level", f'expected "tile" or "thread", found {_show(level)}.')
@@ -139,6 +143,9 @@ class _Reader:
             name, kind = data, inferred
         if not name.replace(".", "_").isidentifier() and not name.isdecimal():
             raise IRFormatError(path, f"expected a name or a number, found {_show(name)}.")
+        if isinstance(kind, Tile) and not _can_be_laid_out(kind):
+            wanted = f"powers of two, {MAX_NUMEL} elements at most"
+            raise IRFormatError(path, f"expected a tile whose sizes are {wanted}, found {kind!r}.")
         if name in self.values:
             raise IRFormatError(path, f"{_show(name)} is defined at {self.where[name]} already.")
         value = Value(kind, "" if name.isdecimal() else hint_of(name), op)
@@ -154,6 +161,10 @@ class _Reader:
                 path, f"expected a value defined before, found {_show(name)}.{hint}"
             )
         return self.values[name]
+
+
+def _can_be_laid_out(kind: Tile) -> bool:
+    return kind.numel <= MAX_NUMEL and all(n > 0 and n & (n - 1) == 0 for n in shape_of(kind))
 
 
 def _object(data: Any, path: str, known: set[str]) -> Mapping[str, Any]:
@@ -232,7 +243,15 @@ def _dtype(value: Any) -> bool:
         return False
 
 
-_COUNT = ("a whole number", lambda v: type(v) is int)
+def _has_number(dtype: DType, value: float) -> bool:
+    """Whether a number can be a constant of a dtype: a float may be beyond it, an integer not."""
+    if dtype.is_float:
+        return isinstance(value, float) or abs(value) < 1 << 1023
+    low, high = dtype.limits
+    return isinstance(value, int) and low <= value <= high
+
+
+_COUNT = ("a whole number of 32 bits", lambda v: type(v) is int and -(1 << 31) <= v < 1 << 31)
 _TRUTH = ("true or false", lambda v: type(v) is bool)
 _WORD = ("text", lambda v: isinstance(v, str))
 # What attributes hold, whichever op has them.
@@ -259,6 +278,11 @@ def _check_attrs(op: Op, path: str) -> None:
         what, holds = _HOLDS.get(name, ("", lambda v: True))
         if not holds(value):
             raise IRFormatError(f"{path}.attrs.{name}", f"expected {what}, found {_show(value)}.")
+    if op.name == "constant" and not _has_number(dtype_named(op.attrs["dtype"]), op.attrs["value"]):
+        found = f"{_show(op.attrs['value'])}"
+        raise IRFormatError(
+            f"{path}.attrs.value", f"expected a number of {op.attrs['dtype']}, found {found}."
+        )
 
 
 def _loc(data: Any, path: str) -> Loc:

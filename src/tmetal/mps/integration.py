@@ -131,8 +131,8 @@ def _check_options(row: Row, options: dict[str, Any]) -> None:
     for name, value in options.items():
         if name not in known:
             close = nearest(name, known)
-            hint = f"Did you mean `{close}`?" if close else f"Write {row.usage}"
-            raise LaunchError(f"there is no option `{name}`. {hint.rstrip('.')}")
+            hint = f"did you mean `{close}`" if close else f"write {row.usage.rstrip('.')}"
+            raise LaunchError(f"there is no option `{name}`: {hint}")
         kind = known[name].annotation
         need(_fits(value, kind), f"`{name}` is {value!r}. It is {KINDS[kind]}")
     for name, parameter in known.items():

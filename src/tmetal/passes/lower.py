@@ -192,8 +192,10 @@ class Lowering:
                     self.b.loc = one.op.loc
                     one.inside(scope)
 
-        # Rows and columns of a tile are masked apart: one question for all is cheaper.
-        if len(s.shape) > 1 and all(op.name in _SPLIT for op in s.anchors):
+        # One question for all is cheaper where rows and columns of a tile are masked apart; and
+        # where threads never wait, since the CPU executor asks it before its loop over them.
+        apart = len(s.shape) > 1 or (s.shape and self.plan.only_stores)
+        if apart and all(op.name in _SPLIT for op in s.anchors):
             Interior(self, s.anchors).split(run)
         else:
             run(False)

@@ -38,6 +38,7 @@ class Plan:
     def __init__(self, func: Func) -> None:
         self.outputs = outputs_of(func)
         self.home: dict[int, Block] = {}  # of an op that is a step by itself
+        self.only_stores = True  # no anchor is anything but a store
         self.steps: dict[int, list[Step]] = {}
         self.plan(func.body)
 
@@ -47,7 +48,7 @@ class Plan:
         current: Segment | None = None
         for op in block.ops:
             if op.name in ALONE:
-                current = None
+                current, self.only_stores = None, False
                 steps.append(op)
                 self.home[id(op)] = block
             elif is_anchor(op, self.outputs):
@@ -76,6 +77,7 @@ class Plan:
 
     def anchor(self, op: Op, current: Segment | None, steps: list[Step]) -> Segment:
         """Add an anchor to the open segment if it can share its loop, else to a new one."""
+        self.only_stores &= op.name == "store_at"
         shape, layout = shape_at(op), read_layout(op.attrs["layout"])
         if (
             current is None

@@ -50,6 +50,8 @@ _LLVM_FLAGS = (
 _FRONT_FLAGS = ("-S", "-emit-llvm", "-Xclang", "-disable-llvm-passes")
 _BACK_FLAGS = (
     *("-x", "ir", "-O2", "-fno-slp-vectorize", "-fPIC", "-ffp-contract=off"),
+    # What all threads answer alike is asked before the loop over them, which then has no masks.
+    *("-mllvm", "-enable-nontrivial-unswitch"),
     "-Wno-override-module",
     *("-Wno-unused-command-line-argument", "-Wno-pass-failed"),
     *("-Wframe-larger-than=100000", "-Werror=frame-larger-than"),

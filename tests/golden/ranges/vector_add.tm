@@ -6,21 +6,49 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = mul %2, %3 : i32
-  %5 = constant {value=0, dtype='i32'} : i32
-  %6 = constant {value=2, dtype='i32'} : i32
-  %7 = constant {value=1, dtype='i32'} : i32
-  %8 = constant {value=512, dtype='i32'} : i32
-  for %5, %6, %7 {unroll=True} (%r: i32) {
-    %9 = mul %r, %8 : i32
-    %10 = add %1, %9 : i32
-    for %5, %0, %7 {unroll=True} (%r.11: i32) {
-      %12 = add %10, %r.11 : i32
-      %offsets = add %4, %12 : i32
-      %mask = lt %offsets, %n : i1
-      %x = load_at %x_ptr, %offsets, %mask : f32
-      %y = load_at %y_ptr, %offsets, %mask : f32
-      %13 = add %x, %y : f32
-      store_at %out_ptr, %offsets, %13, %mask
+  %5 = cast %4 {dtype='i64'} : i64
+  %6 = constant {value=1023, dtype='i64'} : i64
+  %7 = add %5, %6 : i64
+  %8 = cast %n {dtype='i64'} : i64
+  %9 = lt %7, %8 : i1
+  if %9 {interior=True} () {
+    %10 = constant {value=0, dtype='i32'} : i32
+    %11 = constant {value=2, dtype='i32'} : i32
+    %12 = constant {value=1, dtype='i32'} : i32
+    %13 = constant {value=512, dtype='i32'} : i32
+    for %10, %11, %12 {unroll=True} (%r: i32) {
+      %14 = mul %r, %13 : i32
+      %15 = add %1, %14 : i32
+      for %10, %0, %12 {unroll=True} (%r.16: i32) {
+        %17 = add %15, %r.16 : i32
+        %offsets = add %4, %17 : i32
+        %x = load_at %x_ptr, %offsets : f32
+        %y = load_at %y_ptr, %offsets : f32
+        %18 = add %x, %y : f32
+        store_at %out_ptr, %offsets, %18
+        yield
+      }
+      yield
+    }
+    yield
+  } () {
+    %19 = constant {value=0, dtype='i32'} : i32
+    %20 = constant {value=2, dtype='i32'} : i32
+    %21 = constant {value=1, dtype='i32'} : i32
+    %22 = constant {value=512, dtype='i32'} : i32
+    for %19, %20, %21 {unroll=True} (%r.23: i32) {
+      %24 = mul %r.23, %22 : i32
+      %25 = add %1, %24 : i32
+      for %19, %0, %21 {unroll=True} (%r.26: i32) {
+        %27 = add %25, %r.26 : i32
+        %offsets.28 = add %4, %27 : i32
+        %mask = lt %offsets.28, %n : i1
+        %x.29 = load_at %x_ptr, %offsets.28, %mask : f32
+        %y.30 = load_at %y_ptr, %offsets.28, %mask : f32
+        %31 = add %x.29, %y.30 : f32
+        store_at %out_ptr, %offsets.28, %31, %mask
+        yield
+      }
       yield
     }
     yield
@@ -35,26 +63,56 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = index_mul %2, %3 : i32
-  %5 = constant {value=0, dtype='i32'} : i32
-  %6 = constant {value=2, dtype='i32'} : i32
-  %7 = constant {value=1, dtype='i32'} : i32
-  %8 = constant {value=512, dtype='i32'} : i32
-  %9 = add %4, %1 : i32
-  %10 = shift %x_ptr, %9 : *f32
-  %11 = shift %y_ptr, %9 : *f32
-  %12 = shift %out_ptr, %9 : *f32
-  for %5, %6, %7 {unroll=True} (%r: i32) {
-    %13 = index_mul %r, %8 : i32
-    %14 = index_add %1, %13 : i32
-    for %5, %0, %7 {unroll=True} (%r.15: i32) {
-      %16 = index_add %14, %r.15 : i32
-      %offsets = index_add %4, %16 : i32
-      %mask = lt %offsets, %n : i1
-      %17 = index_add %13, %r.15 : i32
-      %x = load_at %10, %17, %mask : f32
-      %y = load_at %11, %17, %mask : f32
-      %18 = add %x, %y : f32
-      store_at %12, %17, %18, %mask
+  %5 = cast %4 {dtype='i64'} : i64
+  %6 = constant {value=1023, dtype='i64'} : i64
+  %7 = add %5, %6 : i64
+  %8 = cast %n {dtype='i64'} : i64
+  %9 = lt %7, %8 : i1
+  if %9 {interior=True} () {
+    %10 = constant {value=0, dtype='i32'} : i32
+    %11 = constant {value=2, dtype='i32'} : i32
+    %12 = constant {value=1, dtype='i32'} : i32
+    %13 = constant {value=512, dtype='i32'} : i32
+    %14 = add %4, %1 : i32
+    %15 = shift %x_ptr, %14 : *f32
+    %16 = shift %y_ptr, %14 : *f32
+    %17 = shift %out_ptr, %14 : *f32
+    for %10, %11, %12 {unroll=True} (%r: i32) {
+      %18 = index_mul %r, %13 : i32
+      for %10, %0, %12 {unroll=True} (%r.19: i32) {
+        %20 = index_add %18, %r.19 : i32
+        %x = load_at %15, %20 : f32
+        %y = load_at %16, %20 : f32
+        %21 = add %x, %y : f32
+        store_at %17, %20, %21
+        yield
+      }
+      yield
+    }
+    yield
+  } () {
+    %22 = constant {value=0, dtype='i32'} : i32
+    %23 = constant {value=2, dtype='i32'} : i32
+    %24 = constant {value=1, dtype='i32'} : i32
+    %25 = constant {value=512, dtype='i32'} : i32
+    %26 = add %4, %1 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    %28 = shift %y_ptr, %26 : *f32
+    %29 = shift %out_ptr, %26 : *f32
+    for %22, %23, %24 {unroll=True} (%r.30: i32) {
+      %31 = index_mul %r.30, %25 : i32
+      %32 = index_add %1, %31 : i32
+      for %22, %0, %24 {unroll=True} (%r.33: i32) {
+        %34 = index_add %32, %r.33 : i32
+        %offsets = index_add %4, %34 : i32
+        %mask = lt %offsets, %n : i1
+        %35 = index_add %31, %r.33 : i32
+        %x.36 = load_at %27, %35, %mask : f32
+        %y.37 = load_at %28, %35, %mask : f32
+        %38 = add %x.36, %y.37 : f32
+        store_at %29, %35, %38, %mask
+        yield
+      }
       yield
     }
     yield

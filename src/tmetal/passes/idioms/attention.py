@@ -1,9 +1,10 @@
 """The inner loop of attention: log2(e) is folded into the scale of the scores, exp becomes exp2.
 
 Every value that holds a score is multiplied by log2(e): the product with the scale makes it so, and
-what only chooses among scores (`where`, maxima, views, a loop's running maximum) keeps it so. At
-the end stand differences of two scores, of which exp is taken. A score that goes anywhere else
-keeps the idiom away, as does a scale that would not be there anyway.
+what only chooses among scores (`where`, maxima, views, a loop's running maximum) keeps it so, and
+constants among them, such as the -1e30 of a masked score, are multiplied here. At the end stand
+differences of two scores, of which exp is taken. A score that goes anywhere else keeps the idiom
+away, as does a scale that would not be there anyway.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def attention(func: Func) -> Rule:
     def rule(op: Op, site: Site) -> Value | None:
         result = op.results[0] if op.results else None
         b = site.builder
+        if result in seeds and op.name == "constant":
+            return site.number(op.attrs["value"] * LOG2_E, result)
         if result in seeds:
             scale = _scaled(op)
             assert scale is not None
@@ -86,7 +89,7 @@ class _Family:
         todo = [seed]
         while todo:
             v = todo.pop()
-            if v in self.scores or _infinite(v):
+            if v in self.scores or _unscaled(v):
                 continue
             self.scores.add(v)
             before, after = self.makers(v), self.takers(v)
@@ -100,7 +103,7 @@ class _Family:
         op = v.op
         if op is None or (is_loop(op) and v in self.graph.together):
             return [] if v in self.graph.together else None
-        if _scaled(op) is not None:
+        if _scaled(op) is not None or _is_number(op):
             self.seeds.add(v)
             return []
         if op.name in CHOOSING:
@@ -137,7 +140,12 @@ def _chooses(op: Op, v: Value) -> bool:
     return op.name in CHOOSING and not (op.name == "where" and v is op.operands[0])
 
 
-def _infinite(v: Value) -> bool:
-    """Whether a value is an infinity, which no factor changes."""
+def _is_number(op: Op) -> bool:
+    """Whether an op is a number in float32 that can be multiplied by log2(e)."""
+    return op.name == "constant" and is_f32(op.result) and abs(op.attrs["value"]) <= 2.0**126
+
+
+def _unscaled(v: Value) -> bool:
+    """Whether a value is an infinity or zero, which no factor changes."""
     known = constant_of(v)
-    return known is not None and math.isinf(float(known))
+    return known is not None and (float(known) == 0 or math.isinf(float(known)))
