@@ -22,7 +22,7 @@ from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
 from tmetal.ir.ops import OPS, is_loop
 from tmetal.ir.roles import INPUTS, OUTPUTS
-from tmetal.ir.types import DType, Fragments, Pointer, Registers, Shared
+from tmetal.ir.types import F32, I32, DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
 
 
@@ -109,6 +109,8 @@ def _header(ops: list[Op]) -> str:
 
 
 def _uses_helper(op: Op) -> bool:
+    if op.name == "shared_add":
+        return op.operands[2].type is F32
     return OPS[op.name].helper is not None and not (op.name == "atomic_at" and is_native(op))
 
 
@@ -213,8 +215,13 @@ def _shared_write(w: Writer, op: Op) -> None:
 
 def _shared_add(w: Writer, op: Op) -> None:
     array, index, value, *mask = op.operands
-    place = f"(threadgroup atomic_int*)&{w.use(array)}[{w.use(index)}]"
-    statement = f"atomic_fetch_add_explicit({place}, {w.use(value)}, memory_order_relaxed);"
+    place = f"&{w.use(array)}[{w.use(index)}]"
+    if value.type is F32:
+        statement = f"tmetal_shared_add({place}, {w.use(value)});"
+    else:
+        word = "atomic_int" if value.type is I32 else "atomic_uint"
+        place = f"(threadgroup {word}*){place}"
+        statement = f"atomic_fetch_add_explicit({place}, {w.use(value)}, memory_order_relaxed);"
     w.line(f"if ({w.use(mask[0])}) {{ {statement} }}" if mask else statement)
 
 

@@ -14,11 +14,10 @@ from collections.abc import Callable
 
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.types import I32, DType
+from tmetal.passes.intervals import EVERY, RULES, Range
 from tmetal.passes.offsets import Split
 from tmetal.passes.simplify import constant_of
 
-Range = tuple[int, int]
-EVERY: Range = I32.limits
 # Operands of accesses without a mask; ops of a counter and constants that give 0 for 0.
 _UNMASKED = {"load_at": 2, "store_at": 3}
 _LINEAR = ("mul", "index_mul")
@@ -106,7 +105,7 @@ class _Ranges:
 
     def one(self, op: Op) -> None:
         """Note the range of a result, and make plain what cannot overflow."""
-        rule = _RULES.get(op.name)
+        rule = RULES.get(op.name)
         if op.name == "constant":
             self.known[op.result] = (int(op.attrs["value"]),) * 2
         elif op.name == "thread_index":
@@ -163,58 +162,6 @@ class _Ranges:
             split.emit(lambda v: self.depth.get(v, 0))
 
 
-def _add(x: Range, y: Range) -> Range:
-    return x[0] + y[0], x[1] + y[1]
-
-
-def _sub(x: Range, y: Range) -> Range:
-    return x[0] - y[1], x[1] - y[0]
-
-
-def _mul(x: Range, y: Range) -> Range:
-    corners = [a * b for a in x for b in y]
-    return min(corners), max(corners)
-
-
-def _and(x: Range, y: Range) -> Range:
-    masks = [r[1] for r in (x, y) if r[0] >= 0]
-    return (0, min(masks)) if masks else EVERY
-
-
-def _or(x: Range, y: Range) -> Range:
-    if x[0] < 0 or y[0] < 0:
-        return EVERY
-    return 0, (1 << max(x[1], y[1]).bit_length()) - 1
-
-
-def _shr(x: Range, y: Range) -> Range:
-    if x[0] < 0 or y[0] < 0:
-        return EVERY
-    return x[0] >> min(y[1], 31), x[1] >> y[0]
-
-
-def _shl(x: Range, y: Range) -> Range:
-    if x[0] < 0 or not 0 <= y[0] <= y[1] < 32:
-        return EVERY[0] - 1, EVERY[1] + 1
-    return x[0] << y[0], x[1] << y[1]
-
-
-def _quotient(x: Range, y: Range) -> Range:
-    return (0, x[1] // y[0]) if x[0] >= 0 and y[0] > 0 else EVERY
-
-
-def _remainder(x: Range, y: Range) -> Range:
-    return (0, min(x[1], y[1] - 1)) if x[0] >= 0 and y[0] > 0 else EVERY
-
-
-def _least(x: Range, y: Range) -> Range:
-    return min(x[0], y[0]), min(x[1], y[1])
-
-
-def _most(x: Range, y: Range) -> Range:
-    return max(x[0], y[0]), max(x[1], y[1])
-
-
 def _below(x: Range, y: Range) -> bool | None:
     return True if x[1] < y[0] else False if x[0] >= y[1] else None
 
@@ -229,21 +176,4 @@ _DECIDED: dict[str, Callable[[Range, Range], bool | None]] = {
     "gt": lambda x, y: _below(y, x),
     "ge": lambda x, y: _turned(_below(x, y)),
     "le": lambda x, y: _turned(_below(y, x)),
-}
-_RULES = {
-    "add": _add,
-    "sub": _sub,
-    "mul": _mul,
-    "index_add": _add,
-    "index_sub": _sub,
-    "index_mul": _mul,
-    "and": _and,
-    "or": _or,
-    "xor": _or,
-    "shr": _shr,
-    "shl": _shl,
-    "quotient": _quotient,
-    "remainder": _remainder,
-    "minimum": _least,
-    "maximum": _most,
 }
