@@ -32,6 +32,7 @@ from workloads import (
     layer_norm,
     rms_norm,
     row_sum,
+    scatter_add,
     softmax,
     transpose,
 )
@@ -169,7 +170,7 @@ def moves() -> None:
 
 
 def histograms() -> None:
-    """Values in [0, 1) into equal bins: counted in threadgroup memory, added by atomics."""
+    """Values in [0, 1) into equal bins, and values by their keys: atomics of sums only."""
     n, programs = 1 << 18, 4
     x = RNG.random(n).astype("f4")
     for bins in (64, 4096):
@@ -180,6 +181,14 @@ def histograms() -> None:
         bar(f"histogram of 2^18, {bins} bins: lines / compulsory", p.lines_per_compulsory, 1.2)
         stored = p.traffic.stored / 4 / programs
         bar(f"histogram of 2^18, {bins} bins: atomics per program / bins", stored / bins, 1)
+        keys, values = RNG.integers(0, bins, n).astype("i4"), numbers(n)
+        expected = np.bincount(keys, weights=values, minlength=bins)
+        args = [keys, values, np.zeros(bins, "f4"), n]
+        options = {"KEYS": bins, "BLOCK": 4096, "num_warps": 32}
+        p = measure(scatter_add[(programs,)], args, 2, expected, **options)
+        bar(f"scatter-add of 2^18, {bins} keys: lines / compulsory", p.lines_per_compulsory, 1.2)
+        stored = p.traffic.stored / 4 / programs
+        bar(f"scatter-add of 2^18, {bins} keys: atomics per program / keys", stored / bins, 1)
 
 
 def compile_times() -> None:

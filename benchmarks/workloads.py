@@ -129,6 +129,16 @@ def histogram(x_ptr, count_ptr, n, BINS: tl.constexpr, BLOCK: tl.constexpr):
 
 
 @tmetal.jit
+def scatter_add(key_ptr, x_ptr, out_ptr, n, KEYS: tl.constexpr, BLOCK: tl.constexpr):
+    """Sums of `x` by key; a program goes over every num_programs-th block."""
+    for start in range(tl.program_id(0) * BLOCK, n, tl.num_programs(0) * BLOCK):
+        i = start + tl.arange(0, BLOCK)
+        key = tl.load(key_ptr + i, mask=i < n, other=-1)
+        x = tl.load(x_ptr + i, mask=i < n)
+        tl.atomic_add(out_ptr + key, x, mask=(key >= 0) & (key < KEYS))
+
+
+@tmetal.jit
 def matmul(a_ptr, b_ptr, c_ptr, M, N, K, stride_am, stride_ak, stride_bk, stride_bn,
            BM: tl.constexpr, BN: tl.constexpr, BK: tl.constexpr):  # fmt: skip
     rows = tl.program_id(0) * BM + tl.arange(0, BM)

@@ -171,7 +171,7 @@ class Bounds:
 
 
 def _further(path: tuple[object, ...], op: Op) -> tuple[object, ...]:
-    return (*path, op.name, str(op.attrs), op.results[0].type)
+    return (*path, op.name, str(op.attrs))
 
 
 def _meet(x: Range, y: Range | None) -> Range:

@@ -1,7 +1,7 @@
 """Atomic additions to a few places are summed in threadgroup memory first.
 
-A tile that adds to places of a small range costs an atomic access of device memory for each element,
-and threads that meet at one place wait for each other there. Here a program sums what it adds in
+A tile that adds to places of a small range costs an atomic access of device memory an element, and
+threads that meet at one place wait for each other there. Here a program sums what it adds in
 threadgroup memory (`scatter_add`), and then adds each place's sum once; around a loop, the sums are
 carried and added behind it.
 
