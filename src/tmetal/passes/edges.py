@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, make_op
-from tmetal.ir.ops import is_loop
+from tmetal.ir.ops import OPS, is_loop
 from tmetal.ir.types import I1, I32
 from tmetal.passes.rewrite import Replaced, copy_op
 from tmetal.passes.simplify import constant_of
@@ -52,7 +52,8 @@ def _block(block: Block, often: bool) -> None:
 def _is_register_loop(op: Op) -> bool:
     if op.name != "for" or not op.attrs["unroll"] or op.results:
         return False
-    return not any(inner.blocks for inner in op.blocks[0].ops)
+    # Threads take different sides, and lanes that shuffle have to meet.
+    return not any(inner.blocks or OPS[inner.name].collective for inner in op.blocks[0].ops)
 
 
 def _split(loop: Op, often: bool) -> list[Op] | None:

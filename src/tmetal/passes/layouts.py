@@ -21,7 +21,7 @@ from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import accesses, lines, orientation
 from tmetal.passes.anchors import is_shared
-from tmetal.passes.holding import holds, padding, scannable
+from tmetal.passes.holding import padding, reachable, scannable
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_recipe, is_tile, outputs_of, shape_at
 from tmetal.passes.rewrite import Rewriter, rebuild
@@ -284,7 +284,7 @@ class Chooser:
             return
         seen.add((v, bits))
         if v in self.held:
-            if bits is None or not holds(self.held[v], bits):
+            if bits is None or not reachable(self.held[v], bits):
                 self.stage_later(v)
             return
         if not is_recipe(v, self.outputs):
