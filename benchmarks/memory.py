@@ -107,6 +107,18 @@ def rows_of(
             bar(f"{name} 64x{n} {dtype}: barriers per row", ours.barriers, barriers)
 
 
+def long_rows() -> None:
+    """Rows beyond the registers: three loads and a store, each by whole lines."""
+    n = 65536
+    x = numbers(2, n)
+    args = [x, np.zeros_like(x), n]
+    p = measure(softmax[(2,)], args, 1, softmax_of(x.astype("f8")), BLOCK=n, num_warps=8)
+    theirs = counted("softmax", x.size, dtype=np.float32, rows=2, n=n)
+    compare(f"softmax 2x{n} float32", cost([p], x.size), theirs)
+    bar(f"softmax 2x{n} float32: lines / compulsory", p.lines_per_compulsory, 2.0)
+    bar(f"softmax 2x{n} float32: registers", p.registers, 128)
+
+
 def softmax_of(x: Any) -> Any:
     power = np.exp(x - x.max(1, keepdims=True))
     return power / power.sum(1, keepdims=True)
@@ -212,6 +224,7 @@ def compile_times() -> None:
 def main() -> int:
     elementwise()
     rows_of(softmax, "softmax", softmax_of, {4096: 1.02, 1000: 1.45}, 4)
+    long_rows()
     rows_of(layer_norm, "layer-norm", layer_norm_of, {4096: 3.0, 1000: 3.0}, 4)
     rows_of(rms_norm, "RMS-norm", rms_norm_of, {4096: 1.5, 1000: 1.5}, 2)
     reductions()

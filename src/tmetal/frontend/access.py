@@ -10,6 +10,7 @@ from tmetal.frontend.promote import (
     broadcast_shapes,
     broadcast_to,
     cast,
+    checked,
     is_number,
     is_value,
 )
@@ -109,11 +110,8 @@ def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
         f"tl.arange({start}, {end}) has {size} elements, which is not a power of two. "
         f"Use tmetal.next_power_of_2({size}) = {1 << (size - 1).bit_length()} and mask the rest.",
     )
-    need(size <= MAX_NUMEL, f"a tile has at most {MAX_NUMEL} elements, not {size}.")
+    checked((size,))
     return e.emit("arange", start=start, end=end)
-
-
-MAX_NUMEL = 1 << 20
 
 
 def full(e: Emitter, shape: Shape, value: Operand, dtype: DType) -> Operand:

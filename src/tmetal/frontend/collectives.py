@@ -354,7 +354,7 @@ def dot(
         f"tl.dot multiplies [M, K] by [K, N], not {show_shape(left)} by {show_shape(right)}. "
         + _dot_advice(left, right),
     )
-    result, shape = _dot_result(input, acc, out_dtype), (*left[:-1], right[-1])
+    result, shape = _dot_result(input, acc, out_dtype), promote.checked((*left[:-1], right[-1]))
     if acc is None:
         start = e.emit("splat", e.constant(0, result), shape=shape)
     else:

@@ -19,6 +19,7 @@ The rules, numbered as the language has them (Triton's):
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol, get_args
 
 from tmetal.errors import CompileError, need
@@ -192,6 +193,21 @@ def cast_toward_zero(e: Emitter, x: Operand, dtype: DType) -> Operand:
     return where(e, away, back, near)
 
 
+MAX_NUMEL = 1 << 20  # elements of a tile
+
+
+def checked(shape: Shape) -> Shape:
+    """Return a tile's shape; CompileError if it has too many elements."""
+    total = math.prod(shape)
+    if total > MAX_NUMEL:
+        sizes = f" ({' x '.join(map(str, shape))})" if len(shape) > 1 else ""
+        raise CompileError(
+            f"a tile has at most {MAX_NUMEL} elements, not {total}{sizes}. "
+            "Use smaller blocks: a loop, or more programs, for the rest."
+        )
+    return shape
+
+
 def broadcast_shapes(a: Shape, b: Shape) -> Shape:
     """Return the shape that both broadcast to, as NumPy does; CompileError if there is none."""
     if a == b or not b:
@@ -206,7 +222,7 @@ def broadcast_shapes(a: Shape, b: Shape) -> Shape:
                 f"shapes {show_shape(a)} and {show_shape(b)} do not broadcast: sizes must be "
                 "equal or 1."
             )
-    return tuple(q if p == 1 else p for p, q in zip(left, right, strict=True))
+    return checked(tuple(q if p == 1 else p for p, q in zip(left, right, strict=True)))
 
 
 def broadcast_to(e: Emitter, x: Operand, shape: Shape) -> Operand:

@@ -70,11 +70,13 @@ class Element:
             return place[x] == place[y] and (x in self.outside) == (y in self.outside)
 
         fields = list(runs(self.layout.register, same))
+        left = self.registers
         for first, length in reversed(fields):
-            self.count(first, length)
+            self.count(first, length, left <= MAX_UNROLLED)
+            left >>= 0 if first in self.given else length
         return self
 
-    def count(self, first: int, length: int) -> None:
+    def count(self, first: int, length: int, unroll: bool) -> None:
         """Open a loop over the registers whose numbers differ in some bits."""
         if first in self.given:
             self.counters.append((first, length, self.given[first]))
@@ -82,7 +84,6 @@ class Element:
         b, size = self.b, 1 << length
         bounds = [b.constant(n, I32) for n in (0, size, 1)]
         body = Block([Value(I32, "r")])
-        unroll = self.registers <= MAX_UNROLLED
         b.control("for", bounds, [], [body], unroll=unroll)
         self.counters.append((first, length, body.args[0]))
         self.stack.enter_context(b.inside(body))
