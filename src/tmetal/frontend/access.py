@@ -7,13 +7,12 @@ from tmetal.frontend.promote import (
     Emitter,
     Operand,
     as_value,
-    broadcast_shapes,
     broadcast_to,
     cast,
-    checked,
     is_number,
     is_value,
 )
+from tmetal.frontend.sizes import broadcast_shapes, checked
 from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.types import I1, DType, Pointer, Shape, scalar_of, shape_of
 

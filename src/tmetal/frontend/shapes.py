@@ -7,14 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tmetal.errors import CompileError, need
-from tmetal.frontend.promote import (
-    Emitter,
-    Operand,
-    broadcast_shapes,
-    broadcast_to,
-    checked,
-    is_value,
-)
+from tmetal.frontend.promote import Emitter, Operand, broadcast_to, is_value
+from tmetal.frontend.sizes import broadcast_shapes, checked
 from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.ops import TypeMistake
 from tmetal.ir.types import Shape, shape_of

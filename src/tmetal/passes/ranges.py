@@ -4,6 +4,8 @@ Assumes: the thread level. Guarantees: 32-bit sums and products that cannot wrap
 `index_add`, `index_sub`, `index_mul`, which Metal may reason about: its compiler merges loads that
 are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2016 session 606).
 
+A number that is not negative is divided by a power of two by taking its bits.
+
 Threads, loop counters and constants are bounded, and a program's id by `attrs["programs"]`, which
 the launch checks. Offsets of accesses are taken apart (see `offsets`).
 """
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.types import I32, DType
 from tmetal.passes.intervals import EVERY, RULES, Range
 from tmetal.passes.offsets import Split
@@ -21,6 +23,7 @@ from tmetal.passes.simplify import constant_of
 # Operands of accesses without a mask; ops of a counter and constants that give 0 for 0.
 _UNMASKED = {"load_at": 2, "store_at": 3}
 _LINEAR = ("mul", "index_mul")
+_BY_BITS = {"quotient": "shr", "remainder": "and"}
 _PLAIN = {"add": "index_add", "sub": "index_sub", "mul": "index_mul"}
 
 
@@ -60,6 +63,8 @@ class _Ranges:
             for inner in op.blocks:
                 self.inside(op, inner, depth + 1)
             if op.results and op.results[0].type is I32:
+                if op.name in _BY_BITS:
+                    self.divide(op, ops)
                 self.one(op)
             elif op.name in _DECIDED:
                 self.compare(op)
@@ -122,6 +127,23 @@ class _Ranges:
             if EVERY[0] <= low and high <= EVERY[1]:
                 self.known[op.result] = (low, high)
                 op.name = _PLAIN.get(op.name, op.name)
+
+    def divide(self, op: Op, ops: list[Op]) -> None:
+        """Take bits of a number that is not negative, where a power of two divides it."""
+        divisor = constant_of(op.operands[1])
+        if (
+            divisor is None
+            or divisor < 1
+            or divisor & (divisor - 1)
+            or self.of(op.operands[0])[0] < 0
+        ):
+            return
+        op.name, number = _BY_BITS[op.name], int(divisor)
+        number = number.bit_length() - 1 if op.name == "shr" else number - 1
+        ops.append(make_op("constant", [], [I32], {"value": number, "dtype": "i32"}))
+        op.operands[1] = ops[-1].result
+        self.note(ops[-1], self.depth[op.result])
+        self.one(ops[-1])
 
     def compare(self, op: Op) -> None:
         """Make a constant of a comparison that all numbers of its ranges answer alike."""
