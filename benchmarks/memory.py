@@ -30,6 +30,7 @@ from workloads import (
     gemv,
     histogram,
     layer_norm,
+    mirrored,
     rms_norm,
     row_sum,
     scatter_add,
@@ -170,6 +171,12 @@ def moves() -> None:
     bar("cumsum 64x4096: lines / compulsory", ours.lines, 1.03)
     bar("cumsum 64x4096: barriers", ours.barriers, 4)
     bar("cumsum 64x4096: integer instructions per element", ours.integers, 4)
+    x = numbers(256, 256)
+    sums = x.astype("f8").cumsum(1)
+    expected = sums - sums[:, ::-1]
+    p = measure(mirrored[(64,)], [x, np.zeros_like(x)], 1, expected, N=256, ROWS=4)
+    bar("mirrored rows 256x256, by shuffles: barriers", p.barriers, 0)
+    bar("mirrored rows 256x256, by shuffles: bank cycles", p.traffic.cycles, 0)
     w, v = numbers(2048, 2048, dtype="float16"), numbers(2048, dtype="float16")
     p = measure(
         gemv[(512,)], [w, v, np.zeros(2048, "f2"), 2048], 2,

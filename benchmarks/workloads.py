@@ -110,6 +110,15 @@ def cumsum(x_ptr, out_ptr, N: tl.constexpr):
 
 
 @tmetal.jit
+def mirrored(x_ptr, out_ptr, N: tl.constexpr, ROWS: tl.constexpr):
+    """Prefix sums of rows less their mirror image: lanes need what other lanes hold."""
+    rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
+    offsets = rows[:, None] * N + tl.arange(0, N)[None, :]
+    sums = tl.cumsum(tl.load(x_ptr + offsets), axis=1)
+    tl.store(out_ptr + offsets, sums - tl.flip(sums, 1))
+
+
+@tmetal.jit
 def gemv(w_ptr, x_ptr, out_ptr, K, ROWS: tl.constexpr, BLOCK: tl.constexpr):
     rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
     total = tl.zeros((ROWS, BLOCK), tl.float32)
