@@ -44,7 +44,7 @@ class Site:
 
 def private(func: Func, simdgroups: int) -> Func:
     """Sum in threadgroup memory what `func` adds to few places, and return it."""
-    if any(op.name == "atomic_at" for op in walk(func.body)):
+    if "atomic" in func.attrs["effects"].values():
         finder = _Finder(func, LANES * simdgroups)
         finder.block(func.body, [])
     return func
