@@ -121,6 +121,15 @@ def cumsum(x_ptr, out_ptr, N: tl.constexpr):
 
 
 @tmetal.jit
+def mirrored(x_ptr, out_ptr, N: tl.constexpr, ROWS: tl.constexpr):
+    """Prefix sums of rows less their mirror image: lanes need what other lanes hold."""
+    rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
+    offsets = rows[:, None] * N + tl.arange(0, N)[None, :]
+    sums = tl.cumsum(tl.load(x_ptr + offsets), axis=1)
+    tl.store(out_ptr + offsets, sums - tl.flip(sums, 1))
+
+
+@tmetal.jit
 def gemv(w_ptr, x_ptr, out_ptr, K, ROWS: tl.constexpr, BLOCK: tl.constexpr):
     rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
     total = tl.zeros((ROWS, BLOCK), tl.float32)
@@ -137,6 +146,16 @@ def histogram(x_ptr, count_ptr, n, BINS: tl.constexpr, BLOCK: tl.constexpr):
     x = tl.load(x_ptr + i, mask=i < n, other=0.0)
     counts = tl.histogram((x * BINS).to(tl.int32), BINS, mask=i < n)
     tl.atomic_add(count_ptr + tl.arange(0, BINS), counts)
+
+
+@tmetal.jit
+def scatter_add(key_ptr, x_ptr, out_ptr, n, KEYS: tl.constexpr, BLOCK: tl.constexpr):
+    """Sums of `x` by key; a program goes over every num_programs-th block."""
+    for start in range(tl.program_id(0) * BLOCK, n, tl.num_programs(0) * BLOCK):
+        i = start + tl.arange(0, BLOCK)
+        key = tl.load(key_ptr + i, mask=i < n, other=-1)
+        x = tl.load(x_ptr + i, mask=i < n)
+        tl.atomic_add(out_ptr + key, x, mask=(key >= 0) & (key < KEYS))
 
 
 @tmetal.jit

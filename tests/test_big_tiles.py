@@ -47,3 +47,25 @@ def test_a_kept_tile_that_is_too_large_is_refused_with_what_to_change() -> None:
         tmetal.CompileError, match=r"keeps a tile.*BLOCK of at most 32768.*num_warps"
     ):
         run(make(KEPT), "cpu", (1,), x, x.copy(), 1, BLOCK=1 << 17)
+
+
+SOFTMAX = """
+@tmetal.jit
+def k(x, out, n, BLOCK: tl.constexpr):
+    i = tl.arange(0, BLOCK)
+    row = tl.load(x + i, i < n, other=-float("inf"))
+    power = tl.exp(row - tl.max(row, axis=0))
+    tl.store(out + i, power / tl.sum(power, axis=0), i < n)
+"""
+
+
+def test_a_row_beyond_the_registers_is_loaded_by_vectors_as_a_short_one_is() -> None:
+    """Three loads and a store of each element, and no line is asked for twice by one of them."""
+    n, block = 8 * 4096 - 32, 8 * 4096
+    x = np.random.default_rng(0).standard_normal((1, n)).astype(np.float32)
+    out = np.zeros_like(x)
+    profile = tmetal.profile(make(SOFTMAX)[(1,)], x, out, n, BLOCK=block, num_warps=8)
+    power = np.exp(x.astype(np.float64) - x.max())
+    np.testing.assert_allclose(out, power / power.sum(), rtol=1e-5)
+    assert profile.lines_per_compulsory == pytest.approx(2, abs=0.01)
+    assert profile.per(n)["mem"] < 1.1

@@ -21,6 +21,7 @@ KERNELS = {
     "vector_add": LATE,
     "softmax": LATE,
     "centred_columns": LATE,
+    "segment_sum": ("private",),
     "matmul": ("ones", "induction", "layouts", "lower", "split", "walk", "msl"),
 }
 # The same kernel for other chips and simdgroups: what the case is called, and its settings.

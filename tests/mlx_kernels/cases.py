@@ -23,6 +23,7 @@ CASES: Mapping[str, Callable[..., Case]] = {
     "binary": elementwise.binary,
     "ternary": elementwise.ternary,
     "copy": elementwise.copy,
+    "transpose": elementwise.transpose,
     "all_reduce": reductions.all_reduce,
     "row_reduce": reductions.row_reduce,
     "row_reduce_outer": reductions.row_reduce_outer,
@@ -78,6 +79,7 @@ def _elementwise() -> list[tuple[str, dict[str, Any]]]:
     found += [("binary", {"op": op, "dtype": C64}) for op in ("Add", "Multiply", "Divide")]
     found += [("binary", {"form": form, "dtype": F16}) for form in ("sv", "vs", "ss", "g_nd2", "g")]
     found += [("ternary", {"dtype": dtype}) for dtype in (F32, BF16, I64, np.bool_)]
+    found += [("transpose", {"dtype": dtype, "n": 77}) for dtype in (F32, F16)]
     for dtype, to in ((F32, F16), (F16, BF16), (BF16, F16), (F32, I32), (I64, F32), (F32, C64)):
         found += [("copy", {"dtype": dtype, "to": to, "form": form}) for form in "vsg"]
     return found

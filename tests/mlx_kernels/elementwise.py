@@ -226,3 +226,12 @@ def copy(dtype: object = F32, to: object = F32, n: int = 10_001, form: str = "v"
     given = (x, out, scalar(n, np.uint32))
     launch = Launch(("copy.h",), f"copy_{form}<{kinds}>", given, grid, threads)
     return Case([launch], out, np.broadcast_to(x, n).astype(to))  # type: ignore[call-overload]
+
+
+def transpose(dtype: object = F32, n: int = 1024) -> Case:
+    """A square matrix's transposed view, copied: as all strided copies in two dimensions."""
+    x = normal((n, n), dtype)
+    out = np.zeros_like(x)
+    grid, threads = strided_grid(x.shape)
+    entry = f"copy_g_nd2<{name_of(dtype)}, {name_of(dtype)}, int>"
+    return Case([Launch(("copy.h",), entry, (x, out, strides(x.T)), grid, threads)], out, x.T)

@@ -6,7 +6,7 @@ All text is ASCII: MLX hands the source to Metal as ASCII.
 from __future__ import annotations
 
 from tmetal.codegen.bessel import BESSEL_I, BESSEL_JY, BESSEL_ORDER
-from tmetal.codegen.update_text import UPDATE
+from tmetal.codegen.update_text import SHARED_ADD, UPDATE
 
 # The unsigned type that holds T's arithmetic, for it wraps: signed overflow is undefined. Narrow
 # types get 32 bits, since the product of two uint16_t would be done in a signed int.
@@ -366,6 +366,7 @@ METAL_FUNC void tmetal_tensor_multiply(
 
 HELPERS: dict[str, str] = {
     "update": UPDATE,
+    "shared_add": SHARED_ADD,
     "quotient": _QUOTIENT,
     "erf": _ERF,
     "log1p": _LOG1P,

@@ -22,7 +22,7 @@ from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
 from tmetal.ir.ops import OPS, is_loop
 from tmetal.ir.roles import INPUTS, OUTPUTS
-from tmetal.ir.types import DType, Fragments, Pointer, Registers, Shared
+from tmetal.ir.types import F32, I32, DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
 
 
@@ -103,14 +103,20 @@ def _header(ops: list[Op]) -> str:
     wanted: dict[str, str] = {}  # names and texts, in the order of their first use
     eights: dict[str, str] = {}
     for op in ops:
-        helper = OPS[op.name].helper
-        if helper and not (op.name == "atomic_at" and is_native(op)):
+        if (helper := _helper(op)) is not None:
             wanted[helper] = HELPERS[helper]
         if op.name == "cast":
             eights.update((name, float8.TEXTS[name]) for name in float8.helpers(op))
     text = "".join([*wanted.values(), *eights.values()])
     # A line directive of our own: compiler messages then count from the helpers' first line.
     return f'#line 1 "tmetal"\n{text}'
+
+
+def _helper(op: Op) -> str | None:
+    """Return the function that an op calls and Metal does not have."""
+    if op.name == "shared_add" and op.operands[2].type is not F32:
+        return None
+    return None if op.name == "atomic_at" and is_native(op) else OPS[op.name].helper
 
 
 def print_block(w: Writer, block: Block) -> None:
@@ -215,8 +221,13 @@ def _shared_write(w: Writer, op: Op) -> None:
 
 def _shared_add(w: Writer, op: Op) -> None:
     array, index, value, *mask = op.operands
-    place = f"(threadgroup atomic_int*)&{w.use(array)}[{w.use(index)}]"
-    statement = f"atomic_fetch_add_explicit({place}, {w.use(value)}, memory_order_relaxed);"
+    place = f"&{w.use(array)}[{w.use(index)}]"
+    if value.type is F32:
+        statement = f"tmetal_shared_add({place}, {w.use(value)});"
+    else:
+        word = "atomic_int" if value.type is I32 else "atomic_uint"
+        place = f"(threadgroup {word}*){place}"
+        statement = f"atomic_fetch_add_explicit({place}, {w.use(value)}, memory_order_relaxed);"
     w.line(f"if ({w.use(mask[0])}) {{ {statement} }}" if mask else statement)
 
 

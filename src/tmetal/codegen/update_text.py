@@ -95,3 +95,15 @@ template <typename T, typename I> inline void tmetal_add_halves(device T* base, 
   if (high != 0u) { atomic_fetch_add_explicit(place + 1, high, memory_order_relaxed); }
 }
 """
+
+# Threadgroup memory has atomic floats from Metal 4.1 on only.
+SHARED_ADD = """\
+inline void tmetal_shared_add(threadgroup float* place, float x) {
+  threadgroup atomic_uint* word = (threadgroup atomic_uint*)place;
+  uint32_t seen = atomic_load_explicit(word, memory_order_relaxed);
+  while (!atomic_compare_exchange_weak_explicit(
+      word, &seen, as_type<uint32_t>(as_type<float>(seen) + x), memory_order_relaxed,
+      memory_order_relaxed)) {
+  }
+}
+"""

@@ -85,4 +85,5 @@ _HOW: dict[str, Callable[[Op], str]] = {
     "dot": _product,
     "sort": lambda op: "bitonic exchange in threadgroup memory",
     "histogram": lambda op: "atomic counts in threadgroup memory",
+    "scatter_add": lambda op: "atomic sums in threadgroup memory, then one addition a place",
 }

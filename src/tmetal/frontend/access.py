@@ -7,12 +7,12 @@ from tmetal.frontend.promote import (
     Emitter,
     Operand,
     as_value,
-    broadcast_shapes,
     broadcast_to,
     cast,
     is_number,
     is_value,
 )
+from tmetal.frontend.sizes import broadcast_shapes, checked
 from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.types import I1, DType, Pointer, Shape, scalar_of, shape_of
 
@@ -109,11 +109,8 @@ def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
         f"tl.arange({start}, {end}) has {size} elements, which is not a power of two. "
         f"Use tmetal.next_power_of_2({size}) = {1 << (size - 1).bit_length()} and mask the rest.",
     )
-    need(size <= MAX_NUMEL, f"a tile has at most {MAX_NUMEL} elements, not {size}.")
+    checked((size,))
     return e.emit("arange", start=start, end=end)
-
-
-MAX_NUMEL = 1 << 20
 
 
 def full(e: Emitter, shape: Shape, value: Operand, dtype: DType) -> Operand:

@@ -9,6 +9,7 @@ from tmetal.frontend import promote, reductions, shapes
 from tmetal.frontend.builtin import METHODS, builtin
 from tmetal.frontend.promote import Emitter, Operand, cast, is_value
 from tmetal.frontend.reductions import number_tile, widened, with_op
+from tmetal.frontend.sizes import checked
 from tmetal.frontend.words import describe, describe_type, show_shape
 from tmetal.ir.types import BF16, F16, F32, I8, I32, U8, DType, Shape, scalar_of, shape_of, tile
 
@@ -354,7 +355,7 @@ def dot(
         f"tl.dot multiplies [M, K] by [K, N], not {show_shape(left)} by {show_shape(right)}. "
         + _dot_advice(left, right),
     )
-    result, shape = _dot_result(input, acc, out_dtype), (*left[:-1], right[-1])
+    result, shape = _dot_result(input, acc, out_dtype), checked((*left[:-1], right[-1]))
     if acc is None:
         start = e.emit("splat", e.constant(0, result), shape=shape)
     else:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import Any, Protocol, get_args
 
 from tmetal.errors import CompileError, need
+from tmetal.frontend.sizes import broadcast_shapes
 from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.core import Value
 from tmetal.ir.float8 import encode
@@ -191,23 +192,6 @@ def cast_toward_zero(e: Emitter, x: Operand, dtype: DType) -> Operand:
     bits = e.emit("bitcast", near, dtype=f"u{dtype.bits}")
     back = e.emit("bitcast", elementwise(e, "sub", bits, 1), dtype=dtype.name)
     return where(e, away, back, near)
-
-
-def broadcast_shapes(a: Shape, b: Shape) -> Shape:
-    """Return the shape that both broadcast to, as NumPy does; CompileError if there is none."""
-    if a == b or not b:
-        return a
-    if not a:
-        return b
-    n = max(len(a), len(b))
-    left, right = (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b
-    for p, q in zip(left, right, strict=True):
-        if p != q and 1 not in (p, q):
-            raise CompileError(
-                f"shapes {show_shape(a)} and {show_shape(b)} do not broadcast: sizes must be "
-                "equal or 1."
-            )
-    return tuple(q if p == 1 else p for p, q in zip(left, right, strict=True))
 
 
 def broadcast_to(e: Emitter, x: Operand, shape: Shape) -> Operand:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tmetal.errors import CompileError, need
-from tmetal.frontend import access
-from tmetal.frontend.promote import Emitter, Operand, broadcast_shapes, broadcast_to, is_value
+from tmetal.frontend.promote import Emitter, Operand, broadcast_to, is_value
+from tmetal.frontend.sizes import broadcast_shapes, checked
 from tmetal.frontend.words import describe, show_shape
 from tmetal.ir.ops import TypeMistake
 from tmetal.ir.types import Shape, shape_of
@@ -29,12 +29,7 @@ def shape_argument(shape: Any, what: str = "a shape") -> Shape:
             f"tile sizes are powers of two, not {n}. "
             f"Use tmetal.next_power_of_2({n}) = {1 << (n - 1).bit_length()} and mask the rest.",
         )
-    total = math.prod(sizes)
-    need(
-        total <= access.MAX_NUMEL,
-        f"a tile has at most {access.MAX_NUMEL} elements, not {total}.",
-    )
-    return tuple(sizes)
+    return checked(tuple(sizes))
 
 
 def varargs(values: tuple[Any, ...]) -> Any:
@@ -145,6 +140,7 @@ def join(e: Emitter, x: Operand, y: Operand) -> Operand:
     if not shape:
         x, y = (e.emit("splat", v, shape=(1,)) for v in (x, y))
         return reshape(e, emit(e, "tl.join", "join", x, y), (2,))
+    checked((*shape, 2))
     sides = [broadcast_to(e, v, shape) for v in (x, y)]
     return emit(e, "tl.join", "join", *sides)
 

@@ -53,7 +53,7 @@ class Chooser(Staging):
 
     def anchor(self, op: Op) -> None:
         """Choose for one anchor, and note what it holds afterwards."""
-        if op.name in ("sort", "histogram"):
+        if op.name in ("sort", "histogram", "scatter_add"):
             self.exchanged(op)
             return
         shape = shape_at(op)

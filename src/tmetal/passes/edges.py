@@ -50,7 +50,8 @@ def _block(block: Block, often: bool) -> None:
 def _is_register_loop(op: Op) -> bool:
     if op.name != "for" or not op.attrs["unroll"] or op.results:
         return False
-    return not any(inner.blocks for inner in op.blocks[0].ops)
+    # Threads take different sides, and lanes that shuffle have to meet.
+    return not any(inner.blocks or OPS[inner.name].collective for inner in op.blocks[0].ops)
 
 
 def _split(loop: Op, often: bool) -> list[Op] | None:

@@ -16,6 +16,7 @@ from tmetal.errors import InternalError
 from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.layout import Layout, dimension_bits
 from tmetal.ir.types import I1, I32, Shape, Tile, shape_of
+from tmetal.passes.holding import Nearby, Turn, nearby
 from tmetal.passes.rows import loops_of, read_row, slot_fields, write_row
 from tmetal.passes.simplify import is_true
 from tmetal.passes.views import Bits, Coordinates, coordinates, is_view, pull
@@ -63,11 +64,13 @@ class Element:
         self._at: At | None = None
 
     def __enter__(self) -> Element:
+        left = self.registers
         for first, length in reversed(loops_of(self.shape, self.layout, self.outside)):
-            self.count(first, length)
+            self.count(first, length, left <= MAX_UNROLLED)
+            left >>= 0 if first in self.given else length
         return self
 
-    def count(self, first: int, length: int) -> None:
+    def count(self, first: int, length: int, unroll: bool) -> None:
         """Open a loop over the registers whose numbers differ in some bits."""
         if first in self.given:
             self.counters.append((first, length, self.given[first]))
@@ -75,7 +78,6 @@ class Element:
         b, size = self.b, 1 << length
         bounds = [b.constant(n, I32) for n in (0, size, 1)]
         body = Block([Value(I32, "r")])
-        unroll = self.registers <= MAX_UNROLLED
         b.control("for", bounds, [], [body], unroll=unroll)
         self.counters.append((first, length, body.args[0]))
         self.opened.append(b.inside(body))
@@ -125,10 +127,10 @@ class Element:
         """Emit what makes the element of a tile at a place."""
         low, b = self.low, self.b
         row = low.rows.get(v)
-        if row is not None:
-            slot = None if at.bits is None else self.slot(low.layouts[v], at.bits)
-            if slot is not None:
-                return read_row(b, row, slot, v.name)
+        if row is not None and at.bits is not None:
+            found = self.held(v, row, at.bits)
+            if found is not None:
+                return found
         if v in low.staged:
             return low.staged[v].read(self.b, at.coordinates, v.name)
         op = v.op
@@ -226,6 +228,46 @@ class Element:
             mask = b.constant(origin, I32)
             return mask if total is None else b.emit("xor", total, mask)
         return b.constant(0, I32) if total is None else total
+
+    def held(self, v: Value, row: Value, bits: Bits) -> Value | None:
+        """Read an element from a row: of this thread, or of a lane near by; None if neither can."""
+        layout = self.low.layouts[v]
+        slot = self.slot(layout, bits)
+        if slot is not None:
+            return read_row(self.b, row, slot, v.name)
+        near = nearby(layout, bits)
+        return None if near is None else self.shuffled(row, layout, near)
+
+    def shuffled(self, row: Value, layout: Layout, near: Nearby) -> Value:
+        """Read what lanes of the simdgroup hold in a row: all that it may be, and choose."""
+        found = []
+        for chosen in range(1 << len(near.turns)):
+            lanes, origin = near.lanes, near.origin
+            for i, turn in enumerate(near.turns):
+                if chosen >> i & 1:
+                    lanes, origin = lanes ^ turn.lanes, origin ^ turn.offset
+            slot = self.slot(layout, Bits(near.register, layout.thread, origin))
+            assert slot is not None
+            value = read_row(self.b, row, slot)
+            found.append(self.b.emit("shuffle_xor", value, mask=lanes) if lanes else value)
+        for turn in near.turns:
+            odd = self.parity(turn)
+            pairs = zip(found[1::2], found[::2], strict=True)
+            found = [self.b.emit("where", odd, x, y) for x, y in pairs]
+        return found[0]
+
+    def parity(self, turn: Turn) -> Value:
+        """Emit whether an odd number of the bits that a turn counts is set."""
+        b, zero = self.b, self.b.constant(0, I32)
+        total = zero
+        for k in range(turn.threads.bit_length()):
+            if turn.threads >> k & 1:
+                total = b.emit("xor", total, self.low.thread_bits(k, 1))
+        for first, length, counter in self.counters:
+            for k in range(length):
+                if turn.registers >> (first + k) & 1:
+                    total = b.emit("xor", total, self.field(counter, k, 1, length, 0))
+        return b.emit("ne", total, zero)
 
     def field(self, counter: Value, low: int, count: int, length: int, to: int) -> Value:
         """Emit `count` bits of a counter from bit `low` on, moved to bit `to`."""

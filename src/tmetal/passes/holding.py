@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tmetal.ir.core import Value
-from tmetal.ir.layout import Layout, dimension_bits
+from tmetal.ir.layout import LANE_BITS, Layout, dimension_bits
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.views import Bits
 from tmetal.target import THREADGROUP_BYTES
@@ -18,6 +20,106 @@ def holds(layout: Layout, bits: Bits) -> bool:
     for basis in layout.register:
         origin &= ~basis
     return not origin and all(basis in own for basis in bits.register)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What changes where a parity is odd, that of some bits of a place: the lane, the register."""
+
+    registers: int  # bits of the register number that count
+    threads: int  # bits of the thread's index that count
+    lanes: int  # bits in which the other lane's number differs
+    offset: int  # bits of the element that the other register stands for
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """Where the simdgroup of a thread has an element: a lane, and a register that all lanes name.
+
+    Without turns that is the lane whose number differs from its own in `lanes`, and the register of
+    the place `register` and `origin`, as in `Bits`.
+    """
+
+    register: tuple[int, ...]
+    origin: int
+    lanes: int
+    turns: tuple[Turn, ...]
+
+
+# Each turn doubles the registers to choose among. A shuffle that all lanes do alike issues in 2
+# cycles and a selection in 1, so two turns cost 9 an element; through threadgroup memory it is 16,
+# 128 bytes each way at 64 a cycle for four schedulers, and barriers (M1 and M2, metal-benchmarks).
+MOST_TURNS = 2
+
+
+def nearby(layout: Layout, bits: Bits) -> Nearby | None:
+    """Return how a simdgroup finds an element that it holds by shuffles; None if they cost more.
+
+    Nothing but exclusive-or shuffles serves: those by any lane's number issue in 28 cycles.
+    """
+    finder = _Finder(layout)
+    for k, basis in enumerate(bits.thread):
+        finder.thread(k, basis)
+    register = tuple(finder.register(k, basis) for k, basis in enumerate(bits.register))
+    origin, lanes = finder.parts(bits.origin)
+    one = all(x in (0, *layout.register) for x in register) and not origin & ~sum(layout.register)
+    if finder.far or not one or len(finder.turns) > MOST_TURNS:
+        return None
+    return Nearby(register, origin, lanes, tuple(finder.turns))
+
+
+class _Finder:
+    """Takes places apart: which turns there are, and whether another simdgroup is needed."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.turns: list[Turn] = []
+        bases = (*layout.register, *layout.thread)
+        self.far = any(basis & (basis - 1) for basis in bases)  # more than one bit: not known here
+
+    def parts(self, index: int, own: int = 0) -> tuple[int, int]:
+        """Split an element's bits: those that registers stand for, and lanes by their number.
+
+        own: the thread's bit that makes the difference; the rest must be in its own simdgroup.
+        """
+        bits, lanes = own, 0
+        for k, basis in enumerate(self.layout.thread):
+            if basis & index:
+                bits, index = bits ^ 1 << k, index ^ basis
+            elif not basis:
+                bits &= ~(1 << k)  # any lane does, so also this one
+        lanes = bits & ((1 << LANE_BITS) - 1)
+        self.far = self.far or bits != lanes
+        return index, lanes
+
+    def thread(self, k: int, basis: int) -> None:
+        """Note what a bit of the thread's index changes."""
+        offset, lanes = self.parts(basis, 1 << k)
+        if lanes or offset:
+            self.turn(0, 1 << k, lanes, offset)
+
+    def register(self, k: int, basis: int) -> int:
+        """Note what a bit of the register number changes, and return what it does to the slot."""
+        offset, lanes = self.parts(basis)
+        if not lanes:
+            return offset
+        # One that a lane's number moves alike turns the same register.
+        turned = next((t.offset for t in self.turns if t.lanes == lanes), 0)
+        self.turn(1 << k, 0, lanes, turned)
+        return offset ^ turned
+
+    def turn(self, registers: int, threads: int, lanes: int, offset: int) -> None:
+        """Add a turn, or to one that does the same."""
+        for i, t in enumerate(self.turns):
+            if (t.lanes, t.offset) == (lanes, offset):
+                self.turns[i] = Turn(t.registers | registers, t.threads | threads, lanes, offset)
+                return
+        self.turns.append(Turn(registers, threads, lanes, offset))
+
+
+def reachable(layout: Layout, bits: Bits) -> bool:
+    """Whether a thread holds an element itself, or gets it from its simdgroup by shuffles."""
+    return holds(layout, bits) or nearby(layout, bits) is not None
 
 
 def padding(v: Value) -> int:

@@ -30,7 +30,7 @@ from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior, Known
 from tmetal.passes.matrix import Carried, is_accumulator
 from tmetal.passes.plan import ALONE, Plan, Segment
-from tmetal.passes.product import lower_dot, lower_histogram, lower_sort
+from tmetal.passes.product import lower_dot, lower_scatter, lower_sort
 from tmetal.passes.recipes import reached
 from tmetal.passes.rows import read_row, write_row
 from tmetal.passes.scan import lower_scan
@@ -376,5 +376,6 @@ _ALONE: dict[str, Callable[[Lowering, Op], None]] = {
     "scan": lower_scan,
     "dot": lower_dot,
     "sort": lower_sort,
-    "histogram": lower_histogram,
+    "histogram": lower_scatter,
+    "scatter_add": lower_scatter,
 }

@@ -30,6 +30,7 @@ from tmetal.passes.induction import induction
 from tmetal.passes.layouts import layouts
 from tmetal.passes.lower import lower
 from tmetal.passes.ones import ones
+from tmetal.passes.private import private
 from tmetal.passes.ranges import ranges
 from tmetal.passes.records import records
 from tmetal.passes.rewrite import copy
@@ -177,6 +178,12 @@ PIPELINE: tuple[Pass, ...] = (
         lambda f, s: bind(f, s.preserve, s.target),
         "give each written array a fresh output and keep its old contents as an input",
         ("effects",),
+    ),
+    Pass(
+        "private",
+        lambda f, s: private(f, s.simdgroups),
+        "sum in threadgroup memory what is added atomically to few places",
+        ("bind",),
     ),
     Pass(
         "units",

@@ -17,7 +17,7 @@ from tmetal.passes.anchors import is_shared
 from tmetal.passes.recipes import is_anchor, is_tile, outputs_of, reached, shape_at
 
 # Anchors that take more than one loop over registers: no other anchor joins them.
-ALONE = ("scan", "dot", "sort", "histogram")
+ALONE = ("scan", "dot", "sort", "histogram", "scatter_add")
 
 
 @dataclass(eq=False)

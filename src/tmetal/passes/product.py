@@ -9,6 +9,8 @@ from tmetal.ir.layout import Layout, read_layout
 from tmetal.ir.types import F32, I1, I32, number_of, shape_of
 from tmetal.passes.element import At, Element
 from tmetal.passes.matrix import Shares, lower_matrix, on_matrices
+from tmetal.passes.recipes import is_recipe
+from tmetal.passes.simplify import constant_of
 from tmetal.passes.tensor_ops import lower_tensor, on_tensor_units
 
 # Registers of a thread that a histogram may take for what it counts.
@@ -134,12 +136,13 @@ def _compare_all(
         b.control("yield", [], [], [])
 
 
-def _make_before(low: Lowering, v: Value, layout: Layout) -> bool:
+def _make_before(low: Lowering, v: Value, layout: Layout, most: int) -> bool:
     """Make a tile in registers before its elements are counted, if there is room for it.
 
     No load can be moved across an atomic addition, so loads between them would stay apart.
     """
-    if v in low.rows or v in low.staged or layout.registers > MOST_COUNTED:
+    held = v in low.rows or v in low.staged or not is_recipe(v, low.plan.outputs)
+    if held or constant_of(v) is not None or layout.registers > most:
         return False
     row = low.new_row(v, layout)
     with Element(low, shape_of(v.type), layout) as scope:
@@ -148,37 +151,55 @@ def _make_before(low: Lowering, v: Value, layout: Layout) -> bool:
     return True
 
 
-def lower_histogram(low: Lowering, op: Op) -> None:
-    """Emit counting in threadgroup memory, by atomic additions."""
-    b, (v, *guards), bins = low.b, op.operands, op.attrs["bins"]
-    staged = low.stage(op.result)
-    zero, one = b.constant(0, I32), b.constant(1, I32)
+def _zeros(low: Lowering, op: Op) -> Staged:
+    """Make threadgroup memory for what an op sums, and emit what clears it."""
+    b, staged, bins = low.b, low.stage(op.result), op.attrs["bins"]
+    zero, dtype = b.constant(0, I32), number_of(op.result.type)
+    value = b.constant(0.0, dtype) if dtype.is_float else b.constant(0, dtype)
     body = Block([Value(I32, "t")])
-    bounds = [b.constant(n, I32) for n in (0, max(1, bins // low.threads), 1)]
+    bounds = [zero, b.constant(max(1, bins // low.threads), I32), b.constant(1, I32)]
     b.control("for", bounds, [], [body], unroll=False)
     with b.inside(body):
-        i = b.emit(
-            "add", low.thread_index(), b.emit("mul", body.args[0], b.constant(low.threads, I32))
-        )
+        skip = b.emit("mul", body.args[0], b.constant(low.threads, I32))
+        i = b.emit("add", low.thread_index(), skip)
         mask = [b.emit("lt", i, b.constant(bins, I32))] if bins < low.threads else []
-        b.effect("shared_write", staged.array, i, zero, *mask, owner=low.number())
+        b.effect("shared_write", staged.array, i, value, *mask, owner=low.number())
         b.control("yield", [], [], [])
+    return staged
+
+
+def _in_range(low: Lowering, x: Value, bins: int) -> Value:
+    """Emit whether what is counted is one of 0 … bins - 1."""
+    b, dtype = low.b, number_of(x.type)
+    live = b.emit("lt", x, b.constant(min(bins, dtype.limits[1]), dtype))
+    if bins > dtype.limits[1]:
+        live = b.constant(True, I1)
+    if dtype.kind == "int":
+        live = b.emit("and", live, b.emit("ge", x, b.constant(0, dtype)))
+    return live
+
+
+def lower_scatter(low: Lowering, op: Op) -> None:
+    """Emit counting or summing in threadgroup memory, by atomic additions."""
+    b, counts = low.b, op.name == "histogram"
+    x, *rest = op.operands
+    values, guards = ([], rest) if counts else (rest[:1], rest[1:])
+    staged = _zeros(low, op)
     layout = read_layout(op.attrs["layout"])
     owner = low.owner(layout.repeats)
-    made = _make_before(low, v, layout)
-    with Element(low, shape_of(v.type), layout) as scope:
-        x = scope.value(v)
-        dtype = number_of(x.type)
-        live = b.emit("lt", x, b.constant(min(bins, dtype.limits[1]), dtype))
-        if bins > dtype.limits[1]:
-            live = b.constant(True, I1)
-        if dtype.kind == "int":
-            live = b.emit("and", live, b.emit("ge", x, b.constant(0, dtype)))
-        for extra in ([] if owner is None else [owner], [scope.value(g) for g in guards]):
-            for condition in extra:
-                live = b.emit("and", live, condition)
-        place = b.emit("where", live, _cast(low, x, "i32"), zero)
-        b.effect("shared_add", staged.array, place, one, live, owner=low.number())
-    if made:  # elsewhere it is still a recipe
+    most = MOST_COUNTED // (1 + len(values))
+    made = [v for v in (x, *values) if _make_before(low, v, layout, most)]
+    with Element(low, shape_of(x.type), layout) as scope:
+        place, one = scope.value(x), b.constant(1, I32)
+        live = [_in_range(low, place, op.attrs["bins"])] if counts else []
+        live += [owner] if owner is not None else []
+        live += [scope.value(g) for g in guards]
+        while len(live) > 1:
+            live[:2] = [b.emit("and", live[0], live[1])]
+        if counts:
+            place = b.emit("where", live[0], _cast(low, place, "i32"), b.constant(0, I32))
+        value = scope.value(values[0]) if values else one
+        b.effect("shared_add", staged.array, place, value, *live, owner=low.number())
+    for v in made:  # elsewhere they are still recipes
         del low.rows[v], low.layouts[v]
     low.staged[op.result] = staged

@@ -4,19 +4,22 @@ Assumes: the thread level. Guarantees: 32-bit sums and products that cannot wrap
 `index_add`, `index_sub`, `index_mul`, which Metal may reason about: its compiler merges loads that
 are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2016 session 606).
 
+A number that is not negative is divided by a power of two by taking its bits.
+
 Threads, loop counters and constants are bounded, and a program's id by `attrs["programs"]`, which
 the launch checks. Offsets of accesses are taken apart (see `offsets`).
 """
 
 from __future__ import annotations
 
-from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.ops import OPS, mask_of
 from tmetal.ir.types import I32, DType
+from tmetal.passes.intervals import EVERY, RULES, Range
 from tmetal.passes.offsets import Split
+from tmetal.passes.simplify import constant_of
 
-Range = tuple[int, int]
-EVERY: Range = I32.limits
+_BY_BITS = {"quotient": "shr", "remainder": "and"}
 
 
 def ranges(func: Func) -> Func:
@@ -57,6 +60,8 @@ class _Ranges:
             for inner in op.blocks:
                 self.inside(op, inner, depth + 1)
             if op.results and op.results[0].type is I32:
+                if op.name in _BY_BITS:
+                    self.divide(op, ops)
                 self.one(op)
             elif OPS[op.name].order:
                 self.compare(op)
@@ -103,7 +108,7 @@ class _Ranges:
 
     def one(self, op: Op) -> None:
         """Note the range of a result, and make plain what cannot overflow."""
-        rule = _RULES.get(op.name)
+        rule = RULES.get(op.name)
         if rule is not None:
             low, high = rule(*map(self.of, op.operands))
             if EVERY[0] <= low and high <= EVERY[1]:
@@ -120,6 +125,23 @@ class _Ranges:
             self.known[op.result] = (min(a, c), max(b, d))
         elif op.name == "cast":
             self.cast(op)
+
+    def divide(self, op: Op, ops: list[Op]) -> None:
+        """Take bits of a number that is not negative, where a power of two divides it."""
+        divisor = constant_of(op.operands[1])
+        if (
+            divisor is None
+            or divisor < 1
+            or divisor & (divisor - 1)
+            or self.of(op.operands[0])[0] < 0
+        ):
+            return
+        op.name, number = _BY_BITS[op.name], int(divisor)
+        number = number.bit_length() - 1 if op.name == "shr" else number - 1
+        ops.append(make_op("constant", [], [I32], {"value": number, "dtype": "i32"}))
+        op.operands[1] = ops[-1].result
+        self.note(ops[-1], self.depth[op.result])
+        self.one(ops[-1])
 
     def compare(self, op: Op) -> None:
         """Make a constant of a comparison that all numbers of its ranges answer alike."""
@@ -162,77 +184,6 @@ class _Ranges:
             split.emit(lambda v: self.depth.get(v, 0))
 
 
-def _add(x: Range, y: Range) -> Range:
-    return x[0] + y[0], x[1] + y[1]
-
-
-def _sub(x: Range, y: Range) -> Range:
-    return x[0] - y[1], x[1] - y[0]
-
-
-def _mul(x: Range, y: Range) -> Range:
-    corners = [a * b for a in x for b in y]
-    return min(corners), max(corners)
-
-
-def _and(x: Range, y: Range) -> Range:
-    masks = [r[1] for r in (x, y) if r[0] >= 0]
-    return (0, min(masks)) if masks else EVERY
-
-
-def _or(x: Range, y: Range) -> Range:
-    if x[0] < 0 or y[0] < 0:
-        return EVERY
-    return 0, (1 << max(x[1], y[1]).bit_length()) - 1
-
-
-def _shr(x: Range, y: Range) -> Range:
-    if x[0] < 0 or y[0] < 0:
-        return EVERY
-    return x[0] >> min(y[1], 31), x[1] >> y[0]
-
-
-def _shl(x: Range, y: Range) -> Range:
-    if x[0] < 0 or not 0 <= y[0] <= y[1] < 32:
-        return EVERY[0] - 1, EVERY[1] + 1
-    return x[0] << y[0], x[1] << y[1]
-
-
-def _quotient(x: Range, y: Range) -> Range:
-    return (0, x[1] // y[0]) if x[0] >= 0 and y[0] > 0 else EVERY
-
-
-def _remainder(x: Range, y: Range) -> Range:
-    return (0, min(x[1], y[1] - 1)) if x[0] >= 0 and y[0] > 0 else EVERY
-
-
-def _least(x: Range, y: Range) -> Range:
-    return min(x[0], y[0]), min(x[1], y[1])
-
-
-def _most(x: Range, y: Range) -> Range:
-    return max(x[0], y[0]), max(x[1], y[1])
-
-
 def _below(x: Range, y: Range, or_equal: bool) -> bool | None:
     """Whether x < y, or x <= y, if the ranges tell."""
     return True if x[1] < y[0] + or_equal else False if x[0] >= y[1] + or_equal else None
-
-
-_RULES = {
-    "add": _add,
-    "sub": _sub,
-    "mul": _mul,
-    "index_add": _add,
-    "index_sub": _sub,
-    "index_mul": _mul,
-    "and": _and,
-    "or": _or,
-    "xor": _or,
-    "shr": _shr,
-    "shl": _shl,
-    "quotient": _quotient,
-    "remainder": _remainder,
-    "minimum": _least,
-    "maximum": _most,
-}

@@ -10,7 +10,7 @@ from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.layout import LANES, Layout, blocked, images
 from tmetal.ir.types import Shape, shape_of
 from tmetal.passes.access import Accesses, orientation
-from tmetal.passes.holding import holds, padding
+from tmetal.passes.holding import padding, reachable
 from tmetal.passes.recipes import is_recipe, is_tile, outputs_of
 from tmetal.passes.views import Bits, is_view, pull, push
 
@@ -71,7 +71,7 @@ class Staging:
             return
         seen.add((v, bits))
         if v in self.held:
-            if bits is None or not holds(self.held[v], bits):
+            if bits is None or not reachable(self.held[v], bits):
                 self.stage_later(v)
             return
         if not is_recipe(v, self.outputs):

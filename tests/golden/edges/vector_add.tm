@@ -6,26 +6,56 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = index_mul %2, %3 : i32
-  %5 = constant {value=0, dtype='i32'} : i32
-  %6 = constant {value=2, dtype='i32'} : i32
-  %7 = constant {value=1, dtype='i32'} : i32
-  %8 = constant {value=512, dtype='i32'} : i32
-  %9 = add %4, %1 : i32
-  %10 = shift %x_ptr, %9 : *f32
-  %11 = shift %y_ptr, %9 : *f32
-  %12 = shift %out_ptr, %9 : *f32
-  for %5, %6, %7 {unroll=True} (%r: i32) {
-    %13 = index_mul %r, %8 : i32
-    %14 = index_add %1, %13 : i32
-    for %5, %0, %7 {unroll=True} (%r.15: i32) {
-      %16 = index_add %14, %r.15 : i32
-      %offsets = index_add %4, %16 : i32
-      %mask = lt %offsets, %n : i1
-      %17 = index_add %13, %r.15 : i32
-      %x = load_at %10, %17, %mask : f32
-      %y = load_at %11, %17, %mask : f32
-      %18 = add %x, %y : f32
-      store_at %12, %17, %18, %mask
+  %5 = constant {value=1023, dtype='i64'} : i64
+  %6 = cast %4 {dtype='i64'} : i64
+  %7 = add %6, %5 : i64
+  %8 = cast %n {dtype='i64'} : i64
+  %9 = lt %7, %8 : i1
+  if %9 {interior=True} () {
+    %10 = constant {value=0, dtype='i32'} : i32
+    %11 = constant {value=2, dtype='i32'} : i32
+    %12 = constant {value=1, dtype='i32'} : i32
+    %13 = constant {value=512, dtype='i32'} : i32
+    %14 = add %4, %1 : i32
+    %15 = shift %x_ptr, %14 : *f32
+    %16 = shift %y_ptr, %14 : *f32
+    %17 = shift %out_ptr, %14 : *f32
+    for %10, %11, %12 {unroll=True} (%r: i32) {
+      %18 = index_mul %r, %13 : i32
+      for %10, %0, %12 {unroll=True} (%r.19: i32) {
+        %20 = index_add %18, %r.19 : i32
+        %x = load_at %15, %20 : f32
+        %y = load_at %16, %20 : f32
+        %21 = add %x, %y : f32
+        store_at %17, %20, %21
+        yield
+      }
+      yield
+    }
+    yield
+  } () {
+    %22 = constant {value=0, dtype='i32'} : i32
+    %23 = constant {value=2, dtype='i32'} : i32
+    %24 = constant {value=1, dtype='i32'} : i32
+    %25 = constant {value=512, dtype='i32'} : i32
+    %26 = add %4, %1 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    %28 = shift %y_ptr, %26 : *f32
+    %29 = shift %out_ptr, %26 : *f32
+    for %22, %23, %24 {unroll=True} (%r.30: i32) {
+      %31 = index_mul %r.30, %25 : i32
+      %32 = index_add %1, %31 : i32
+      for %22, %0, %24 {unroll=True} (%r.33: i32) {
+        %34 = index_add %32, %r.33 : i32
+        %offsets = index_add %4, %34 : i32
+        %mask = lt %offsets, %n : i1
+        %35 = index_add %31, %r.33 : i32
+        %x.36 = load_at %27, %35, %mask : f32
+        %y.37 = load_at %28, %35, %mask : f32
+        %38 = add %x.36, %y.37 : f32
+        store_at %29, %35, %38, %mask
+        yield
+      }
       yield
     }
     yield
@@ -40,41 +70,71 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = index_mul %2, %3 : i32
-  %5 = constant {value=0, dtype='i32'} : i32
-  %6 = constant {value=2, dtype='i32'} : i32
-  %7 = constant {value=1, dtype='i32'} : i32
-  %8 = constant {value=512, dtype='i32'} : i32
-  %9 = add %4, %1 : i32
-  %10 = shift %x_ptr, %9 : *f32
-  %11 = shift %y_ptr, %9 : *f32
-  %12 = shift %out_ptr, %9 : *f32
-  for %5, %6, %7 {unroll=True} (%r: i32) {
-    %13 = index_mul %r, %8 : i32
-    %14 = index_add %1, %13 : i32
-    %15 = constant {value=3, dtype='i32'} : i32
-    %16 = index_add %14, %15 : i32
-    %17 = index_add %4, %16 : i32
-    %18 = lt %17, %n : i1
-    if %18 () {
-      for %5, %0, %7 {unroll=True} (%r.19: i32) {
-        %20 = index_add %13, %r.19 : i32
-        %x = load_at %10, %20 : f32
-        %y = load_at %11, %20 : f32
+  %5 = constant {value=1023, dtype='i64'} : i64
+  %6 = cast %4 {dtype='i64'} : i64
+  %7 = add %6, %5 : i64
+  %8 = cast %n {dtype='i64'} : i64
+  %9 = lt %7, %8 : i1
+  if %9 {interior=True} () {
+    %10 = constant {value=0, dtype='i32'} : i32
+    %11 = constant {value=2, dtype='i32'} : i32
+    %12 = constant {value=1, dtype='i32'} : i32
+    %13 = constant {value=512, dtype='i32'} : i32
+    %14 = add %4, %1 : i32
+    %15 = shift %x_ptr, %14 : *f32
+    %16 = shift %y_ptr, %14 : *f32
+    %17 = shift %out_ptr, %14 : *f32
+    for %10, %11, %12 {unroll=True} (%r: i32) {
+      %18 = index_mul %r, %13 : i32
+      for %10, %0, %12 {unroll=True} (%r.19: i32) {
+        %20 = index_add %18, %r.19 : i32
+        %x = load_at %15, %20 : f32
+        %y = load_at %16, %20 : f32
         %21 = add %x, %y : f32
-        store_at %12, %20, %21
+        store_at %17, %20, %21
         yield
       }
       yield
-    } () {
-      for %5, %0, %7 {unroll=True} (%r.22: i32) {
-        %23 = index_add %14, %r.22 : i32
-        %offsets = index_add %4, %23 : i32
-        %mask = lt %offsets, %n : i1
-        %24 = index_add %13, %r.22 : i32
-        %x.25 = load_at %10, %24, %mask : f32
-        %y.26 = load_at %11, %24, %mask : f32
-        %27 = add %x.25, %y.26 : f32
-        store_at %12, %24, %27, %mask
+    }
+    yield
+  } () {
+    %22 = constant {value=0, dtype='i32'} : i32
+    %23 = constant {value=2, dtype='i32'} : i32
+    %24 = constant {value=1, dtype='i32'} : i32
+    %25 = constant {value=512, dtype='i32'} : i32
+    %26 = add %4, %1 : i32
+    %27 = shift %x_ptr, %26 : *f32
+    %28 = shift %y_ptr, %26 : *f32
+    %29 = shift %out_ptr, %26 : *f32
+    for %22, %23, %24 {unroll=True} (%r.30: i32) {
+      %31 = index_mul %r.30, %25 : i32
+      %32 = index_add %1, %31 : i32
+      %33 = constant {value=3, dtype='i32'} : i32
+      %34 = index_add %32, %33 : i32
+      %35 = index_add %4, %34 : i32
+      %36 = lt %35, %n : i1
+      if %36 () {
+        for %22, %0, %24 {unroll=True} (%r.37: i32) {
+          %38 = index_add %31, %r.37 : i32
+          %x.39 = load_at %27, %38 : f32
+          %y.40 = load_at %28, %38 : f32
+          %41 = add %x.39, %y.40 : f32
+          store_at %29, %38, %41
+          yield
+        }
+        yield
+      } () {
+        for %22, %0, %24 {unroll=True} (%r.42: i32) {
+          %43 = index_add %32, %r.42 : i32
+          %offsets = index_add %4, %43 : i32
+          %mask = lt %offsets, %n : i1
+          %44 = index_add %31, %r.42 : i32
+          %x.45 = load_at %27, %44, %mask : f32
+          %y.46 = load_at %28, %44, %mask : f32
+          %47 = add %x.45, %y.46 : f32
+          store_at %29, %44, %47, %mask
+          yield
+        }
         yield
       }
       yield

@@ -6,9 +6,9 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = index_mul %2, %3 : i32
-  %5 = cast %4 {dtype='i64'} : i64
-  %6 = constant {value=1023, dtype='i64'} : i64
-  %7 = add %5, %6 : i64
+  %5 = constant {value=1023, dtype='i64'} : i64
+  %6 = cast %4 {dtype='i64'} : i64
+  %7 = add %6, %5 : i64
   %8 = cast %n {dtype='i64'} : i64
   %9 = lt %7, %8 : i1
   if %9 {interior=True} () {
@@ -70,9 +70,9 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %2 = program_id {axis=0} : i32
   %3 = constant {value=1024, dtype='i32'} : i32
   %4 = index_mul %2, %3 : i32
-  %5 = cast %4 {dtype='i64'} : i64
-  %6 = constant {value=1023, dtype='i64'} : i64
-  %7 = add %5, %6 : i64
+  %5 = constant {value=1023, dtype='i64'} : i64
+  %6 = cast %4 {dtype='i64'} : i64
+  %7 = add %6, %5 : i64
   %8 = cast %n {dtype='i64'} : i64
   %9 = lt %7, %8 : i1
   if %9 {interior=True} () {

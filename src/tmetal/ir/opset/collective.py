@@ -11,7 +11,10 @@ from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.opset.rules import nothing
 from tmetal.ir.types import (
     BF16,
+    F32,
+    I1,
     I32,
+    U32,
     Tile,
     Type,
     is_pointer,
@@ -19,6 +22,7 @@ from tmetal.ir.types import (
     scalar_of,
     shape_of,
     tile,
+    with_scalar,
 )
 
 Array = Any
@@ -121,6 +125,27 @@ def histogram(x: Array, mask: Array = None, *, bins: int) -> Array:
     if mask is not None:
         live = live & mask
     return np.bincount(x[live].astype(np.int64), minlength=bins).astype(np.int32)
+
+
+def _scatter_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    places, values, *mask = operands
+    fits = number_of(places) is I32 and shape_of(values) == shape_of(places)
+    _need(fits and number_of(values) in (I32, U32, F32), f"adds {values} at {places}")
+    _need(all(m is with_scalar(places, I1) for m in mask), "takes a mask of the places' shape")
+    return (tile(number_of(values), (attrs["bins"],)),)
+
+
+@op(_scatter_types, level="tile", public=False, elementwise=False, foldable=False, whole=True,
+    collective=True)  # fmt: skip
+def scatter_add(places: Array, values: Array, mask: Array = None, *, bins: int) -> Array:
+    """Add each value to its place of 0 … bins - 1, from zeros on, in any order.
+
+    A place out of range is an error, where the mask is True.
+    """
+    live = np.ones(places.shape, bool) if mask is None else np.broadcast_to(mask, places.shape)
+    sums = np.zeros(bins, values.dtype)
+    np.add.at(sums, places[live], values[live])
+    return sums
 
 
 @op(nothing, level="tile", effect="writes", public=False, elementwise=False, collective=True)

@@ -15,8 +15,10 @@ from tmetal.ir.layout import LANES
 from tmetal.ir.ops import TypeMistake, op
 from tmetal.ir.opset.rules import nothing
 from tmetal.ir.types import (
+    F32,
     I1,
     I32,
+    U32,
     DType,
     Registers,
     Shared,
@@ -127,13 +129,13 @@ def shared_write(
 
 def _shared_add_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     array, index, value, *mask = operands
-    fits = isinstance(array, Shared) and index is I32 and value is array.element is I32
-    if not fits or any(m is not I1 for m in mask):
-        raise TypeMistake(f"adds an i32 to threadgroup memory, not {value} to {array}")
+    fits = isinstance(array, Shared) and index is I32 and value is array.element
+    if not fits or value not in (I32, U32, F32) or any(m is not I1 for m in mask):
+        raise TypeMistake(f"adds 32 bits to threadgroup memory, not {value} to {array}")
     return ()
 
 
-@op(_shared_add_types, level="thread", effect="writes", public=False)
+@op(_shared_add_types, level="thread", effect="writes", public=False, helper="shared_add")
 def shared_add(
     array: Array, index: Array, value: Array, mask: Array = None, *, owner: int
 ) -> Array:
