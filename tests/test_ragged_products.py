@@ -93,3 +93,20 @@ def test_rows_whose_numbers_wrap_around_below_are_masked() -> None:
     kept = x.copy()
     kept[:8] = 0  # start - 16 + 0 … 7 is above n, since it wraps around
     np.testing.assert_array_equal(np.array(out), kept @ y)
+
+
+@tmetal.jit
+def nibbles(x_ptr, w_ptr, out_ptr, n, BLOCK: tl.constexpr):
+    i = tl.arange(0, BLOCK)
+    inside = (i[:, None] < n) & (i[None, :] < n)
+    w = tl.load(w_ptr + i[:, None] * BLOCK + i[None, :], mask=inside, other=0) & 15
+    x = tl.load(x_ptr + i[:, None] * BLOCK + i[None, :], mask=inside, other=0.0)
+    tl.store(out_ptr + i[:, None] * BLOCK + i[None, :], tl.dot(x, w.to(tl.float32)))
+
+
+def test_bits_of_an_integer_are_no_mask() -> None:
+    rng = np.random.default_rng(0)
+    x, w = rng.integers(-4, 5, (BLOCK, BLOCK)).astype("f4"), rng.integers(0, 256, (BLOCK, BLOCK))
+    out = mx.zeros((BLOCK, BLOCK))
+    nibbles[(1,)](mx.array(x), mx.array(w.astype("i4")), out, BLOCK, BLOCK)
+    np.testing.assert_array_equal(np.array(out), x @ (w & 15).astype("f4"))

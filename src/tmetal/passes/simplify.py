@@ -18,7 +18,17 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Func, Op, Value
 from tmetal.ir.interp import evaluate
 from tmetal.ir.ops import OPS, Row
-from tmetal.ir.types import I32, I64, DType, Tile, dtype_named, number_of, scalar_of, shape_of
+from tmetal.ir.types import (
+    I1,
+    I32,
+    I64,
+    DType,
+    Tile,
+    dtype_named,
+    number_of,
+    scalar_of,
+    shape_of,
+)
 from tmetal.passes.rewrite import rebuild
 
 Found = list[Value] | None
@@ -78,7 +88,7 @@ def _constant(value: Value) -> Op | None:
 
 def is_true(value: Value) -> bool:
     """Whether a boolean, or every element of one, is known to be true."""
-    known = constant_of(value)
+    known = constant_of(value) if scalar_of(value.type) is I1 else None
     return known is not None and bool(known)
 
 
