@@ -51,7 +51,7 @@ def test_maps_of_bits_are_the_maps_of_indices(shape: Any, random: Any) -> None:
     dims = list(range(len(shape)))
     random.shuffle(dims)
     grid = np.arange(math.prod(shape)).reshape(shape)
-    permuted = permute_map(shape, dims)
+    permuted = permute_map(shape, tuple(dims))
     moved = np.transpose(grid, dims).ravel()
     assert [apply(permuted, i) for i in range(grid.size)] == list(moved)
     back = inverse(permuted)

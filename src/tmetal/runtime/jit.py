@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from types import FunctionType
 from typing import Any
 
@@ -104,7 +104,11 @@ class Kernel(KernelInterface):
         self._launchers: dict[Any, Callable[..., Any]] = {}
         self._specializations: dict[Any, Specialization] = {}
         self._last: Specialization | None = None
-        self._at = make_launcher(
+
+    @cached_property
+    def _at(self) -> Callable[[Any], Callable[..., Any]]:
+        """What makes launchers; compiled at the first launch, since many kernels see none."""
+        return make_launcher(
             self.__name__,
             self.signature,
             self.names,

@@ -8,10 +8,10 @@ of compiled kernels, which nobody else may write to.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import tempfile
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from tmetal.runtime.target_chip import compile_target
 
 def machine(backend: str) -> list[Any]:
     """Return what times depend on besides the kernel: tmetal, backend, chips, and cores."""
+    # It brings the email package, which few programs need.
+    metadata: Any = importlib.import_module("importlib.metadata")
     try:
         version = metadata.version("tmetal")
     except metadata.PackageNotFoundError:  # run from its source tree
