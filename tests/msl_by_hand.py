@@ -31,8 +31,9 @@ INDEX = ("thread_index_in_threadgroup", "threadgroup_position_in_grid")
 
 @pytest.fixture(autouse=True, scope="module")
 def cache(tmp_path_factory):
+    """Compile anew in each session; what the files share, such as parsed headers, is made once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMETAL_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("TMETAL_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))
         yield
 
 

@@ -15,7 +15,7 @@ import tmetal.language as tl
 from tmetal.frontend import render
 from tmetal.ir.parse import parse
 from tmetal.passes.pipeline import PIPELINE
-from tmetal.runtime import jit, toolchain
+from tmetal.runtime import backends, toolchain
 
 
 @tmetal.jit
@@ -120,7 +120,7 @@ def test_without_a_compiler_the_interpreter_takes_over_and_says_so_once(
 
     monkeypatch.setattr(toolchain, "compiler", missing)
     kernel._launches.clear()
-    jit._automatic.cache_clear()
+    backends._automatic.cache_clear()
     x = np.ones(10, np.float32)
     with pytest.warns(RuntimeWarning, match=r"in the interpreter.*tmetal\[cpu\]") as warned:
         kernel[(1,)](x, 10, BLOCK=16, TWICE=2)
@@ -128,4 +128,4 @@ def test_without_a_compiler_the_interpreter_takes_over_and_says_so_once(
     assert len(warned) == 1
     np.testing.assert_array_equal(x, 4)
     kernel._launches.clear()
-    jit._automatic.cache_clear()
+    backends._automatic.cache_clear()

@@ -193,66 +193,62 @@ def test_no_compiler_says_what_to_install(monkeypatch):
         toolchain.compiler.cache_clear()
 
 
-def test_a_clang_on_the_path_that_fails_the_trial_is_passed_over(tmp_path, monkeypatch, cache):
-    broken = tmp_path / "bin" / "clang"
-    broken.parent.mkdir()
-    broken.write_text("#!/bin/sh\necho 'error: unknown language' >&2\nexit 1\n")
-    broken.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{broken.parent}:{os.environ['PATH']}")
+def program(path: Path, lines: str) -> Path:
+    """Write a shell script that stands for a compiler."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def on_the_path(tmp_path, monkeypatch):
+    """Put a script before all other compilers: call it with the script's lines."""
+
+    def put(lines: str) -> Path:
+        monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+        toolchain.compiler.cache_clear()
+        return program(tmp_path / "bin" / "clang", lines)
+
+    yield put
     toolchain.compiler.cache_clear()
-    try:
-        assert toolchain.compiler().command[0] != str(broken)
-        (verdict,) = cache.glob("trial-*")
-        assert verdict.read_text() == "no"
-        ran = compilers.COMPILES.count
-        toolchain.compiler.cache_clear()
-        assert toolchain.compiler().command[0] != str(broken)
-        assert compilers.COMPILES.count == ran, "the verdict is remembered"
-        os.utime(verdict, (0, 0))
-        toolchain.compiler.cache_clear()
-        assert toolchain.compiler().command[0] != str(broken)
-        assert compilers.COMPILES.count == ran + 1, "for a day"
-    finally:
-        toolchain.compiler.cache_clear()
 
 
-def test_a_clang_that_crashes_gets_no_verdict(tmp_path, monkeypatch, cache):
-    broken = tmp_path / "bin" / "clang"
-    broken.parent.mkdir()
-    broken.write_text("#!/bin/sh\nkill -SEGV $$\n")
-    broken.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{broken.parent}:{os.environ['PATH']}")
+def test_a_clang_on_the_path_that_fails_the_trial_is_passed_over(on_the_path, cache):
+    broken = on_the_path("echo 'error: unknown language' >&2\nexit 1")
+    assert toolchain.compiler().command[0] != str(broken)
+    (verdict,) = cache.glob("trial-*")
+    assert verdict.read_text() == "no"
+    ran = compilers.COMPILES.count
     toolchain.compiler.cache_clear()
-    try:
-        assert toolchain.compiler().command[0] != str(broken)
-        assert not list(cache.glob("trial-*"))
-    finally:
-        toolchain.compiler.cache_clear()
+    assert toolchain.compiler().command[0] != str(broken)
+    assert compilers.COMPILES.count == ran, "the verdict is remembered"
+    os.utime(verdict, (0, 0))
+    toolchain.compiler.cache_clear()
+    assert toolchain.compiler().command[0] != str(broken)
+    assert compilers.COMPILES.count == ran + 1, "for a day"
 
 
-def test_a_clang_on_the_path_that_passes_the_trial_is_preferred(tmp_path, monkeypatch):
+def test_a_clang_that_crashes_gets_no_verdict(on_the_path, cache):
+    broken = on_the_path("kill -SEGV $$")
+    assert toolchain.compiler().command[0] != str(broken)
+    assert not list(cache.glob("trial-*"))
+
+
+def test_a_clang_on_the_path_that_passes_the_trial_is_preferred(on_the_path):
     wheel = compilers._from_wheel(compilers.target())
     if wheel is None or not sys.platform.startswith("linux"):
         pytest.skip("needs the ziglang wheel on Linux")
     zig = wheel.command[0]
-    good = tmp_path / "bin" / "clang"
-    good.parent.mkdir()
     # As clang does it: compile and link in one command.
-    good.write_text(
-        "#!/bin/sh\n"
+    good = on_the_path(
         'args=""; for a in "$@"; do case "$a" in -shared|-nostdlib) ;; *) args="$args $a";; esac;'
         ' [ "$a" = -S ] && text=yes; out="$a"; done\n'
         f'[ -n "$text" ] && exec "{zig}" clang $args\n'
-        f'"{zig}" clang -c $args && mv "$out" part.o && "{zig}" ld.lld -shared part.o -o "$out"\n'
+        f'"{zig}" clang -c $args && mv "$out" part.o && "{zig}" ld.lld -shared part.o -o "$out"'
     )
-    good.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{good.parent}:{os.environ['PATH']}")
-    toolchain.compiler.cache_clear()
-    try:
-        assert toolchain.compiler().command[0] == str(good)
-        assert answer(toolchain.build(SOURCE % 6)) == 46
-    finally:
-        toolchain.compiler.cache_clear()
+    assert toolchain.compiler().command[0] == str(good)
+    assert answer(toolchain.build(SOURCE % 6)) == 46
 
 
 def test_the_library_does_not_depend_on_where_the_cache_is(tmp_path, monkeypatch):
@@ -304,14 +300,6 @@ def test_an_unknown_system_is_refused_by_name(monkeypatch, system):
     monkeypatch.setattr(sys, "platform", system)
     with pytest.raises(toolchain.ToolchainError, match=system):
         compilers.target()
-
-
-def program(path: Path, lines: str) -> Path:
-    """Write a shell script that stands for a compiler."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{lines}\n")
-    path.chmod(0o755)
-    return path
 
 
 def stand_in(path: Path, monkeypatch) -> None:

@@ -31,10 +31,11 @@ from tmetal.frontend.constants import constexpr_function
 from tmetal.frontend.refusals import PACKAGE
 from tmetal.runtime.adapters import MockTensor, TensorWrapper, reinterpret
 from tmetal.runtime.autotuner import Config, autotune, heuristics
+from tmetal.runtime.backends import backend
 from tmetal.runtime.explained import explain, memory_pattern_optimizer
 from tmetal.runtime.export import export
 from tmetal.runtime.interface import KernelInterface
-from tmetal.runtime.jit import JITFunction, Kernel, backend, jit
+from tmetal.runtime.jit import JITFunction, Kernel, jit
 from tmetal.runtime.measure.api import profile, profile_msl
 from tmetal.runtime.measure.profile import Profile
 from tmetal.runtime.placeholders import (

@@ -10,13 +10,13 @@ from tmetal.errors import LaunchError
 from tmetal.frontend.builtins import constexpr
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import I32, I64, Type, pointer
+from tmetal.runtime.backends import backend
 from tmetal.runtime.binder import OPTIONS
 from tmetal.runtime.choices import chosen
 from tmetal.runtime.compiled import CompiledKernel, GPUTarget
 from tmetal.runtime.descriptors import hosted
 from tmetal.runtime.dtypes import dtype_called
 from tmetal.runtime.interface import IGNORED, KernelInterface, note
-from tmetal.runtime.jit import backend
 from tmetal.runtime.specialize import Specialization
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tmetal.frontend.blocks import Descriptor
+from tmetal.frontend.matrices import Descriptor
 from tmetal.frontend.promote import Emitter, cast
 from tmetal.ir.types import I64, Shape
 

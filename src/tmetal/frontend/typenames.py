@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tmetal.frontend.blocks import Descriptor
 from tmetal.frontend.builtins import TABLE, constexpr
 from tmetal.frontend.constants import constexpr_function
+from tmetal.frontend.matrices import Descriptor
 from tmetal.frontend.parts import is_compound
 from tmetal.frontend.promote import is_value
 from tmetal.ir.types import DType, Pointer, Shape, Type, pointer, tile

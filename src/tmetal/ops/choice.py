@@ -17,9 +17,9 @@ from tmetal.errors import CompileError, LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.runtime import tuned
 from tmetal.runtime.arrays import mx
+from tmetal.runtime.backends import backend as device
 from tmetal.runtime.config import Config
 from tmetal.runtime.interface import note
-from tmetal.runtime.jit import backend as device
 from tmetal.runtime.race import Progress, Runner, race
 from tmetal.runtime.tuning_arrays import is_traced
 

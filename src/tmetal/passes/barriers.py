@@ -8,8 +8,6 @@ neither do offsets that never meet, such as those of the halves of rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Tile
@@ -21,6 +19,7 @@ from tmetal.passes.facts import (
     rows_are_disjoint,
 )
 from tmetal.passes.notes import Notes
+from tmetal.passes.pending import Pending, copied, merge
 from tmetal.passes.recipes import outputs_of
 
 # Offsets, the layout in which threads go through them, and what an atomic update does; of one whose
@@ -30,15 +29,8 @@ Touch = tuple[Value, str, str]
 _COMMUTE = ("add", "and", "max", "min", "or", "xor")
 
 
-@dataclass
-class Pending:
-    """Offsets of one array that were written, and loaded from, since the last barrier."""
-
-    stored: set[Touch] = field(default_factory=set)
-    loaded: set[Touch] = field(default_factory=set)
-
-
-State = dict[Value, Pending]
+# Offsets of what was touched.
+State = dict[Value, Pending[Touch]]
 
 
 def touch(op: Op) -> Touch:
@@ -86,7 +78,7 @@ class _Placer:
         root = op.operands[0]
         count = touch(op)
         pending = state.get(root, Pending())
-        others = pending.stored | pending.loaded if writes(op) else pending.stored
+        others = pending.writes | pending.reads if writes(op) else pending.writes
         if not all(self.in_order(count, other) for other in others):
             ops.append(make_op("barrier", [], [], {"memory": "device"}, loc=op.loc))
             self.notes.add(op, True, "device", root.name, "another thread may touch the element")
@@ -100,7 +92,7 @@ class _Placer:
                 "one thread touches each element, or any order will do",
             )
         pending = state.setdefault(root, Pending())
-        (pending.stored if writes(op) else pending.loaded).add(count)
+        (pending.writes if writes(op) else pending.reads).add(count)
 
     def in_order(self, x: Touch, y: Touch) -> bool:
         """Whether two accesses need no barrier between them.
@@ -130,17 +122,17 @@ class _Placer:
 
     def branches(self, op: Op, state: State) -> None:
         """Place barriers on both paths; afterwards what either left is pending."""
-        states = [_copied(state) for _ in op.blocks]
+        states = [copied(state) for _ in op.blocks]
         for inner, own in zip(op.blocks, states, strict=True):
             self.block(inner, own)
         state.clear()
         for own in states:
-            _merge(state, own)
+            merge(state, own)
 
     def loop(self, op: Op, state: State) -> None:
         """Place barriers in a loop, whose body follows itself, or never runs."""
         (body,) = op.blocks
-        before = _copied(state)
+        before = copied(state)
         self.block(body, state)
         accesses = [o for o in walk(body) if o.operands and o.operands[0] in self.outputs]
         roots = {o.operands[0] for o in accesses if writes(o)}
@@ -165,16 +157,4 @@ class _Placer:
         elif roots and state:
             names = ", ".join(sorted(r.name for r in roots))
             self.notes.add(op, False, "device", names, "iterations touch different elements")
-        _merge(state, before)
-
-
-def _copied(state: State) -> State:
-    return {r: Pending(set(p.stored), set(p.loaded)) for r, p in state.items()}
-
-
-def _merge(state: State, other: State) -> None:
-    """Add what is pending in `other` to `state`."""
-    for root, left in other.items():
-        merged = state.setdefault(root, Pending())
-        merged.stored |= left.stored
-        merged.loaded |= left.loaded
+        merge(state, before)

@@ -7,13 +7,12 @@ flow are the same for all threads of a program, so a barrier may stand anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tmetal.errors import OutOfResources
 from tmetal.ir.core import Block, Func, Op, Value, make_op, walk
 from tmetal.ir.ops import is_loop
 from tmetal.ir.types import Shared
 from tmetal.passes.notes import Notes
+from tmetal.passes.pending import Pending, copied, merge
 from tmetal.target import THREADGROUP_BYTES
 
 ACCESSES = ("shared_read", "shared_write", "shared_add")
@@ -27,15 +26,8 @@ ONE_THREAD = "each element is written and read by one thread"
 ALIGNMENT = 16  # of each array: as wide as the widest access
 
 
-@dataclass
-class Pending:
-    """Owners of the reads and writes of an array since the last barrier."""
-
-    reads: set[int] = field(default_factory=set)
-    writes: set[int] = field(default_factory=set)
-
-
-State = dict[Value, Pending]
+# Owners of what was touched.
+State = dict[Value, Pending[int]]
 
 
 def fences(func: Func, notes: Notes | None = None) -> Func:
@@ -129,12 +121,12 @@ class _Placer:
                 self.before(op, ops, state)
                 self.loop(op, state)
             elif op.blocks:
-                states = [_copied(state) for _ in op.blocks]
+                states = [copied(state) for _ in op.blocks]
                 for inner, own in zip(op.blocks, states, strict=True):
                     self.block(inner, own)
                 state.clear()
                 for own in states:
-                    _merge(state, own)
+                    merge(state, own)
             ops.append(op)
         block.ops = ops
 
@@ -178,18 +170,7 @@ class _Placer:
     def loop(self, op: Op, state: State) -> None:
         """Place barriers in a loop, whose body follows itself, or never runs."""
         (body,) = op.blocks
-        before = _copied(state)
+        before = copied(state)
         self.block(body, state)
         self.block(body, state)  # again, after itself: now with what it leaves pending
-        _merge(state, before)
-
-
-def _copied(state: State) -> State:
-    return {a: Pending(set(p.reads), set(p.writes)) for a, p in state.items()}
-
-
-def _merge(state: State, other: State) -> None:
-    for array, left in other.items():
-        merged = state.setdefault(array, Pending())
-        merged.reads |= left.reads
-        merged.writes |= left.writes
+        merge(state, before)

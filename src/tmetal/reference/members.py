@@ -10,9 +10,9 @@ from typing import Any
 
 from tmetal import language
 from tmetal.frontend import refusals
-from tmetal.frontend.blocks import Descriptor
 from tmetal.frontend.builtins import METHODS, TABLE
 from tmetal.frontend.mathnames import LIBDEVICE
+from tmetal.frontend.matrices import Descriptor
 from tmetal.ir.dtype_words import TypeWords
 from tmetal.ir.types import DType
 from tmetal.reference.facts import call_facts

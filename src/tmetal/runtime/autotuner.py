@@ -18,13 +18,13 @@ from tmetal import options
 from tmetal.errors import CompileError, LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.runtime import tuned
+from tmetal.runtime.backends import backend
 from tmetal.runtime.binder import OPTIONS
 from tmetal.runtime.config import Config, Pruning
 from tmetal.runtime.cpu_launch import WATCH
 from tmetal.runtime.descriptors import inner_arrays
 from tmetal.runtime.heuristics import Heuristics, heuristics
 from tmetal.runtime.interface import IGNORED, Wrapper, check_kernel, note
-from tmetal.runtime.jit import backend
 from tmetal.runtime.placeholders import Placeholder
 from tmetal.runtime.race import Progress, Runner, race
 from tmetal.runtime.timing import running

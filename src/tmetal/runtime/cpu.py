@@ -132,6 +132,15 @@ class Program:
             raise KernelError(f"{self.name}: {_failure(launch[_REPORT:], groups)}")
 
 
+def accepted(msl: str, entry: str, buffers: tuple[str, ...], attributes: tuple[str, ...]) -> str:
+    """Return the C++ of a kernel that the executor takes, without compiling it; CompileFailure."""
+    source = translated(msl, entry, buffers, attributes)
+    tree = toolchain.syntax_tree(source)
+    if re.search(r"\bbfloat", source):
+        check_bfloat(tree)
+    return source
+
+
 def load(
     msl: str,
     entry: str,

@@ -16,8 +16,8 @@ from typing import Any
 
 from tmetal import chips
 from tmetal.runtime.arrays import mx
+from tmetal.runtime.backends import backend
 from tmetal.runtime.compiled import GPUTarget, target_of
-from tmetal.runtime.jit import backend
 from tmetal.runtime.timing import measure
 from tmetal.target import MAX_THREADS_PER_THREADGROUP, SIMD_WIDTH, THREADGROUP_BYTES
 

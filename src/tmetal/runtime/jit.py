@@ -7,9 +7,8 @@ their types and constants, and hands the values to a backend.
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from types import FunctionType
 from typing import Any
 
@@ -22,8 +21,9 @@ from tmetal.frontend.hosted import Hosted, HostedTuple
 from tmetal.frontend.render import python_text, tree_text
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import Type
-from tmetal.runtime import metal, toolchain
+from tmetal.runtime import metal
 from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
+from tmetal.runtime.backends import LAUNCHERS, backend
 from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
 from tmetal.runtime.choices import (
     Dots,
@@ -35,46 +35,14 @@ from tmetal.runtime.choices import (
     warn_of_many,
 )
 from tmetal.runtime.compiled import CompiledKernel
-from tmetal.runtime.cpu_launch import CpuLaunch
 from tmetal.runtime.descriptors import Expanded, expanded
 from tmetal.runtime.explained import explained
 from tmetal.runtime.fingerprint import fingerprint
 from tmetal.runtime.interface import IGNORED, OBSERVERS, KernelInterface, note
 from tmetal.runtime.interpret import call_helper
-from tmetal.runtime.interpret_launch import InterpretLaunch
 from tmetal.runtime.launch import COMPILE, MAX_RECIPES, StaleError
-from tmetal.runtime.metal import MetalLaunch
-from tmetal.runtime.recording import RecordedLaunch
 from tmetal.runtime.specialize import Specialization
 from tmetal.runtime.target_chip import compile_target
-
-# "export" is no option of users: `tmetal.export` sets it.
-LAUNCHERS: dict[str, Callable[[Specialization, Sequence[str]], Any]] = {
-    "metal": MetalLaunch,
-    "export": RecordedLaunch,
-    "cpu": CpuLaunch,
-    "interpret": InterpretLaunch,
-}
-
-
-def backend() -> str:
-    """Return the backend in force: `metal`, `cpu` or `interpret`."""
-    return options.current.backend or _automatic()
-
-
-@cache
-def _automatic() -> str:
-    """Return the best backend of this machine; say so once if that is only the interpreter."""
-    if metal.available():
-        return "metal"
-    try:
-        toolchain.compiler()
-    except toolchain.ToolchainError as error:
-        warnings.warn(
-            f"kernels run in the interpreter, which is slow: {error}", RuntimeWarning, stacklevel=2
-        )
-        return "interpret"
-    return "cpu"
 
 
 class Kernel(KernelInterface):

@@ -132,7 +132,7 @@ class Measured:
 @functools.lru_cache(maxsize=64)
 def load(msl: str, entry: str, buffers: tuple[str, ...], attributes: tuple[str, ...]) -> Measured:
     """Compile `entry` of a Metal text with counters; the parameters are those of `cpu.load`."""
-    plain = cpu.load(msl, entry, buffers, attributes)  # refuses what the executor refuses
+    cpu.accepted(msl, entry, buffers, attributes)
     source = translate(msl, entry, buffers, attributes, PROFILER)
     if re.search(r"tm::variable\((?:3[2-9]|[4-9]\d|\d{3,})u, tm_at", source):
         raise MeasureError(f"{entry}: it has more than 32 threadgroup variables.")
@@ -140,4 +140,4 @@ def load(msl: str, entry: str, buffers: tuple[str, ...], attributes: tuple[str, 
     library = ctypes.CDLL(str(toolchain.build_llvm(kernel.text)))
     library.tmetal_measure.argtypes = (ctypes.c_uint64,)
     library.tmetal_measure.restype = None
-    return Measured(plain.name, source, buffers, kernel, library)
+    return Measured(entry, source, buffers, kernel, library)

@@ -232,8 +232,7 @@ def load(
 
     `names` are the buffers' names, for messages. CompileFailure for what a plain compile refuses.
     """
-    plain = cpu.load(msl, entry, buffers, attributes)
-    alone = "#define TM_FIBERS 0" in plain.source
+    alone = "#define TM_FIBERS 0" in cpu.accepted(msl, entry, buffers, attributes)
     marks = f"#define TM_SANITIZE 1\n#define TM_ALONE {int(alone)}\n"
     source = marks + translate(msl, entry, buffers, attributes, _HEADER)
     kernel = instrument(toolchain.emit_llvm(source, _FLAGS), merge=False, blocks=False)
@@ -246,7 +245,7 @@ def load(
         if is_shared(kind):
             variables[_ARGUMENTS + i] = Variable(given[i], kind)
     return Sanitized(
-        plain.name,
+        entry,
         source,
         buffers,
         kernel,
