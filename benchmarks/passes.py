@@ -26,7 +26,7 @@ import tmetal
 from bars import SHORT, bar
 from tmetal import options
 from tmetal.explain.analysis import analyse
-from tmetal.ir.core import Func, deep_nesting
+from tmetal.ir.core import Func, deep_nesting, walk
 from tmetal.passes import edges as edges_pass
 from tmetal.passes import interior as interior_pass
 from tmetal.passes import layouts as layouts_pass
@@ -94,10 +94,12 @@ def over_the_gallery() -> None:
         placed = total[f"{name}: barriers placed"]
         simple = placed + total[f"{name}: barriers eliminated"]
         bar(f"gallery, {name}: barriers, of those of the simple rule", placed / simple, limit)
-    over_accesses(specs)
+    products = {id(s) for s in specs if any(op.name == "dot" for op in walk(s.frontend.body))}
+    over_accesses("with products", [s for s in specs if id(s) in products])
+    over_accesses("without products", [s for s in specs if id(s) not in products])
 
 
-def over_accesses(specs: list[Specialization]) -> None:
+def over_accesses(which: str, specs: list[Specialization]) -> None:
     """Print what all accesses of a program of each kernel take, the plain way and as compiled.
 
     The plain way is one element a lane, lanes along the last dimension. Those whose offsets are
@@ -118,8 +120,9 @@ def over_accesses(specs: list[Specialization]) -> None:
             after["lines"] += max(1, round(moved / 128 / a.coalescing))
             before["instructions"] += max(1, moved // (32 * size))
             after["instructions"] += max(1, moved // (32 * a.vector_bytes))
+    print(f"{len(specs)} kernels {which}, accesses of device memory:")
     for what in before:
-        print(f"device memory, {what}: {before[what]} the plain way, {after[what]} as compiled")
+        print(f"    {what}: {before[what]} the plain way, {after[what]} as compiled")
 
 
 def numbers(*shape: int, dtype: str = "float32") -> Any:
