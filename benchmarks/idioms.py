@@ -54,6 +54,14 @@ def scaled_softmax(x_ptr, out_ptr, scale, N: tl.constexpr):
 
 
 @tmetal.jit
+def mean_of_rows(x_ptr, out_ptr, share, N: tl.constexpr):
+    """As one writes it where the sum itself might overflow."""
+    row = tl.program_id(0)
+    x = tl.load(x_ptr + row * N + tl.arange(0, N))
+    tl.store(out_ptr + row, tl.sum(x * share, axis=0))
+
+
+@tmetal.jit
 def normalise(x_ptr, out_ptr, N: tl.constexpr):
     """Rows of length 1."""
     at = tl.program_id(0) * N + tl.arange(0, N)
@@ -114,6 +122,9 @@ def workloads() -> dict[str, tuple[Sequence[str], Launch]]:
         "layer norm 16x1024": (
             ("variance", "fma"),
             (layer_norm, 16, [rows, rows[0], rows[1], rows * 0, 1024, 1e-5], wide),
+        ),
+        "mean 16x1024": (
+            ("scaled_sum",), (mean_of_rows, 16, [rows, rows[0], 1 / 1024], {"N": 1024})
         ),
         "swiglu": (
             ("silu", "exp2"), (swiglu, 16, [flat, flat, flat * 0, N], wide)

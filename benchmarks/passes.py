@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import prod
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -24,11 +25,12 @@ import numpy as np
 import tmetal
 from bars import SHORT, bar
 from tmetal import options
-from tmetal.ir.core import deep_nesting
+from tmetal.explain.analysis import analyse
+from tmetal.ir.core import Func, deep_nesting, walk
 from tmetal.passes import edges as edges_pass
 from tmetal.passes import interior as interior_pass
 from tmetal.passes import layouts as layouts_pass
-from tmetal.passes.pipeline import PIPELINE
+from tmetal.passes.pipeline import PIPELINE, Settings, run_pipeline
 from tmetal.runtime.specialize import Specialization
 from workloads import (
     add,
@@ -64,9 +66,9 @@ def gallery_kernels() -> list[Specialization]:
     return list(found.values())
 
 
-def over_the_gallery() -> None:
+def totals(specs: list[Specialization]) -> Counter[str]:
     """Sum up what each pass says that it did."""
-    specs, total = gallery_kernels(), Counter[str]()
+    total = Counter[str]()
     for spec in specs:
         with deep_nesting():
             _, summary = tmetal.transform_ir(spec.frontend, simdgroups=spec.simdgroups)
@@ -74,6 +76,13 @@ def over_the_gallery() -> None:
             total.update({f"{step.name}: {what}": n for what, n in step.counts.items()})
             total[f"{step.name}: ops before"] += step.before
             total[f"{step.name}: ops after"] += step.after
+    return total
+
+
+def over_the_gallery() -> None:
+    """Print what passes did, and what it comes to."""
+    specs = gallery_kernels()
+    total = totals(specs)
     print(f"{len(specs)} kernels of the gallery")
     print(f"{'pass':14} {'ops before':>10} {'after':>7}  what it did")
     for name in (p.name for p in PIPELINE):
@@ -85,6 +94,35 @@ def over_the_gallery() -> None:
         placed = total[f"{name}: barriers placed"]
         simple = placed + total[f"{name}: barriers eliminated"]
         bar(f"gallery, {name}: barriers, of those of the simple rule", placed / simple, limit)
+    products = {id(s) for s in specs if any(op.name == "dot" for op in walk(s.frontend.body))}
+    over_accesses("with products", [s for s in specs if id(s) in products])
+    over_accesses("without products", [s for s in specs if id(s) not in products])
+
+
+def over_accesses(which: str, specs: list[Specialization]) -> None:
+    """Print what all accesses of a program of each kernel take, the plain way and as compiled.
+
+    The plain way is one element a lane, lanes along the last dimension. Those whose offsets are
+    data are not in it.
+    """
+    before, after = Counter[str](), Counter[str]()
+    for spec in specs:
+        stages: dict[str, Func] = {}
+        with deep_nesting():
+            run_pipeline(spec.frontend, Settings(spec.simdgroups), stages.__setitem__)
+            accesses = analyse(stages).accesses
+        for a in accesses:
+            if a.plain is None or a.coalescing is None:
+                continue
+            size = max(1, int("".join(c for c in a.dtype if c.isdecimal())) // 8)
+            moved = a.times * prod(a.shape) * size
+            before["lines"] += max(1, round(a.plain * moved / 128))
+            after["lines"] += max(1, round(moved / 128 / a.coalescing))
+            before["instructions"] += max(1, moved // (32 * size))
+            after["instructions"] += max(1, moved // (32 * a.vector_bytes))
+    print(f"{len(specs)} kernels {which}, accesses of device memory:")
+    for what in before:
+        print(f"    {what}: {before[what]} the plain way, {after[what]} as compiled")
 
 
 def numbers(*shape: int, dtype: str = "float32") -> Any:

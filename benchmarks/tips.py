@@ -19,6 +19,12 @@ from workloads import rms_norm, softmax, transpose
 
 
 @tmetal.jit
+def gather(x_ptr, index_ptr, out_ptr, BLOCK: tl.constexpr):
+    i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    tl.store(out_ptr + i, tl.load(x_ptr + tl.load(index_ptr + i)))
+
+
+@tmetal.jit
 def clamp(x_ptr, out_ptr, n, BLOCK: tl.constexpr, WHOLE: tl.constexpr):
     """Store where x is above 0: everywhere (WHOLE) with a 0 elsewhere, or only there."""
     at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
@@ -83,6 +89,12 @@ def division(known: int) -> Any:
     return count(columns[(256,)], x, mx.zeros(x.shape), x.size, 512, BLOCK=1024, WIDTH=known)
 
 
+def chosen(ordered: bool) -> Any:
+    x, at = numbers(1 << 16), np.random.default_rng(1).integers(0, 1 << 16, 1 << 16, np.int32)
+    at = mx.array(np.sort(at) if ordered else at)
+    return count(gather[(64,)], x, at, mx.zeros(x.shape), BLOCK=1024)
+
+
 def turn(staged: bool) -> Any:
     x, out = numbers(512, 512), mx.zeros((512, 512))
     if staged:
@@ -109,6 +121,8 @@ TIPS: tuple[tuple[str, Callable[[], Any], Callable[[], Any], str, Measure], ...]
     ("at % width, given | constexpr", lambda: division(0), lambda: division(512),
      "integer operations", lambda p: p.per(1 << 18)["int"]),
     ("transpose, by lines | by tiles", lambda: turn(False), lambda: turn(True),
+     "lines / compulsory", lambda p: p.lines_per_compulsory),
+    ("gather by random | sorted places", lambda: chosen(False), lambda: chosen(True),
      "lines / compulsory", lambda p: p.lines_per_compulsory),
 )  # fmt: skip
 

@@ -120,6 +120,13 @@ def k(x_ptr, s_ptr, out_ptr, N: tl.constexpr):
     at = tl.program_id(0) * N + tl.arange(0, N)
     tl.store(out_ptr + at, tl.load(x_ptr + at) / tl.load(s_ptr + tl.program_id(0)))
 """
+SCALED_SUM = """
+@tmetal.jit
+def k(x_ptr, out_ptr, scale, n, N: tl.constexpr):
+    i = tl.arange(0, N)
+    x = tl.load(x_ptr + tl.program_id(0) * N + i, mask=i < n, other=0.0)
+    tl.store(out_ptr + tl.program_id(0), tl.sum(x * scale, axis=0))
+"""
 VARIANCE = """
 @tmetal.jit
 def k(x_ptr, out_ptr, n, N: tl.constexpr):
@@ -182,6 +189,16 @@ def reciprocal() -> float:
     return share(got, exact, 1.5 * ulp(exact))
 
 
+def scaled_sum() -> float:
+    """Return the share of a sum of 1000 numbers, each times another one."""
+    x, n, scale = rows()[8:], 1000, np.float32(0.3)
+    with options.override(idioms=("scaled_sum",)):
+        got = run(make(SCALED_SUM), "cpu", (len(x),), x, np.empty(len(x), "f4"), scale, n, N=N)[1]
+    wide, scale = flushed(x[:, :n]), np.float64(scale)
+    tolerance = (n + 1) * U * scale * np.abs(wide).sum(axis=1)
+    return share(got, scale * wide.sum(axis=1), tolerance)
+
+
 def variance() -> float:
     """Return the share of a sum of squares around the mean, over 1000 elements."""
     x, n = rows()[8:] + np.float32(3), 1000
@@ -194,5 +211,5 @@ def variance() -> float:
 
 def errors(name: str) -> float:
     """Return the largest error of an idiom, as a share of its tolerance."""
-    whole = {f.__name__: f for f in (softmax, attention, reciprocal, variance)}
+    whole = {f.__name__: f for f in (softmax, attention, reciprocal, variance, scaled_sum)}
     return whole[name]() if name in whole else elementwise(name)

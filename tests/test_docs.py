@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -117,3 +118,18 @@ def test_messages_that_troubleshooting_explains_exist() -> None:
     assert len(messages) > 8
     for message in set(messages) - others:
         assert message in source, message
+
+
+def test_the_benchmarks_that_switch_passes_off_find_what_they_switch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    off = importlib.import_module("passes").OFF
+    assert set(off) == set(importlib.import_module("systems").PLAIN)
+    known = {p.name for p in PIPELINE}
+    assert set(importlib.import_module("systems").OPTIONAL) <= known
+    for switch in off.values():
+        with switch():
+            pass
+    for _, (kernel, *_rest) in importlib.import_module("idioms").workloads().values():
+        assert hasattr(kernel, "fn"), kernel

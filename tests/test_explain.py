@@ -191,6 +191,20 @@ def test_reductions_say_what_is_exchanged() -> None:
     assert not alone.barriers
 
 
+@tmetal.jit
+def times_one(x_ptr, by_ptr, out_ptr, BLOCK: tl.constexpr, TILE: tl.constexpr):
+    i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    by = tl.load(by_ptr + i * 0) if TILE else tl.load(by_ptr)
+    tl.store(out_ptr + i, tl.load(x_ptr + i) * by)
+
+
+def test_a_number_for_a_whole_tile_is_loaded_once_by_each_simdgroup() -> None:
+    x = numbers(8192)
+    for tile in (False, True):
+        found = tmetal.profile(times_one[(8,)], x, x, x * 0, BLOCK=1024, TILE=tile)
+        assert found.traffic.device_instructions == 2 * 8192 // 128 + 8 * 4
+
+
 def test_old_contents_are_told_from_new_ones() -> None:
     report = in_place.explain(numbers(64), 50, BLOCK=64, grid=(1,))
     assert report.arrays[0].effect == "read and written"

@@ -53,6 +53,11 @@ def test_the_summary_counts_what_passes_did() -> None:
     assert summary.totals["threadgroup bytes"] == 32
     assert (summary.before, summary.after) == (28, summary.steps[-1].after)
     assert json.loads(json.dumps(summary.json()))["totals"] == summary.totals
+    _, summary = tmetal.transform_ir(golden("matmul"))
+    assert {k: summary.totals[k] for k in ("loops split", "pointers carried")} == {
+        "loops split": 1,
+        "pointers carried": 2,
+    }
 
 
 def test_a_barrier_that_one_thread_makes_needless_is_counted() -> None:

@@ -58,6 +58,15 @@ IDIOMS: tuple[Idiom, ...] = (
         "digits cancel where the mean is far larger than the deviation",
     ),
     Idiom(
+        "scaled_sum",
+        "sum(c*x)",
+        "c*sum(x)",
+        "one c for the whole tile, c*x is used here only",
+        "absolute (n + 1) u |c| sum(|x|), where neither side overflows",
+        False,
+        "sum(x) may overflow where sum(c*x) does not",
+    ),
+    Idiom(
         "gelu",
         "0.5*x*(1 + tanh(z))",
         "x / (1 + exp(-2*z))",

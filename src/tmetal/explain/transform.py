@@ -17,7 +17,7 @@ from tmetal.chips import ANY, find
 from tmetal.errors import CompileError
 from tmetal.explain.accesses import accesses_of
 from tmetal.idioms import chosen as idiom_names
-from tmetal.ir.core import Block, Func, deep_nesting, walk
+from tmetal.ir.core import Block, Func, Op, deep_nesting, walk
 from tmetal.ir.json_form import ops_to_json, to_json
 from tmetal.ir.json_read import from_json
 from tmetal.ir.types import Pointer, scalar_of
@@ -214,6 +214,14 @@ def _work(func: Func) -> int:
     return sum(op.name != "constant" for op in walk(func.body))
 
 
+def _loops(func: Func) -> list[Op]:
+    return [op for op in walk(func.body) if op.name == "for" and not op.attrs["unroll"]]
+
+
+def _pointers(func: Func) -> int:
+    return sum(isinstance(r.type, Pointer) for op in _loops(func) for r in op.results)
+
+
 def _nested(block: Block) -> int:
     return sum(1 for op in block.ops for inner in op.blocks for _ in walk(inner))
 
@@ -266,6 +274,8 @@ _COUNTS: dict[str, Callable[[Func, Func], dict[str, int]]] = {
     "lower": _fused,
     "widen": lambda b, a: {"conversions": _named(a, "cast") - _named(b, "cast")},
     "tidy": _fewer("folded"),
+    "split": lambda b, a: {"loops split": len(_loops(a)) - len(_loops(b))},
+    "walk": lambda b, a: {"pointers carried": _pointers(a) - _pointers(b)},
     "ranges": lambda b, a: {
         "plain arithmetic": _named(a, "index_add", "index_mul")
         - _named(b, "index_add", "index_mul")

@@ -17,6 +17,7 @@ from tmetal.passes.idioms.division import division, reciprocal, softmax
 from tmetal.passes.idioms.exponentials import exp2
 from tmetal.passes.idioms.fused import fma
 from tmetal.passes.idioms.matching import Found, Rule, rewrite
+from tmetal.passes.idioms.sums import scaled_sum
 from tmetal.passes.idioms.variance import variance
 from tmetal.passes.rewrite import copy
 
@@ -24,6 +25,7 @@ from tmetal.passes.rewrite import copy
 RULES: dict[str, tuple[str, Callable[[Func], Rule]]] = {
     "attention": ("exp", attention),
     "variance": ("reduce", variance),
+    "scaled_sum": ("reduce", lambda f: scaled_sum),
     "gelu": ("tanh", lambda f: gelu),
     "silu": ("exp", lambda f: silu),
     "softmax": ("div", lambda f: softmax),
