@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tmetal
+import tmetal.language as tl
 from kernels import make
 from tmetal import options
 from tmetal.ir.parse import parse
@@ -180,3 +181,22 @@ def test_places_that_are_said_to_be_apart_are(starts: Any, steps: Any, shape: An
     z = np.add.outer(steps[0] * np.arange(m), steps[1] * np.arange(n)).ravel()
     apart = not set(z + starts[0]) & set(z + starts[1])
     assert apart or not places_are_apart(p, q)
+
+
+@tmetal.jit
+def doubled(x_ptr, out_ptr, M, N, START: tl.constexpr, BM: tl.constexpr, BN: tl.constexpr):
+    m, n = tl.program_id(1) * BM + START, tl.program_id(0) * BN
+    x = tl.make_tensor_descriptor(x_ptr, (M, N), (N, 1), (BM, BN))
+    out = tl.make_tensor_descriptor(out_ptr, (M, N), (N, 1), (BM, BN))
+    out.store([m, n], x.load([m, n]) * 2)
+
+
+def test_blocks_of_a_descriptor_are_claimed_from_the_first_on() -> None:
+    x = mx.arange(7 * 20, dtype=mx.float32).reshape(7, 20)
+    for rows, start, claimed in ((7, 0, True), (6, 0, False), (7, 4, False)):
+        out = mx.full((7, 20), -1.0)
+        doubled[(2, 2)](x, out, rows, 20, start, 4, 16)
+        wanted = np.full((7, 20), -1.0)
+        wanted[start:rows] = 2 * np.array(x)[start:rows]
+        np.testing.assert_array_equal(np.array(out), wanted)
+        assert ("written" not in doubled.msl) == claimed

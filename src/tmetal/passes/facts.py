@@ -188,15 +188,19 @@ def _broadcast(op: Op, forms: _Forms) -> Affine:
 
 
 def _reshape(op: Op, forms: _Forms) -> Affine | None:
-    """Dimensions of size 1 come and go; anything else is opaque."""
+    names = renaming(op)
+    return None if names is None else forms[op.operands[0]].renamed(names)
+
+
+def renaming(op: Op) -> dict[Atom, Atom | None] | None:
+    """Return what a `reshape` makes of its operand's indices, if only sizes of 1 come and go."""
     source, shape = shape_of(op.operands[0].type), shape_of(op.results[0].type)
     mine = [d for d, n in enumerate(source) if n > 1]
     theirs = [d for d, n in enumerate(shape) if n > 1]
     if [source[d] for d in mine] != [shape[d] for d in theirs]:
         return None
     names: dict[Atom, Atom | None] = {index(d): None for d in range(len(source))}
-    names |= {index(p): index(q) for p, q in zip(mine, theirs, strict=True)}
-    return forms[op.operands[0]].renamed(names)
+    return names | {index(p): index(q) for p, q in zip(mine, theirs, strict=True)}
 
 
 def _permute(op: Op, forms: _Forms) -> Affine:

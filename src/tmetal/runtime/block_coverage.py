@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from tmetal.ir.core import Op, Value
 from tmetal.ir.types import shape_of
-from tmetal.passes.facts import Affine, Atom, affine, index, program, times
+from tmetal.passes.facts import Affine, Atom, affine, index, program, renaming, times
 
+MAX_RANK = 8  # of tiles, and more
 SAFE = 1 << 31  # as in `coverage`: below it no int32 sum of offsets wraps around
 
 
@@ -138,24 +139,39 @@ def _equal(a: Affine, b: Affine) -> bool:
 
 
 def _bounds(store: Op, scalars: frozenset[Value]) -> Bounds | None:
-    """Return what a mask compares with what; None if it is no conjunction of upper bounds."""
-    if len(store.operands) < 4:
-        return []
-    found: Bounds = []
-    todo = [store.operands[3]]
-    while todo:
-        op = todo.pop().op
-        if op is None or op.name not in ("and", "broadcast", "lt"):
-            return None
-        if op.name != "lt":
-            todo += op.operands
-            continue
+    """Return what a mask compares with what; None if it is no conjunction of bounds."""
+    return _bounds_of(store.operands[3], scalars) if len(store.operands) > 3 else []
+
+
+def _bounds_of(mask: Value, scalars: frozenset[Value]) -> Bounds | None:
+    """Return the upper bounds that a mask is; lower ones must not matter."""
+    op = mask.op
+    if op is None or op.name not in ("and", "broadcast", "reshape", "lt", "ge"):
+        return None
+    if op.name in ("lt", "ge"):
         form, limit = (affine(v) for v in op.operands)
+        if op.name == "ge":
+            return [] if _is_never_below(form, limit) else None
         extent = _extent(limit, scalars)
-        if extent is None:
+        return None if extent is None else [(form, extent)]
+    found: Bounds = []
+    for inner in op.operands:
+        names = renaming(op) if op.name == "reshape" else {}
+        bounds = _bounds_of(inner, scalars)
+        if names is None or bounds is None:
             return None
-        found.append((form, extent))
+        found += [(form.renamed(names), extent) for form, extent in bounds]
     return found
+
+
+def _is_never_below(form: Affine, limit: Affine) -> bool:
+    """Whether a sum of indices and program numbers is at least a constant."""
+    counts = {*map(index, range(MAX_RANK)), *map(program, range(3))}
+    return (
+        not limit.terms
+        and form.constant >= limit.constant
+        and all(atom in counts and factor >= 0 for atom, factor in form.terms)
+    )
 
 
 def _extent(form: Affine, scalars: frozenset[Value]) -> Extent | None:
