@@ -27,9 +27,10 @@ from bars import SHORT, bar
 from tmetal import options
 from tmetal.explain.analysis import analyse
 from tmetal.ir.core import Func, deep_nesting, walk
+from tmetal.passes import chooser as chooser_pass
 from tmetal.passes import edges as edges_pass
 from tmetal.passes import interior as interior_pass
-from tmetal.passes import layouts as layouts_pass
+from tmetal.passes import staging as staging_pass
 from tmetal.passes.pipeline import PIPELINE, Settings, run_pipeline
 from tmetal.runtime.specialize import Specialization
 from workloads import (
@@ -184,8 +185,8 @@ def masked() -> Iterator[None]:
 
 
 OFF: dict[str, Callable[[], Any]] = {
-    "orientation": lambda: patch.object(layouts_pass, "orientation", plain),
-    "staging": lambda: patch.object(layouts_pass, "WORTH", float("inf")),
+    "orientation": lambda: patch.object(staging_pass, "orientation", plain),
+    "staging": lambda: patch.object(chooser_pass, "WORTH", float("inf")),
     "edges": masked,
 }
 

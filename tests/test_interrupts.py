@@ -43,6 +43,7 @@ how, groups = {how!r}, {groups}
 if how == "SIGALRM":
     signal.signal(signal.SIGALRM, on_alarm)
 number = signal.SIGINT if how != "SIGALRM" else signal.SIGALRM
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs of a shell may begin without
 handled = []
 if how == "a handler that does not raise":
     signal.signal(signal.SIGINT, lambda *_: handled.append(1))
