@@ -61,8 +61,6 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
     """
     (body,) = loop.blocks
     masks = [mask for op in body.ops if (mask := _mask(op))]
-    if often and len(set(masks)) == 1 and (counted := _counted(loop, masks[0])) is not None:
-        return counted
     question = _Question(loop)
     whole: dict[Value, Value] = {}
     for mask in dict.fromkeys(masks):
@@ -76,11 +74,13 @@ def _split(loop: Op, often: bool) -> list[Op] | None:
     test = answers[0]
     for other in answers[1:]:
         test = b.emit("and", test, other)
-    inner, outer = Block(), Block([], [loop])
+    inner, outer = Block(), Block()
     with b.inside(inner):
         _copy(loop, b, set(whole))
         b.control("yield", [], [], [])
     with b.inside(outer):
+        room = _room(question, masks[0]) if often and len(set(masks)) == 1 else None
+        outer.ops.append(loop if room is None else _some(loop, b, masks[0], room))
         b.control("yield", [], [], [])
     b.loc = loop.loc
     b.control("if", [test], [], [inner, outer])
@@ -101,42 +101,26 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     b.block.ops.append(new)
 
 
-def _counted(loop: Op, mask: Value) -> list[Op] | None:
-    """Return a loop whose mask is true for its first turns, by their number; None if it is not.
+def _room(question: _Question, mask: Value) -> Value | None:
+    """Emit for how many turns, the first ones, a mask is true; None if it is not so.
 
-    `fixed & (x + r < n)` is `r < (fixed & (x < n) ? n - x : 0)`, and that number says as well
-    whether it is all turns, or none. Of the mask only the choice is left in a loop around that
-    changes `fixed`; else nothing.
+    `fixed & (x + r < n)` is `r < (fixed & (x < n) ? n - x : 0)`. In a loop around that changes
+    `fixed`, only the choice is left of it; else nothing.
     """
-    question = _Question(loop)
     b, parts = question.b, _parts(mask)
     changing = [p for p in parts if p in question.inside]
-    if len(changing) != 1:
-        return None
-    test = changing[0].op
-    if test is None or test.name != "lt" or test.operands[1] in question.inside:
+    test = changing[0].op if len(changing) == 1 else None
+    if test is None or test.name != "lt":
         return None
     x, n = test.operands
-    if n.type is not I32 or question.slope(x) != 1:
+    if n in question.inside or n.type is not I32 or question.slope(x) != 1:
         return None
     first = question.at_first(x)
     some = b.emit("lt", first, n)
     for fixed in parts:
         some = some if fixed is changing[0] else b.emit("and", fixed, some)
     room = b.emit("sub", b.emit("cast", n, dtype="u32"), b.emit("cast", first, dtype="u32"))
-    room = b.emit("where", some, room, b.constant(0, U32))
-    whole, rest = Block(), Block()
-    with b.inside(whole):
-        _copy(loop, b, {mask})
-        b.control("yield", [], [], [])
-    with b.inside(rest):
-        none = b.emit("eq", room, b.constant(0, U32))
-        b.block.ops.append(_some(loop, none, mask, room))
-        b.control("yield", [], [], [])
-    b.loc = loop.loc
-    last = int(constant_of(loop.operands[1])) - 1
-    b.control("if", [b.emit("gt", room, b.constant(last, U32))], [], [whole, rest])
-    return b.block.ops
+    return b.emit("where", some, room, b.constant(0, U32))
 
 
 def _parts(mask: Value) -> list[Value]:
@@ -147,16 +131,16 @@ def _parts(mask: Value) -> list[Value]:
     return [mask]
 
 
-def _some(loop: Op, none: Value, mask: Value, room: Value) -> Op:
+def _some(loop: Op, b: Builder, mask: Value, room: Value) -> Op:
     """Return a branch: what a loop does where its mask is false in all turns; or in some.
 
     The loop comes second, since that side must do for all threads (`ir.interp`).
     """
+    none = b.emit("eq", room, b.constant(0, U32))
     inner, outer = Block(), Block()
-    b = Builder(inner)
-    b.loc = loop.loc
-    _fill(loop, b)
-    b.control("yield", [], [], [])
+    with b.inside(inner):
+        _fill(loop, b)
+        b.control("yield", [], [], [])
     with b.inside(outer):
         values = Replaced()
         some = copy_op(loop, list(loop.operands), values)
