@@ -217,44 +217,46 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         %173 = add %172, %b_ptrs.129 : i32
         %174 = add %173, %170 : i32
         %175 = shift %b_ptr, %174 : *f16
-        %176 = constant {value=0, dtype='i32'} : i32
+        %176 = constant {value=7, dtype='i32'} : i32
         %177 = index_add %15, %176 : i32
         %178 = index_add %30, %177 : i32
         %179 = lt %178, %N : i1
-        %180 = cast %N {dtype='u32'} : u32
-        %181 = cast %178 {dtype='u32'} : u32
-        %182 = sub %180, %181 : u32
-        %183 = constant {value=0, dtype='u32'} : u32
-        %184 = where %179, %182, %183 : u32
-        %185 = constant {value=7, dtype='u32'} : u32
-        %186 = gt %184, %185 : i1
-        if %186 () {
-          for %32, %9, %0 {unroll=True} (%r.187: i32) {
-            %b.188 = load_at %175, %r.187 : f16
-            %189 = shr %r.187, %0 : i32
-            %190 = and %r.187, %0 : i32
-            fragment_set %right.131, %189, %190, %b.188
+        if %179 () {
+          for %32, %9, %0 {unroll=True} (%r.180: i32) {
+            %b.181 = load_at %175, %r.180 : f16
+            %182 = shr %r.180, %0 : i32
+            %183 = and %r.180, %0 : i32
+            fragment_set %right.131, %182, %183, %b.181
             yield
           }
           yield
         } () {
-          %191 = eq %184, %183 : i1
-          if %191 () {
-            for %32, %9, %0 {unroll=True} (%r.192: i32) {
-              %193 = shr %r.192, %0 : i32
-              %194 = and %r.192, %0 : i32
-              fragment_set %right.131, %193, %194, %33
+          %184 = constant {value=0, dtype='i32'} : i32
+          %185 = index_add %15, %184 : i32
+          %186 = index_add %30, %185 : i32
+          %187 = lt %186, %N : i1
+          %188 = cast %N {dtype='u32'} : u32
+          %189 = cast %186 {dtype='u32'} : u32
+          %190 = sub %188, %189 : u32
+          %191 = constant {value=0, dtype='u32'} : u32
+          %192 = where %187, %190, %191 : u32
+          %193 = eq %192, %191 : i1
+          if %193 () {
+            for %32, %9, %0 {unroll=True} (%r.194: i32) {
+              %195 = shr %r.194, %0 : i32
+              %196 = and %r.194, %0 : i32
+              fragment_set %right.131, %195, %196, %33
               yield
             }
             yield
           } () {
-            for %32, %9, %0 {unroll=True} (%r.195: i32) {
-              %196 = cast %r.195 {dtype='u32'} : u32
-              %197 = lt %196, %184 : i1
-              %b.198 = load_at %175, %r.195, %197, %33 : f16
-              %199 = shr %r.195, %0 : i32
-              %200 = and %r.195, %0 : i32
-              fragment_set %right.131, %199, %200, %b.198
+            for %32, %9, %0 {unroll=True} (%r.197: i32) {
+              %198 = cast %r.197 {dtype='u32'} : u32
+              %199 = lt %198, %192 : i1
+              %b.200 = load_at %175, %r.197, %199, %33 : f16
+              %201 = shr %r.197, %0 : i32
+              %202 = and %r.197, %0 : i32
+              fragment_set %right.131, %201, %202, %b.200
               yield
             }
             yield
@@ -269,84 +271,86 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       fragment_multiply %total, %2, %left.130, %32, %right.131, %2
       yield
     }
-    %201 = add %a_ptrs.128, %13 : i32
-    %202 = add %b_ptrs.129, %34 : i32
-    yield %201, %202
+    %203 = add %a_ptrs.128, %13 : i32
+    %204 = add %b_ptrs.129, %34 : i32
+    yield %203, %204
   } : i32, i32
-  %203 = constant {value=7, dtype='i32'} : i32
-  %204 = constant {value=True, dtype='i1'} : i1
-  %a_ptrs.205, %b_ptrs.206 = for %119, %K, %13, %a_ptrs.125, %b_ptrs.126 {unroll=False} (%k.207: i32, %a_ptrs.208: i32, %b_ptrs.209: i32) {
-    %210 = sub %K, %k.207 : i32
-    %left.211 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.212 = fragments_new {dtype='f16', count=4} : !f16<4>
-    for %32, %16, %0 {unroll=False} (%k.213: i32) {
-      %214 = index_mul %k.213, %9 : i32
-      %215 = index_add %214, %203 : i32
-      %216 = ge %214, %210 : i1
-      %217 = and %204, %216 : i1
-      if %217 () {
+  %205 = constant {value=7, dtype='i32'} : i32
+  %206 = constant {value=True, dtype='i1'} : i1
+  %a_ptrs.207, %b_ptrs.208 = for %119, %K, %13, %a_ptrs.125, %b_ptrs.126 {unroll=False} (%k.209: i32, %a_ptrs.210: i32, %b_ptrs.211: i32) {
+    %212 = sub %K, %k.209 : i32
+    %left.213 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.214 = fragments_new {dtype='f16', count=4} : !f16<4>
+    for %32, %16, %0 {unroll=False} (%k.215: i32) {
+      %216 = index_mul %k.215, %9 : i32
+      %217 = index_add %216, %205 : i32
+      %218 = ge %216, %212 : i1
+      %219 = and %206, %218 : i1
+      if %219 () {
         yield
       } () {
-        %218 = lt %215, %210 : i1
-        %219 = and %124, %218 : i1
-        if %219 () {
-          %220 = add %74, %a_ptrs.208 : i32
-          %221 = add %220, %73 : i32
-          %222 = add %221, %214 : i32
-          %223 = shift %a_ptr, %222 : *f16
-          for %32, %16, %0 {unroll=True} (%r.224: i32) {
-            %a.225 = load_at %223, %r.224 : f16
-            %226 = shr %r.224, %0 : i32
-            %227 = and %r.224, %0 : i32
-            fragment_set %left.211, %226, %227, %a.225
+        %220 = lt %217, %212 : i1
+        %221 = and %124, %220 : i1
+        if %221 () {
+          %222 = add %74, %a_ptrs.210 : i32
+          %223 = add %222, %73 : i32
+          %224 = add %223, %216 : i32
+          %225 = shift %a_ptr, %224 : *f16
+          for %32, %16, %0 {unroll=True} (%r.226: i32) {
+            %a.227 = load_at %225, %r.226 : f16
+            %228 = shr %r.226, %0 : i32
+            %229 = and %r.226, %0 : i32
+            fragment_set %left.213, %228, %229, %a.227
             yield
           }
           yield
         } () {
-          %228 = index_add %19, %214 : i32
-          %229 = lt %rows, %M : i1
-          %230 = add %74, %a_ptrs.208 : i32
-          %231 = add %230, %73 : i32
-          %232 = add %231, %214 : i32
-          %233 = shift %a_ptr, %232 : *f16
-          %234 = constant {value=0, dtype='i32'} : i32
-          %235 = index_add %228, %234 : i32
-          %236 = lt %235, %210 : i1
-          %237 = and %229, %236 : i1
-          %238 = cast %210 {dtype='u32'} : u32
-          %239 = cast %235 {dtype='u32'} : u32
-          %240 = sub %238, %239 : u32
-          %241 = constant {value=0, dtype='u32'} : u32
-          %242 = where %237, %240, %241 : u32
-          %243 = constant {value=1, dtype='u32'} : u32
-          %244 = gt %242, %243 : i1
-          if %244 () {
-            for %32, %16, %0 {unroll=True} (%r.245: i32) {
-              %a.246 = load_at %233, %r.245 : f16
-              %247 = shr %r.245, %0 : i32
-              %248 = and %r.245, %0 : i32
-              fragment_set %left.211, %247, %248, %a.246
+          %230 = index_add %19, %216 : i32
+          %231 = lt %rows, %M : i1
+          %232 = add %74, %a_ptrs.210 : i32
+          %233 = add %232, %73 : i32
+          %234 = add %233, %216 : i32
+          %235 = shift %a_ptr, %234 : *f16
+          %236 = constant {value=1, dtype='i32'} : i32
+          %237 = index_add %230, %236 : i32
+          %238 = lt %237, %212 : i1
+          %239 = and %231, %238 : i1
+          if %239 () {
+            for %32, %16, %0 {unroll=True} (%r.240: i32) {
+              %a.241 = load_at %235, %r.240 : f16
+              %242 = shr %r.240, %0 : i32
+              %243 = and %r.240, %0 : i32
+              fragment_set %left.213, %242, %243, %a.241
               yield
             }
             yield
           } () {
-            %249 = eq %242, %241 : i1
-            if %249 () {
-              for %32, %16, %0 {unroll=True} (%r.250: i32) {
-                %251 = shr %r.250, %0 : i32
-                %252 = and %r.250, %0 : i32
-                fragment_set %left.211, %251, %252, %33
+            %244 = constant {value=0, dtype='i32'} : i32
+            %245 = index_add %230, %244 : i32
+            %246 = lt %245, %212 : i1
+            %247 = and %231, %246 : i1
+            %248 = cast %212 {dtype='u32'} : u32
+            %249 = cast %245 {dtype='u32'} : u32
+            %250 = sub %248, %249 : u32
+            %251 = constant {value=0, dtype='u32'} : u32
+            %252 = where %247, %250, %251 : u32
+            %253 = eq %252, %251 : i1
+            if %253 () {
+              for %32, %16, %0 {unroll=True} (%r.254: i32) {
+                %255 = shr %r.254, %0 : i32
+                %256 = and %r.254, %0 : i32
+                fragment_set %left.213, %255, %256, %33
                 yield
               }
               yield
             } () {
-              for %32, %16, %0 {unroll=True} (%r.253: i32) {
-                %254 = cast %r.253 {dtype='u32'} : u32
-                %255 = lt %254, %242 : i1
-                %a.256 = load_at %233, %r.253, %255, %33 : f16
-                %257 = shr %r.253, %0 : i32
-                %258 = and %r.253, %0 : i32
-                fragment_set %left.211, %257, %258, %a.256
+              for %32, %16, %0 {unroll=True} (%r.257: i32) {
+                %258 = cast %r.257 {dtype='u32'} : u32
+                %259 = lt %258, %252 : i1
+                %a.260 = load_at %235, %r.257, %259, %33 : f16
+                %261 = shr %r.257, %0 : i32
+                %262 = and %r.257, %0 : i32
+                fragment_set %left.213, %261, %262, %a.260
                 yield
               }
               yield
@@ -355,71 +359,74 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           }
           yield
         }
-        %259 = and %218, %41 : i1
-        if %259 () {
-          %260 = index_add %22, %214 : i32
-          %261 = mul %260, %stride_bk : i32
-          %262 = add %30, %10 : i32
-          %263 = add %262, %14 : i32
-          %264 = add %263, %b_ptrs.209 : i32
-          %265 = add %264, %261 : i32
-          %266 = shift %b_ptr, %265 : *f16
-          for %32, %9, %0 {unroll=True} (%r.267: i32) {
-            %b.268 = load_at %266, %r.267 : f16
-            %269 = shr %r.267, %0 : i32
-            %270 = and %r.267, %0 : i32
-            fragment_set %right.212, %269, %270, %b.268
+        %263 = and %220, %41 : i1
+        if %263 () {
+          %264 = index_add %22, %216 : i32
+          %265 = mul %264, %stride_bk : i32
+          %266 = add %30, %10 : i32
+          %267 = add %266, %14 : i32
+          %268 = add %267, %b_ptrs.211 : i32
+          %269 = add %268, %265 : i32
+          %270 = shift %b_ptr, %269 : *f16
+          for %32, %9, %0 {unroll=True} (%r.271: i32) {
+            %b.272 = load_at %270, %r.271 : f16
+            %273 = shr %r.271, %0 : i32
+            %274 = and %r.271, %0 : i32
+            fragment_set %right.214, %273, %274, %b.272
             yield
           }
           yield
         } () {
-          %271 = index_add %22, %214 : i32
-          %272 = mul %271, %stride_bk : i32
-          %273 = lt %271, %210 : i1
-          %274 = add %30, %10 : i32
-          %275 = add %274, %14 : i32
-          %276 = add %275, %b_ptrs.209 : i32
-          %277 = add %276, %272 : i32
-          %278 = shift %b_ptr, %277 : *f16
-          %279 = constant {value=0, dtype='i32'} : i32
-          %280 = index_add %15, %279 : i32
-          %281 = index_add %30, %280 : i32
-          %282 = lt %281, %N : i1
-          %283 = and %273, %282 : i1
-          %284 = cast %N {dtype='u32'} : u32
-          %285 = cast %281 {dtype='u32'} : u32
-          %286 = sub %284, %285 : u32
-          %287 = constant {value=0, dtype='u32'} : u32
-          %288 = where %283, %286, %287 : u32
-          %289 = constant {value=7, dtype='u32'} : u32
-          %290 = gt %288, %289 : i1
-          if %290 () {
-            for %32, %9, %0 {unroll=True} (%r.291: i32) {
-              %b.292 = load_at %278, %r.291 : f16
-              %293 = shr %r.291, %0 : i32
-              %294 = and %r.291, %0 : i32
-              fragment_set %right.212, %293, %294, %b.292
+          %275 = index_add %22, %216 : i32
+          %276 = mul %275, %stride_bk : i32
+          %277 = lt %275, %212 : i1
+          %278 = add %30, %10 : i32
+          %279 = add %278, %14 : i32
+          %280 = add %279, %b_ptrs.211 : i32
+          %281 = add %280, %276 : i32
+          %282 = shift %b_ptr, %281 : *f16
+          %283 = constant {value=7, dtype='i32'} : i32
+          %284 = index_add %15, %283 : i32
+          %285 = index_add %30, %284 : i32
+          %286 = lt %285, %N : i1
+          %287 = and %277, %286 : i1
+          if %287 () {
+            for %32, %9, %0 {unroll=True} (%r.288: i32) {
+              %b.289 = load_at %282, %r.288 : f16
+              %290 = shr %r.288, %0 : i32
+              %291 = and %r.288, %0 : i32
+              fragment_set %right.214, %290, %291, %b.289
               yield
             }
             yield
           } () {
-            %295 = eq %288, %287 : i1
-            if %295 () {
-              for %32, %9, %0 {unroll=True} (%r.296: i32) {
-                %297 = shr %r.296, %0 : i32
-                %298 = and %r.296, %0 : i32
-                fragment_set %right.212, %297, %298, %33
+            %292 = constant {value=0, dtype='i32'} : i32
+            %293 = index_add %15, %292 : i32
+            %294 = index_add %30, %293 : i32
+            %295 = lt %294, %N : i1
+            %296 = and %277, %295 : i1
+            %297 = cast %N {dtype='u32'} : u32
+            %298 = cast %294 {dtype='u32'} : u32
+            %299 = sub %297, %298 : u32
+            %300 = constant {value=0, dtype='u32'} : u32
+            %301 = where %296, %299, %300 : u32
+            %302 = eq %301, %300 : i1
+            if %302 () {
+              for %32, %9, %0 {unroll=True} (%r.303: i32) {
+                %304 = shr %r.303, %0 : i32
+                %305 = and %r.303, %0 : i32
+                fragment_set %right.214, %304, %305, %33
                 yield
               }
               yield
             } () {
-              for %32, %9, %0 {unroll=True} (%r.299: i32) {
-                %300 = cast %r.299 {dtype='u32'} : u32
-                %301 = lt %300, %288 : i1
-                %b.302 = load_at %278, %r.299, %301, %33 : f16
-                %303 = shr %r.299, %0 : i32
-                %304 = and %r.299, %0 : i32
-                fragment_set %right.212, %303, %304, %b.302
+              for %32, %9, %0 {unroll=True} (%r.306: i32) {
+                %307 = cast %r.306 {dtype='u32'} : u32
+                %308 = lt %307, %301 : i1
+                %b.309 = load_at %282, %r.306, %308, %33 : f16
+                %310 = shr %r.306, %0 : i32
+                %311 = and %r.306, %0 : i32
+                fragment_set %right.214, %310, %311, %b.309
                 yield
               }
               yield
@@ -428,64 +435,64 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           }
           yield
         }
-        fragment_multiply %total, %32, %left.211, %32, %right.212, %32
-        fragment_multiply %total, %0, %left.211, %32, %right.212, %0
-        fragment_multiply %total, %16, %left.211, %32, %right.212, %16
-        fragment_multiply %total, %2, %left.211, %32, %right.212, %2
+        fragment_multiply %total, %32, %left.213, %32, %right.214, %32
+        fragment_multiply %total, %0, %left.213, %32, %right.214, %0
+        fragment_multiply %total, %16, %left.213, %32, %right.214, %16
+        fragment_multiply %total, %2, %left.213, %32, %right.214, %2
         yield
       }
       yield
     }
-    %305 = add %a_ptrs.208, %13 : i32
-    %306 = add %b_ptrs.209, %34 : i32
-    yield %305, %306
+    %312 = add %a_ptrs.210, %13 : i32
+    %313 = add %b_ptrs.211, %34 : i32
+    yield %312, %313
   } : i32, i32
-  %307 = and %45, %41 : i1
-  if %307 {interior=True} () {
-    %308 = mul %rows, %N : i32
-    %309 = add %30, %10 : i32
-    %310 = add %309, %14 : i32
-    %311 = add %310, %308 : i32
-    %312 = shift %c_ptr, %311 : *f32
-    for %32, %9, %0 {unroll=True} (%r.313: i32) {
-      %314 = shr %r.313, %0 : i32
-      %315 = and %r.313, %0 : i32
-      %total.316 = fragment_get %total, %314, %315 : f32
-      store_at %312, %r.313, %total.316
+  %314 = and %45, %41 : i1
+  if %314 {interior=True} () {
+    %315 = mul %rows, %N : i32
+    %316 = add %30, %10 : i32
+    %317 = add %316, %14 : i32
+    %318 = add %317, %315 : i32
+    %319 = shift %c_ptr, %318 : *f32
+    for %32, %9, %0 {unroll=True} (%r.320: i32) {
+      %321 = shr %r.320, %0 : i32
+      %322 = and %r.320, %0 : i32
+      %total.323 = fragment_get %total, %321, %322 : f32
+      store_at %319, %r.320, %total.323
       yield
     }
     yield
   } () {
-    %317 = mul %rows, %N : i32
-    %318 = lt %rows, %M : i1
-    %319 = add %30, %10 : i32
-    %320 = add %319, %14 : i32
-    %321 = add %320, %317 : i32
-    %322 = shift %c_ptr, %321 : *f32
-    %323 = constant {value=7, dtype='i32'} : i32
-    %324 = index_add %15, %323 : i32
-    %325 = index_add %30, %324 : i32
-    %326 = lt %325, %N : i1
-    %327 = and %318, %326 : i1
-    if %327 () {
-      for %32, %9, %0 {unroll=True} (%r.328: i32) {
-        %329 = shr %r.328, %0 : i32
-        %330 = and %r.328, %0 : i32
-        %total.331 = fragment_get %total, %329, %330 : f32
-        store_at %322, %r.328, %total.331
+    %324 = mul %rows, %N : i32
+    %325 = lt %rows, %M : i1
+    %326 = add %30, %10 : i32
+    %327 = add %326, %14 : i32
+    %328 = add %327, %324 : i32
+    %329 = shift %c_ptr, %328 : *f32
+    %330 = constant {value=7, dtype='i32'} : i32
+    %331 = index_add %15, %330 : i32
+    %332 = index_add %30, %331 : i32
+    %333 = lt %332, %N : i1
+    %334 = and %325, %333 : i1
+    if %334 () {
+      for %32, %9, %0 {unroll=True} (%r.335: i32) {
+        %336 = shr %r.335, %0 : i32
+        %337 = and %r.335, %0 : i32
+        %total.338 = fragment_get %total, %336, %337 : f32
+        store_at %329, %r.335, %total.338
         yield
       }
       yield
     } () {
-      for %32, %9, %0 {unroll=True} (%r.332: i32) {
-        %333 = index_add %15, %r.332 : i32
-        %columns = index_add %30, %333 : i32
-        %334 = shr %r.332, %0 : i32
-        %335 = and %r.332, %0 : i32
-        %total.336 = fragment_get %total, %334, %335 : f32
-        %337 = lt %columns, %N : i1
-        %mask = and %318, %337 : i1
-        store_at %322, %r.332, %total.336, %mask
+      for %32, %9, %0 {unroll=True} (%r.339: i32) {
+        %340 = index_add %15, %r.339 : i32
+        %columns = index_add %30, %340 : i32
+        %341 = shr %r.339, %0 : i32
+        %342 = and %r.339, %0 : i32
+        %total.343 = fragment_get %total, %341, %342 : f32
+        %344 = lt %columns, %N : i1
+        %mask = and %325, %344 : i1
+        store_at %329, %r.339, %total.343, %mask
         yield
       }
       yield
@@ -623,17 +630,17 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
       } else {
         int32_t v_47 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_1)))) + uint32_t((int32_t(uint32_t((v_11 + (k_3 * 8))) * uint32_t(stride_bk_1)))));
-        int32_t v_48 = v_15 + (v_6 + 0);
-        uint32_t v_49 = (v_48 < N_1) ? (uint32_t(N_1) - uint32_t(v_48)) : 0u;
-        bool v_50 = v_49 > 7u;
-        if (v_50) {
+        bool v_48 = (v_15 + (v_6 + 7)) < N_1;
+        if (v_48) {
           #pragma clang loop unroll(full)
           for (int32_t r_7 = 0; r_7 < 8; r_7 += 1) {
             float16_t b_2 = (b_ptr + v_47)[r_7];
             right_1[(int32_t(r_7 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_7) & 1u))] = b_2;
           }
         } else {
-          bool v_51 = v_49 == 0u;
+          int32_t v_49 = v_15 + (v_6 + 0);
+          uint32_t v_50 = (v_49 < N_1) ? (uint32_t(N_1) - uint32_t(v_49)) : 0u;
+          bool v_51 = v_50 == 0u;
           if (v_51) {
             #pragma clang loop unroll(full)
             for (int32_t r_8 = 0; r_8 < 8; r_8 += 1) {
@@ -642,7 +649,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_9 = 0; r_9 < 8; r_9 += 1) {
-              float16_t b_3 = (uint32_t(r_9) < v_49) ? (b_ptr + v_47)[r_9] : float16_t(0.0f);
+              float16_t b_3 = (uint32_t(r_9) < v_50) ? (b_ptr + v_47)[r_9] : float16_t(0.0f);
               right_1[(int32_t(r_9 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_9) & 1u))] = b_3;
             }
           }
@@ -681,9 +688,9 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
             left_2[(int32_t(r_10 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_10) & 1u))] = a_4;
           }
         } else {
-          int32_t v_60 = (v_9 + v_55) + 0;
-          uint32_t v_61 = ((rows < M_1) & (v_60 < v_54)) ? (uint32_t(v_54) - uint32_t(v_60)) : 0u;
-          bool v_62 = v_61 > 1u;
+          int32_t v_60 = v_9 + v_55;
+          bool v_61 = rows < M_1;
+          bool v_62 = v_61 & ((v_60 + 1) < v_54);
           if (v_62) {
             #pragma clang loop unroll(full)
             for (int32_t r_11 = 0; r_11 < 2; r_11 += 1) {
@@ -691,8 +698,10 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
               left_2[(int32_t(r_11 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_11) & 1u))] = a_5;
             }
           } else {
-            bool v_63 = v_61 == 0u;
-            if (v_63) {
+            int32_t v_63 = v_60 + 0;
+            uint32_t v_64 = (v_61 & (v_63 < v_54)) ? (uint32_t(v_54) - uint32_t(v_63)) : 0u;
+            bool v_65 = v_64 == 0u;
+            if (v_65) {
               #pragma clang loop unroll(full)
               for (int32_t r_12 = 0; r_12 < 2; r_12 += 1) {
                 left_2[(int32_t(r_12 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_12) & 1u))] = float16_t(0.0f);
@@ -700,35 +709,36 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_13 = 0; r_13 < 2; r_13 += 1) {
-                float16_t a_6 = (uint32_t(r_13) < v_61) ? (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) + uint32_t(a_ptrs_2)))) + uint32_t(v_30)))) + uint32_t(v_55))))[r_13] : float16_t(0.0f);
+                float16_t a_6 = (uint32_t(r_13) < v_64) ? (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) + uint32_t(a_ptrs_2)))) + uint32_t(v_30)))) + uint32_t(v_55))))[r_13] : float16_t(0.0f);
                 left_2[(int32_t(r_13 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_13) & 1u))] = a_6;
               }
             }
           }
         }
-        bool v_64 = v_58 & v_17;
-        if (v_64) {
-          int32_t v_65 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_2)))) + uint32_t((int32_t(uint32_t((v_11 + v_55)) * uint32_t(stride_bk_1)))));
+        bool v_66 = v_58 & v_17;
+        if (v_66) {
+          int32_t v_67 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_2)))) + uint32_t((int32_t(uint32_t((v_11 + v_55)) * uint32_t(stride_bk_1)))));
           #pragma clang loop unroll(full)
           for (int32_t r_14 = 0; r_14 < 8; r_14 += 1) {
-            float16_t b_4 = (b_ptr + v_65)[r_14];
+            float16_t b_4 = (b_ptr + v_67)[r_14];
             right_2[(int32_t(r_14 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_14) & 1u))] = b_4;
           }
         } else {
-          int32_t v_66 = v_11 + v_55;
-          int32_t v_67 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_2)))) + uint32_t((int32_t(uint32_t(v_66) * uint32_t(stride_bk_1)))));
-          int32_t v_68 = v_15 + (v_6 + 0);
-          uint32_t v_69 = ((v_66 < v_54) & (v_68 < N_1)) ? (uint32_t(N_1) - uint32_t(v_68)) : 0u;
-          bool v_70 = v_69 > 7u;
-          if (v_70) {
+          int32_t v_68 = v_11 + v_55;
+          bool v_69 = v_68 < v_54;
+          int32_t v_70 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t(b_ptrs_2)))) + uint32_t((int32_t(uint32_t(v_68) * uint32_t(stride_bk_1)))));
+          bool v_71 = v_69 & ((v_15 + (v_6 + 7)) < N_1);
+          if (v_71) {
             #pragma clang loop unroll(full)
             for (int32_t r_15 = 0; r_15 < 8; r_15 += 1) {
-              float16_t b_5 = (b_ptr + v_67)[r_15];
+              float16_t b_5 = (b_ptr + v_70)[r_15];
               right_2[(int32_t(r_15 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_15) & 1u))] = b_5;
             }
           } else {
-            bool v_71 = v_69 == 0u;
-            if (v_71) {
+            int32_t v_72 = v_15 + (v_6 + 0);
+            uint32_t v_73 = (v_69 & (v_72 < N_1)) ? (uint32_t(N_1) - uint32_t(v_72)) : 0u;
+            bool v_74 = v_73 == 0u;
+            if (v_74) {
               #pragma clang loop unroll(full)
               for (int32_t r_16 = 0; r_16 < 8; r_16 += 1) {
                 right_2[(int32_t(r_16 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_16) & 1u))] = float16_t(0.0f);
@@ -736,7 +746,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_17 = 0; r_17 < 8; r_17 += 1) {
-                float16_t b_6 = (uint32_t(r_17) < v_69) ? (b_ptr + v_67)[r_17] : float16_t(0.0f);
+                float16_t b_6 = (uint32_t(r_17) < v_73) ? (b_ptr + v_70)[r_17] : float16_t(0.0f);
                 right_2[(int32_t(r_17 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_17) & 1u))] = b_6;
               }
             }
@@ -748,22 +758,22 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         simdgroup_multiply_accumulate(total[3], left_2[0], right_2[3], total[3]);
       }
     }
-    int32_t v_72 = int32_t(uint32_t(a_ptrs_2) + 16u);
-    int32_t v_73 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_16));
-    a_ptrs_2 = v_72;
-    b_ptrs_2 = v_73;
+    int32_t v_75 = int32_t(uint32_t(a_ptrs_2) + 16u);
+    int32_t v_76 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_16));
+    a_ptrs_2 = v_75;
+    b_ptrs_2 = v_76;
   }
-  bool v_74 = v_20 & v_17;
-  if (v_74) {
+  bool v_77 = v_20 & v_17;
+  if (v_77) {
     #pragma clang loop unroll(full)
     for (int32_t r_18 = 0; r_18 < 8; r_18 += 1) {
       float total_1 = total[(int32_t(r_18 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_18) & 1u))];
       (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_18] = total_1;
     }
   } else {
-    bool v_75 = rows < M_1;
-    bool v_76 = v_75 & ((v_15 + (v_6 + 7)) < N_1);
-    if (v_76) {
+    bool v_78 = rows < M_1;
+    bool v_79 = v_78 & ((v_15 + (v_6 + 7)) < N_1);
+    if (v_79) {
       #pragma clang loop unroll(full)
       for (int32_t r_19 = 0; r_19 < 8; r_19 += 1) {
         float total_2 = total[(int32_t(r_19 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_19) & 1u))];
@@ -774,7 +784,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       for (int32_t r_20 = 0; r_20 < 8; r_20 += 1) {
         int32_t columns = v_15 + (v_6 + r_20);
         float total_3 = total[(int32_t(r_20 >> (1 & 31)))].thread_elements()[(int32_t(uint32_t(r_20) & 1u))];
-        bool mask = v_75 & (columns < N_1);
+        bool mask = v_78 & (columns < N_1);
         if (mask) { (c_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_15) + uint32_t(v_3)))) + uint32_t(v_5)))) + uint32_t((int32_t(uint32_t(rows) * uint32_t(N_1)))))))[r_20] = total_3; }
       }
     }

@@ -212,43 +212,45 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
           %171 = mul %170, %stride_bk : i32
           %172 = add %146, %171 : i32
           %173 = shift %b_ptr, %172 : *f16
-          %174 = constant {value=0, dtype='i32'} : i32
+          %174 = constant {value=3, dtype='i32'} : i32
           %175 = index_add %165, %174 : i32
           %176 = index_add %28, %175 : i32
           %177 = lt %176, %N : i1
-          %178 = cast %N {dtype='u32'} : u32
-          %179 = cast %176 {dtype='u32'} : u32
-          %180 = sub %178, %179 : u32
-          %181 = constant {value=0, dtype='u32'} : u32
-          %182 = where %177, %180, %181 : u32
-          %183 = constant {value=3, dtype='u32'} : u32
-          %184 = gt %182, %183 : i1
-          if %184 () {
-            for %30, %4, %0 {unroll=True} (%r.185: i32) {
-              %186 = index_add %168, %r.185 : i32
-              %187 = index_add %164, %r.185 : i32
-              %b.188 = load_at %173, %187 : f16
-              register_write %right.144, %186, %b.188
+          if %177 () {
+            for %30, %4, %0 {unroll=True} (%r.178: i32) {
+              %179 = index_add %168, %r.178 : i32
+              %180 = index_add %164, %r.178 : i32
+              %b.181 = load_at %173, %180 : f16
+              register_write %right.144, %179, %b.181
               yield
             }
             yield
           } () {
-            %189 = eq %182, %181 : i1
-            if %189 () {
-              for %30, %4, %0 {unroll=True} (%r.190: i32) {
-                %191 = index_add %168, %r.190 : i32
-                register_write %right.144, %191, %31
+            %182 = constant {value=0, dtype='i32'} : i32
+            %183 = index_add %165, %182 : i32
+            %184 = index_add %28, %183 : i32
+            %185 = lt %184, %N : i1
+            %186 = cast %N {dtype='u32'} : u32
+            %187 = cast %184 {dtype='u32'} : u32
+            %188 = sub %186, %187 : u32
+            %189 = constant {value=0, dtype='u32'} : u32
+            %190 = where %185, %188, %189 : u32
+            %191 = eq %190, %189 : i1
+            if %191 () {
+              for %30, %4, %0 {unroll=True} (%r.192: i32) {
+                %193 = index_add %168, %r.192 : i32
+                register_write %right.144, %193, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.192: i32) {
-                %193 = cast %r.192 {dtype='u32'} : u32
-                %194 = lt %193, %182 : i1
-                %195 = index_add %168, %r.192 : i32
-                %196 = index_add %164, %r.192 : i32
-                %b.197 = load_at %173, %196, %194, %31 : f16
-                register_write %right.144, %195, %b.197
+              for %30, %4, %0 {unroll=True} (%r.194: i32) {
+                %195 = cast %r.194 {dtype='u32'} : u32
+                %196 = lt %195, %190 : i1
+                %197 = index_add %168, %r.194 : i32
+                %198 = index_add %164, %r.194 : i32
+                %b.199 = load_at %173, %198, %196, %31 : f16
+                register_write %right.144, %197, %b.199
                 yield
               }
               yield
@@ -262,61 +264,63 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       tensor_multiply %total, %30, %left.143, %30, %right.144, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %198 = add %a_ptrs.141, %11 : i32
-    %199 = add %b_ptrs.142, %32 : i32
-    yield %198, %199
+    %200 = add %a_ptrs.141, %11 : i32
+    %201 = add %b_ptrs.142, %32 : i32
+    yield %200, %201
   } : i32, i32
-  %a_ptrs.200, %b_ptrs.201 = for %134, %K, %11, %a_ptrs.138, %b_ptrs.139 {unroll=False} (%k.202: i32, %a_ptrs.203: i32, %b_ptrs.204: i32) {
-    %205 = sub %K, %k.202 : i32
-    %left.206 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.207 = registers_new {dtype='f16', count=16} : f16<16>
-    %208 = add %135, %a_ptrs.203 : i32
-    %209 = add %137, %b_ptrs.204 : i32
-    for %30, %0, %0 {unroll=False} (%k.210: i32) {
-      for %30, %33, %0 {unroll=True} (%r.211: i32) {
-        %212 = index_mul %r.211, %4 : i32
-        %213 = index_mul %r.211, %15 : i32
-        %214 = index_add %13, %213 : i32
-        %rows.215 = index_add %26, %214 : i32
-        %216 = mul %rows.215, %stride_am : i32
-        %217 = lt %rows.215, %M : i1
-        %218 = add %208, %216 : i32
-        %219 = shift %a_ptr, %218 : *f16
-        %220 = constant {value=0, dtype='i32'} : i32
-        %221 = index_add %23, %220 : i32
-        %222 = lt %221, %205 : i1
-        %223 = and %217, %222 : i1
-        %224 = cast %205 {dtype='u32'} : u32
-        %225 = cast %221 {dtype='u32'} : u32
-        %226 = sub %224, %225 : u32
-        %227 = constant {value=0, dtype='u32'} : u32
-        %228 = where %223, %226, %227 : u32
-        %229 = constant {value=3, dtype='u32'} : u32
-        %230 = gt %228, %229 : i1
-        if %230 () {
-          for %30, %4, %0 {unroll=True} (%r.231: i32) {
-            %232 = index_add %212, %r.231 : i32
-            %a.233 = load_at %219, %r.231 : f16
-            register_write %left.206, %232, %a.233
+  %a_ptrs.202, %b_ptrs.203 = for %134, %K, %11, %a_ptrs.138, %b_ptrs.139 {unroll=False} (%k.204: i32, %a_ptrs.205: i32, %b_ptrs.206: i32) {
+    %207 = sub %K, %k.204 : i32
+    %left.208 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.209 = registers_new {dtype='f16', count=16} : f16<16>
+    %210 = add %135, %a_ptrs.205 : i32
+    %211 = add %137, %b_ptrs.206 : i32
+    for %30, %0, %0 {unroll=False} (%k.212: i32) {
+      for %30, %33, %0 {unroll=True} (%r.213: i32) {
+        %214 = index_mul %r.213, %4 : i32
+        %215 = index_mul %r.213, %15 : i32
+        %216 = index_add %13, %215 : i32
+        %rows.217 = index_add %26, %216 : i32
+        %218 = mul %rows.217, %stride_am : i32
+        %219 = lt %rows.217, %M : i1
+        %220 = add %210, %218 : i32
+        %221 = shift %a_ptr, %220 : *f16
+        %222 = constant {value=3, dtype='i32'} : i32
+        %223 = index_add %23, %222 : i32
+        %224 = lt %223, %207 : i1
+        %225 = and %219, %224 : i1
+        if %225 () {
+          for %30, %4, %0 {unroll=True} (%r.226: i32) {
+            %227 = index_add %214, %r.226 : i32
+            %a.228 = load_at %221, %r.226 : f16
+            register_write %left.208, %227, %a.228
             yield
           }
           yield
         } () {
-          %234 = eq %228, %227 : i1
-          if %234 () {
-            for %30, %4, %0 {unroll=True} (%r.235: i32) {
-              %236 = index_add %212, %r.235 : i32
-              register_write %left.206, %236, %31
+          %229 = constant {value=0, dtype='i32'} : i32
+          %230 = index_add %23, %229 : i32
+          %231 = lt %230, %207 : i1
+          %232 = and %219, %231 : i1
+          %233 = cast %207 {dtype='u32'} : u32
+          %234 = cast %230 {dtype='u32'} : u32
+          %235 = sub %233, %234 : u32
+          %236 = constant {value=0, dtype='u32'} : u32
+          %237 = where %232, %235, %236 : u32
+          %238 = eq %237, %236 : i1
+          if %238 () {
+            for %30, %4, %0 {unroll=True} (%r.239: i32) {
+              %240 = index_add %214, %r.239 : i32
+              register_write %left.208, %240, %31
               yield
             }
             yield
           } () {
-            for %30, %4, %0 {unroll=True} (%r.237: i32) {
-              %238 = cast %r.237 {dtype='u32'} : u32
-              %239 = lt %238, %228 : i1
-              %240 = index_add %212, %r.237 : i32
-              %a.241 = load_at %219, %r.237, %239, %31 : f16
-              register_write %left.206, %240, %a.241
+            for %30, %4, %0 {unroll=True} (%r.241: i32) {
+              %242 = cast %r.241 {dtype='u32'} : u32
+              %243 = lt %242, %237 : i1
+              %244 = index_add %214, %r.241 : i32
+              %a.245 = load_at %221, %r.241, %243, %31 : f16
+              register_write %left.208, %244, %a.245
               yield
             }
             yield
@@ -325,57 +329,60 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.242: i32) {
-        %243 = index_mul %r.242, %15 : i32
-        %244 = index_mul %r.242, %4 : i32
-        %245 = index_add %20, %244 : i32
-        for %30, %33, %0 {unroll=True} (%r.246: i32) {
-          %247 = index_mul %r.246, %4 : i32
-          %248 = index_add %243, %247 : i32
-          %249 = index_mul %r.246, %15 : i32
-          %250 = index_add %8, %249 : i32
-          %251 = mul %250, %stride_bk : i32
-          %252 = lt %250, %205 : i1
-          %253 = add %209, %251 : i32
-          %254 = shift %b_ptr, %253 : *f16
-          %255 = constant {value=0, dtype='i32'} : i32
-          %256 = index_add %245, %255 : i32
-          %257 = index_add %28, %256 : i32
-          %258 = lt %257, %N : i1
-          %259 = and %252, %258 : i1
-          %260 = cast %N {dtype='u32'} : u32
-          %261 = cast %257 {dtype='u32'} : u32
-          %262 = sub %260, %261 : u32
-          %263 = constant {value=0, dtype='u32'} : u32
-          %264 = where %259, %262, %263 : u32
-          %265 = constant {value=3, dtype='u32'} : u32
-          %266 = gt %264, %265 : i1
-          if %266 () {
-            for %30, %4, %0 {unroll=True} (%r.267: i32) {
-              %268 = index_add %248, %r.267 : i32
-              %269 = index_add %244, %r.267 : i32
-              %b.270 = load_at %254, %269 : f16
-              register_write %right.207, %268, %b.270
+      for %30, %33, %0 {unroll=True} (%r.246: i32) {
+        %247 = index_mul %r.246, %15 : i32
+        %248 = index_mul %r.246, %4 : i32
+        %249 = index_add %20, %248 : i32
+        for %30, %33, %0 {unroll=True} (%r.250: i32) {
+          %251 = index_mul %r.250, %4 : i32
+          %252 = index_add %247, %251 : i32
+          %253 = index_mul %r.250, %15 : i32
+          %254 = index_add %8, %253 : i32
+          %255 = mul %254, %stride_bk : i32
+          %256 = lt %254, %207 : i1
+          %257 = add %211, %255 : i32
+          %258 = shift %b_ptr, %257 : *f16
+          %259 = constant {value=3, dtype='i32'} : i32
+          %260 = index_add %249, %259 : i32
+          %261 = index_add %28, %260 : i32
+          %262 = lt %261, %N : i1
+          %263 = and %256, %262 : i1
+          if %263 () {
+            for %30, %4, %0 {unroll=True} (%r.264: i32) {
+              %265 = index_add %252, %r.264 : i32
+              %266 = index_add %248, %r.264 : i32
+              %b.267 = load_at %258, %266 : f16
+              register_write %right.209, %265, %b.267
               yield
             }
             yield
           } () {
-            %271 = eq %264, %263 : i1
-            if %271 () {
-              for %30, %4, %0 {unroll=True} (%r.272: i32) {
-                %273 = index_add %248, %r.272 : i32
-                register_write %right.207, %273, %31
+            %268 = constant {value=0, dtype='i32'} : i32
+            %269 = index_add %249, %268 : i32
+            %270 = index_add %28, %269 : i32
+            %271 = lt %270, %N : i1
+            %272 = and %256, %271 : i1
+            %273 = cast %N {dtype='u32'} : u32
+            %274 = cast %270 {dtype='u32'} : u32
+            %275 = sub %273, %274 : u32
+            %276 = constant {value=0, dtype='u32'} : u32
+            %277 = where %272, %275, %276 : u32
+            %278 = eq %277, %276 : i1
+            if %278 () {
+              for %30, %4, %0 {unroll=True} (%r.279: i32) {
+                %280 = index_add %252, %r.279 : i32
+                register_write %right.209, %280, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.274: i32) {
-                %275 = cast %r.274 {dtype='u32'} : u32
-                %276 = lt %275, %264 : i1
-                %277 = index_add %248, %r.274 : i32
-                %278 = index_add %244, %r.274 : i32
-                %b.279 = load_at %254, %278, %276, %31 : f16
-                register_write %right.207, %277, %b.279
+              for %30, %4, %0 {unroll=True} (%r.281: i32) {
+                %282 = cast %r.281 {dtype='u32'} : u32
+                %283 = lt %282, %277 : i1
+                %284 = index_add %252, %r.281 : i32
+                %285 = index_add %248, %r.281 : i32
+                %b.286 = load_at %258, %285, %283, %31 : f16
+                register_write %right.209, %284, %b.286
                 yield
               }
               yield
@@ -386,34 +393,34 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.206, %30, %right.207, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %30, %left.208, %30, %right.209, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %280 = add %a_ptrs.203, %11 : i32
-    %281 = add %b_ptrs.204, %32 : i32
-    yield %280, %281
+    %287 = add %a_ptrs.205, %11 : i32
+    %288 = add %b_ptrs.206, %32 : i32
+    yield %287, %288
   } : i32, i32
-  %282 = and %48, %44 : i1
-  if %282 {interior=True} () {
-    %283 = mul %78, %N : i32
-    %284 = add %283, %28 : i32
-    %285 = add %284, %16 : i32
-    %286 = add %285, %19 : i32
-    %287 = shift %c_ptr, %286 : *f32
-    for %30, %33, %0 {unroll=True} (%r.288: i32) {
-      %289 = index_mul %r.288, %4 : i32
-      %290 = index_mul %r.288, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.291: i32) {
-        %292 = index_mul %r.291, %15 : i32
-        %293 = index_mul %r.291, %4 : i32
-        %294 = index_add %290, %293 : i32
-        %295 = mul %292, %N : i32
-        %296 = shift %287, %295 : *f32
-        for %30, %4, %0 {unroll=True} (%r.297: i32) {
-          %298 = index_add %294, %r.297 : i32
-          %total.299 = register_read %total, %298 : f32
-          %300 = index_add %289, %r.297 : i32
-          store_at %296, %300, %total.299
+  %289 = and %48, %44 : i1
+  if %289 {interior=True} () {
+    %290 = mul %78, %N : i32
+    %291 = add %290, %28 : i32
+    %292 = add %291, %16 : i32
+    %293 = add %292, %19 : i32
+    %294 = shift %c_ptr, %293 : *f32
+    for %30, %33, %0 {unroll=True} (%r.295: i32) {
+      %296 = index_mul %r.295, %4 : i32
+      %297 = index_mul %r.295, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.298: i32) {
+        %299 = index_mul %r.298, %15 : i32
+        %300 = index_mul %r.298, %4 : i32
+        %301 = index_add %297, %300 : i32
+        %302 = mul %299, %N : i32
+        %303 = shift %294, %302 : *f32
+        for %30, %4, %0 {unroll=True} (%r.304: i32) {
+          %305 = index_add %301, %r.304 : i32
+          %total.306 = register_read %total, %305 : f32
+          %307 = index_add %296, %r.304 : i32
+          store_at %303, %307, %total.306
           yield
         }
         yield
@@ -422,44 +429,44 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   } () {
-    for %30, %33, %0 {unroll=True} (%r.301: i32) {
-      %302 = index_mul %r.301, %4 : i32
-      %303 = index_add %20, %302 : i32
-      %304 = index_mul %r.301, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.305: i32) {
-        %306 = index_mul %r.305, %15 : i32
-        %307 = index_add %13, %306 : i32
-        %rows.308 = index_add %26, %307 : i32
-        %309 = mul %rows.308, %N : i32
-        %310 = index_mul %r.305, %4 : i32
-        %311 = index_add %304, %310 : i32
-        %312 = lt %rows.308, %M : i1
-        %313 = add %137, %309 : i32
-        %314 = shift %c_ptr, %313 : *f32
-        %315 = constant {value=3, dtype='i32'} : i32
-        %316 = index_add %303, %315 : i32
-        %317 = index_add %28, %316 : i32
-        %318 = lt %317, %N : i1
-        %319 = and %312, %318 : i1
-        if %319 () {
-          for %30, %4, %0 {unroll=True} (%r.320: i32) {
-            %321 = index_add %311, %r.320 : i32
-            %total.322 = register_read %total, %321 : f32
-            %323 = index_add %302, %r.320 : i32
-            store_at %314, %323, %total.322
+    for %30, %33, %0 {unroll=True} (%r.308: i32) {
+      %309 = index_mul %r.308, %4 : i32
+      %310 = index_add %20, %309 : i32
+      %311 = index_mul %r.308, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.312: i32) {
+        %313 = index_mul %r.312, %15 : i32
+        %314 = index_add %13, %313 : i32
+        %rows.315 = index_add %26, %314 : i32
+        %316 = mul %rows.315, %N : i32
+        %317 = index_mul %r.312, %4 : i32
+        %318 = index_add %311, %317 : i32
+        %319 = lt %rows.315, %M : i1
+        %320 = add %137, %316 : i32
+        %321 = shift %c_ptr, %320 : *f32
+        %322 = constant {value=3, dtype='i32'} : i32
+        %323 = index_add %310, %322 : i32
+        %324 = index_add %28, %323 : i32
+        %325 = lt %324, %N : i1
+        %326 = and %319, %325 : i1
+        if %326 () {
+          for %30, %4, %0 {unroll=True} (%r.327: i32) {
+            %328 = index_add %318, %r.327 : i32
+            %total.329 = register_read %total, %328 : f32
+            %330 = index_add %309, %r.327 : i32
+            store_at %321, %330, %total.329
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.324: i32) {
-            %325 = index_add %303, %r.324 : i32
-            %columns = index_add %28, %325 : i32
-            %326 = index_add %311, %r.324 : i32
-            %total.327 = register_read %total, %326 : f32
-            %328 = lt %columns, %N : i1
-            %mask = and %312, %328 : i1
-            %329 = index_add %302, %r.324 : i32
-            store_at %314, %329, %total.327, %mask
+          for %30, %4, %0 {unroll=True} (%r.331: i32) {
+            %332 = index_add %310, %r.331 : i32
+            %columns = index_add %28, %332 : i32
+            %333 = index_add %318, %r.331 : i32
+            %total.334 = register_read %total, %333 : f32
+            %335 = lt %columns, %N : i1
+            %mask = and %319, %335 : i1
+            %336 = index_add %309, %r.331 : i32
+            store_at %321, %336, %total.334, %mask
             yield
           }
           yield
@@ -634,17 +641,17 @@ METAL_FUNC void tmetal_tensor_multiply(
         for (int32_t r_12 = 0; r_12 < 2; r_12 += 1) {
           int32_t v_55 = v_52 + (r_12 * 4);
           int32_t v_56 = int32_t(uint32_t(v_49) + uint32_t((int32_t(uint32_t((v_2 + (r_12 * 8))) * uint32_t(stride_bk_1)))));
-          int32_t v_57 = v_16 + (v_54 + 0);
-          uint32_t v_58 = (v_57 < N_1) ? (uint32_t(N_1) - uint32_t(v_57)) : 0u;
-          bool v_59 = v_58 > 3u;
-          if (v_59) {
+          bool v_57 = (v_16 + (v_54 + 3)) < N_1;
+          if (v_57) {
             #pragma clang loop unroll(full)
             for (int32_t r_13 = 0; r_13 < 4; r_13 += 1) {
               float16_t b_1 = (b_ptr + v_56)[(v_53 + r_13)];
               right_1[(v_55 + r_13)] = b_1;
             }
           } else {
-            bool v_60 = v_58 == 0u;
+            int32_t v_58 = v_16 + (v_54 + 0);
+            uint32_t v_59 = (v_58 < N_1) ? (uint32_t(N_1) - uint32_t(v_58)) : 0u;
+            bool v_60 = v_59 == 0u;
             if (v_60) {
               #pragma clang loop unroll(full)
               for (int32_t r_14 = 0; r_14 < 4; r_14 += 1) {
@@ -653,7 +660,7 @@ METAL_FUNC void tmetal_tensor_multiply(
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_15 = 0; r_15 < 4; r_15 += 1) {
-                float16_t b_2 = (uint32_t(r_15) < v_58) ? (b_ptr + v_56)[(v_53 + r_15)] : float16_t(0.0f);
+                float16_t b_2 = (uint32_t(r_15) < v_59) ? (b_ptr + v_56)[(v_53 + r_15)] : float16_t(0.0f);
                 right_1[(v_55 + r_15)] = b_2;
               }
             }
@@ -682,18 +689,19 @@ METAL_FUNC void tmetal_tensor_multiply(
       for (int32_t r_16 = 0; r_16 < 2; r_16 += 1) {
         int32_t v_66 = r_16 * 4;
         int32_t rows_1 = v_14 + (v_4 + (r_16 * 8));
-        int32_t v_67 = v_12 + 0;
-        uint32_t v_68 = ((rows_1 < M_1) & (v_67 < v_63)) ? (uint32_t(v_63) - uint32_t(v_67)) : 0u;
-        bool v_69 = v_68 > 3u;
-        if (v_69) {
+        bool v_67 = rows_1 < M_1;
+        bool v_68 = v_67 & ((v_12 + 3) < v_63);
+        if (v_68) {
           #pragma clang loop unroll(full)
           for (int32_t r_17 = 0; r_17 < 4; r_17 += 1) {
             float16_t a_3 = (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_17];
             left_2[(v_66 + r_17)] = a_3;
           }
         } else {
-          bool v_70 = v_68 == 0u;
-          if (v_70) {
+          int32_t v_69 = v_12 + 0;
+          uint32_t v_70 = (v_67 & (v_69 < v_63)) ? (uint32_t(v_63) - uint32_t(v_69)) : 0u;
+          bool v_71 = v_70 == 0u;
+          if (v_71) {
             #pragma clang loop unroll(full)
             for (int32_t r_18 = 0; r_18 < 4; r_18 += 1) {
               left_2[(v_66 + r_18)] = float16_t(0.0f);
@@ -701,7 +709,7 @@ METAL_FUNC void tmetal_tensor_multiply(
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_19 = 0; r_19 < 4; r_19 += 1) {
-              float16_t a_4 = (uint32_t(r_19) < v_68) ? (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_19] : float16_t(0.0f);
+              float16_t a_4 = (uint32_t(r_19) < v_70) ? (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_19] : float16_t(0.0f);
               left_2[(v_66 + r_19)] = a_4;
             }
           }
@@ -709,34 +717,35 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       #pragma clang loop unroll(full)
       for (int32_t r_20 = 0; r_20 < 2; r_20 += 1) {
-        int32_t v_71 = r_20 * 8;
-        int32_t v_72 = r_20 * 4;
-        int32_t v_73 = v_9 + v_72;
+        int32_t v_72 = r_20 * 8;
+        int32_t v_73 = r_20 * 4;
+        int32_t v_74 = v_9 + v_73;
         #pragma clang loop unroll(full)
         for (int32_t r_21 = 0; r_21 < 2; r_21 += 1) {
-          int32_t v_74 = v_71 + (r_21 * 4);
-          int32_t v_75 = v_2 + (r_21 * 8);
-          int32_t v_76 = v_16 + (v_73 + 0);
-          uint32_t v_77 = ((v_75 < v_63) & (v_76 < N_1)) ? (uint32_t(N_1) - uint32_t(v_76)) : 0u;
-          bool v_78 = v_77 > 3u;
+          int32_t v_75 = v_72 + (r_21 * 4);
+          int32_t v_76 = v_2 + (r_21 * 8);
+          bool v_77 = v_76 < v_63;
+          bool v_78 = v_77 & ((v_16 + (v_74 + 3)) < N_1);
           if (v_78) {
             #pragma clang loop unroll(full)
             for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
-              float16_t b_3 = (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_75) * uint32_t(stride_bk_1)))))))[(v_72 + r_22)];
-              right_2[(v_74 + r_22)] = b_3;
+              float16_t b_3 = (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_76) * uint32_t(stride_bk_1)))))))[(v_73 + r_22)];
+              right_2[(v_75 + r_22)] = b_3;
             }
           } else {
-            bool v_79 = v_77 == 0u;
-            if (v_79) {
+            int32_t v_79 = v_16 + (v_74 + 0);
+            uint32_t v_80 = (v_77 & (v_79 < N_1)) ? (uint32_t(N_1) - uint32_t(v_79)) : 0u;
+            bool v_81 = v_80 == 0u;
+            if (v_81) {
               #pragma clang loop unroll(full)
               for (int32_t r_23 = 0; r_23 < 4; r_23 += 1) {
-                right_2[(v_74 + r_23)] = float16_t(0.0f);
+                right_2[(v_75 + r_23)] = float16_t(0.0f);
               }
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_24 = 0; r_24 < 4; r_24 += 1) {
-                float16_t b_4 = (uint32_t(r_24) < v_77) ? (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_75) * uint32_t(stride_bk_1)))))))[(v_72 + r_24)] : float16_t(0.0f);
-                right_2[(v_74 + r_24)] = b_4;
+                float16_t b_4 = (uint32_t(r_24) < v_80) ? (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_76) * uint32_t(stride_bk_1)))))))[(v_73 + r_24)] : float16_t(0.0f);
+                right_2[(v_75 + r_24)] = b_4;
               }
             }
           }
@@ -744,53 +753,53 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       tmetal_tensor_multiply<false, false>(total + 0, left_2 + 0, right_2 + 0);
     }
-    int32_t v_80 = int32_t(uint32_t(a_ptrs_2) + 16u);
-    int32_t v_81 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_17));
-    a_ptrs_2 = v_80;
-    b_ptrs_2 = v_81;
+    int32_t v_82 = int32_t(uint32_t(a_ptrs_2) + 16u);
+    int32_t v_83 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_17));
+    a_ptrs_2 = v_82;
+    b_ptrs_2 = v_83;
   }
-  bool v_82 = v_21 & v_20;
-  if (v_82) {
-    int32_t v_83 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
+  bool v_84 = v_21 & v_20;
+  if (v_84) {
+    int32_t v_85 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
     #pragma clang loop unroll(full)
     for (int32_t r_25 = 0; r_25 < 2; r_25 += 1) {
-      int32_t v_84 = r_25 * 4;
-      int32_t v_85 = r_25 * 8;
+      int32_t v_86 = r_25 * 4;
+      int32_t v_87 = r_25 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_26 = 0; r_26 < 2; r_26 += 1) {
-        int32_t v_86 = v_85 + (r_26 * 4);
+        int32_t v_88 = v_87 + (r_26 * 4);
         #pragma clang loop unroll(full)
         for (int32_t r_27 = 0; r_27 < 4; r_27 += 1) {
-          float total_1 = total[(v_86 + r_27)];
-          ((c_ptr + v_83) + (int32_t(uint32_t((r_26 * 8)) * uint32_t(N_1))))[(v_84 + r_27)] = total_1;
+          float total_1 = total[(v_88 + r_27)];
+          ((c_ptr + v_85) + (int32_t(uint32_t((r_26 * 8)) * uint32_t(N_1))))[(v_86 + r_27)] = total_1;
         }
       }
     }
   } else {
     #pragma clang loop unroll(full)
     for (int32_t r_28 = 0; r_28 < 2; r_28 += 1) {
-      int32_t v_87 = r_28 * 4;
-      int32_t v_88 = v_9 + v_87;
-      int32_t v_89 = r_28 * 8;
+      int32_t v_89 = r_28 * 4;
+      int32_t v_90 = v_9 + v_89;
+      int32_t v_91 = r_28 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_29 = 0; r_29 < 2; r_29 += 1) {
         int32_t rows_2 = v_14 + (v_4 + (r_29 * 8));
-        int32_t v_90 = v_89 + (r_29 * 4);
-        bool v_91 = rows_2 < M_1;
-        bool v_92 = v_91 & ((v_16 + (v_88 + 3)) < N_1);
-        if (v_92) {
+        int32_t v_92 = v_91 + (r_29 * 4);
+        bool v_93 = rows_2 < M_1;
+        bool v_94 = v_93 & ((v_16 + (v_90 + 3)) < N_1);
+        if (v_94) {
           #pragma clang loop unroll(full)
           for (int32_t r_30 = 0; r_30 < 4; r_30 += 1) {
-            float total_2 = total[(v_90 + r_30)];
-            (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_87 + r_30)] = total_2;
+            float total_2 = total[(v_92 + r_30)];
+            (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_89 + r_30)] = total_2;
           }
         } else {
           #pragma clang loop unroll(full)
           for (int32_t r_31 = 0; r_31 < 4; r_31 += 1) {
-            int32_t columns = v_16 + (v_88 + r_31);
-            float total_3 = total[(v_90 + r_31)];
-            bool mask = v_91 & (columns < N_1);
-            if (mask) { (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_87 + r_31)] = total_3; }
+            int32_t columns = v_16 + (v_90 + r_31);
+            float total_3 = total[(v_92 + r_31)];
+            bool mask = v_93 & (columns < N_1);
+            if (mask) { (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_89 + r_31)] = total_3; }
           }
         }
       }
