@@ -159,7 +159,7 @@ def _strip(op: Op) -> tuple[str, Loc | None] | None:
     if on_tensor_units(op):  # no cliffs are known there
         return None
     down, across = op.attrs["shares"][:2]
-    rows, columns = shape_of(op.result.type)
+    *_, rows, columns = shape_of(op.result.type)
     rows, columns = max(SIDE, rows // down), max(SIDE, columns // across)
     wide = number_of(op.operands[0].type).bits == 32
     square = wide and min(rows, columns) >= SQUARE

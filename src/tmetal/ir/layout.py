@@ -204,8 +204,9 @@ def fragments(
     order: str,
     rows_spread: Spread = (0, 0),
     columns_spread: Spread = (0, 0),
+    batches: int = 1,
 ) -> Layout:
-    """Return the layout of a matrix in 8 x 8 blocks that simdgroups hold.
+    """Return the layout of a matrix, or of a batch of them, in 8 x 8 blocks that simdgroups hold.
 
     Simdgroups are `down` along rows times `across` along columns (powers of two); 0 instead of
     either says that all simdgroups which differ there hold the same blocks, as many as its absolute
@@ -216,16 +217,32 @@ def fragments(
     blocks take every other pair each, and a lane's four elements of both are neighbours; with (2,
     0) of rows four blocks take every fourth row each. A product does not mind, as long as its
     operands agree.
+
+    batches: among how many groups of simdgroups the matrices of a batch are dealt out; of what a
+    group has, registers count the matrices last. Rows or columns that a block has no elements for
+    repeat those that there are.
     """
-    rows, columns = shape
+    rows, columns = shape[-2:]
     n_bits, m_bits = log2(columns), log2(rows)
+    matrices = [1 << b for d in dimension_bits(shape)[:-2] for b in d]
     row, row_blocks = _apart([1 << (n_bits + b) for b in range(m_bits)], rows_spread)
     column, column_blocks = _apart([1 << b for b in range(n_bits)], columns_spread)
     lane = tuple((row if where == "row" else column)[bit] for where, bit in _FRAGMENT_LANES)
     high_rows, row_groups = _shared(row_blocks, down)
     high_columns, column_groups = _shared(column_blocks, across)
+    high_matrices, matrix_groups = _shared(matrices, batches)
     blocks = high_columns + high_rows if order == "rows" else high_rows + high_columns
-    return Layout((column[0], *blocks), lane, tuple(column_groups + row_groups))
+    groups = column_groups + row_groups + matrix_groups
+    return Layout((column[0], *blocks, *high_matrices), lane, tuple(groups))
+
+
+def beyond(size: int, where: str) -> int:
+    """Return the bits of a lane's number that are 0 where a block of fewer rows has elements.
+
+    size: of the rows, or columns, of a matrix of `fragments`; where: "row" or "column".
+    """
+    found = enumerate(_FRAGMENT_LANES)
+    return sum(1 << i for i, (what, bit) in found if what == where and size <= 1 << bit)
 
 
 @cache
@@ -264,6 +281,7 @@ def _in_tensor(bases: list[int], wide: bool) -> tuple[list[int], list[int]]:
 
 def _apart(bases: list[int], spread: Spread) -> tuple[list[int], list[int]]:
     """Split a dimension's bits into those inside of a block and those that count blocks."""
+    bases = bases + [0] * (3 - len(bases))
     first = min(spread[0], len(bases) - 3)
     rest = first + 1 + min(spread[1], len(bases) - 3 - first)
     inside = [bases[first], *bases[rest : rest + 2]]

@@ -97,13 +97,13 @@ class Chooser(Staging):
         shape = shape_of(x.type)
         found = self.accesses.first(Op("load", [y]), shape_of(y.type))
         size = number_of(y.type).bytes if found is None else found.bytes  # in memory
-        near = neighbours(shape[1], size)
+        near = neighbours(shape[-1], size)
         shares = share(op, self.body, self.simdgroups, size, self.dot_rows)
         natural = self.natural([x], shape)
         ways = [replace(shares, deep=n) for n in range(3)]
         if natural in self.products:
             return next((s for s in ways if s.left(shape) == natural), shares)
-        return shares if found is None or found.steps[0] != 1 else replace(shares, near=near)
+        return shares if found is None or found.steps[-2] != 1 else replace(shares, near=near)
 
     def wanted(self, v: Value) -> Layout | None:
         """Return the layout in which a product wants a value that is kept for it."""

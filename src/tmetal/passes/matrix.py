@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Block, Op, Value, walk
-from tmetal.ir.layout import Layout, fragments, log2
+from tmetal.ir.layout import Layout, Spread, fragments, log2
 from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
@@ -33,13 +34,16 @@ WIDEST = 16  # bytes that a lane loads at once (apple-gpu notes §1.4)
 
 
 def on_matrices(op: Op) -> bool:
-    """Whether a product can be done on 8 x 8 matrices: of floats or bytes, in two dimensions."""
+    """Whether a product can be done on 8 x 8 matrices: of floats or bytes.
+
+    A smaller tile fills a part of a block; of a block, a lane has two columns.
+    """
     x, y, acc = op.operands
-    sizes = (*shape_of(x.type), *shape_of(y.type))
-    if len(sizes) != 4 or min(sizes) < SIDE:
+    inner, columns = shape_of(y.type)[-2:]
+    if min(inner, columns) < 2:
         return False
     return number_of(x.type).is_float or (
-        number_of(acc.type) is I32 and sizes[1] * _most(x) * _most(y) <= EXACT
+        number_of(acc.type) is I32 and inner * _most(x) * _most(y) <= EXACT
     )
 
 
@@ -55,7 +59,7 @@ class Shares:
     wide: 2 to this power blocks share their columns, so that a lane loads and stores that many
     pairs at once. near: as many steps along K share their places; a lane of the right operand then
     loads neighbours along K at once. deep: the same as `wide`, along K, where the left operand is
-    a product itself.
+    a product itself. batches: groups of simdgroups that share the matrices of a batch.
     """
 
     down: int
@@ -63,25 +67,31 @@ class Shares:
     wide: int = 0
     near: int = 0
     deep: int = 0
+    batches: int = 1
 
     def result(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the product."""
-        return fragments(shape, self.down, self.across, "rows", (0, 0), (0, self.wide))
+        return self._blocks(shape, self.down, self.across, (0, 0), (0, self.wide))
 
     def left(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the left operand: simdgroups across share its rows."""
-        return fragments(shape, self.down, -self.across, "rows", (0, 0), (self.near, self.deep))
+        return self._blocks(shape, self.down, -self.across, (0, 0), (self.near, self.deep))
 
     def right(self, shape: tuple[int, ...]) -> Layout:
         """Return the layout of the right operand: simdgroups down share its columns."""
-        return fragments(
-            shape, -self.down, self.across, "rows", (self.near, self.deep), (0, self.wide)
-        )
+        spread = self.near, self.deep
+        return self._blocks(shape, -self.down, self.across, spread, (0, self.wide))
+
+    def _blocks(
+        self, shape: tuple[int, ...], down: int, across: int, rows: Spread, columns: Spread
+    ) -> Layout:
+        return fragments(shape, down, across, "rows", rows, columns, self.batches)
 
     @property
     def attribute(self) -> tuple[int, ...]:
         """Return the numbers, as an op's attribute."""
-        return self.down, self.across, self.wide, self.near, self.deep
+        batches = (self.batches,) if self.batches > 1 else ()
+        return self.down, self.across, self.wide, self.near, self.deep, *batches
 
 
 def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Shares:
@@ -91,8 +101,12 @@ def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Sha
 
     Where rows are reduced, or multiplied again, a simdgroup that has whole rows exchanges nothing.
     Else each takes what loads least for each multiplication, of the parts that do not spill.
+    Matrices of a batch are dealt out first, since those of different ones share no operand.
     """
-    rows, columns = (n // SIDE for n in shape_of(op.results[0].type))
+    *many, rows, columns = shape_of(op.results[0].type)
+    rows, columns = (max(1, n // SIDE) for n in (rows, columns))
+    batches = min(simdgroups, math.prod(many))
+    simdgroups //= batches
     size = element(op.operands[0]).bytes
     if wanted:
         down = min(rows, wanted)
@@ -102,12 +116,12 @@ def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Sha
         ways = [1 << i for i in range(log2(simdgroups) + 1)]
         down = min(ways, key=lambda n: _cost(rows, columns, n, simdgroups // n, size))
     across = simdgroups // down
-    return Shares(down, across, _width(columns, across, loaded))
+    return Shares(down, across, _width(columns, across, loaded), batches=batches)
 
 
 def neighbours(inner: int, size: int) -> int:
     """Return how many steps along K a lane can load at once, as a power of two."""
-    return min(log2(WIDEST // size), log2(inner // SIDE))
+    return min(log2(WIDEST // size), log2(max(SIDE, inner) // SIDE))
 
 
 def _width(columns: int, across: int, size: int) -> int:
@@ -158,7 +172,13 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
         with Element(low, shape_of(acc.type), layout) as scope:
             scope.write(total, layout, scope.bits, low.b.constant(0.0, F32))
     loads = Interior(low, [Op("load", [x, y])])
-    loads.split(lambda inside: _steps(low, op, shares, total, inside or not loads.known))
+    blocks = _blocks(layout, shape_of(result.type))
+
+    def work(inside: bool) -> None:
+        for matrix in range(blocks[0]):
+            _steps(low, op, shares, total, inside or not loads.known, matrix)
+
+    loads.split(work)
     leave(low, layout, result, total, None if added else acc)
 
 
@@ -184,12 +204,14 @@ def running_total(
     return None
 
 
-def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> None:
-    """Emit the loop along K; code that runs seldom is not unrolled."""
-    b, (x, y, _) = low.b, op.operands
-    rows, columns = _blocks(shares.result(shape_of(op.result.type)), shape_of(op.result.type))
+def _steps(
+    low: Lowering, op: Op, shares: Shares, total: Value, often: bool, matrix: int
+) -> None:
+    """Emit the loop along K for one matrix of a batch; code that runs seldom is not unrolled."""
+    b, (x, y, _), shape = low.b, op.operands, shape_of(op.result.type)
+    _, rows, columns = _blocks(shares.result(shape), shape)
     group = 1 << shares.near  # steps that are loaded together
-    turns = shape_of(x.type)[1] // SIDE // group
+    turns = max(1, shape_of(x.type)[-1] // SIDE // group)
     left = b.emit("fragments_new", dtype=element(x).name, count=rows * group, hint="left")
     some = _at_once(rows, columns, shares, element(y).bytes)
     count = some if group == 1 else group
@@ -203,19 +225,18 @@ def _steps(low: Lowering, op: Op, shares: Shares, total: Value, often: bool) -> 
     turn = body.args[0] if turns > 1 else None
 
     sides = (
-        (x, shares.left(shape_of(x.type)), Place(1, shares.near, turn)),
-        (y, shares.right(shape_of(y.type)), Place(0, shares.near, turn)),
+        (x, shares.left(shape_of(x.type)), Place(1, shares.near, turn, matrix)),
+        (y, shares.right(shape_of(y.type)), Place(0, shares.near, turn, matrix)),
     )
 
     def step() -> None:
         read = load if often else load_in_part
         read(low, x, left, *sides[0][1:])
         for j in range(0, columns, some):
-            place = Place(0, shares.near, turn, j // some, log2(some))
+            place = Place(0, shares.near, turn, matrix, j // some, log2(some))
             read(low, y, right, sides[1][1], place)
-            _multiply(
-                low, (total, left, right), _blocks_of(rows, columns, group, range(j, j + some))
-            )
+            blocks = _blocks_of(rows, columns, group, range(j, j + some))
+            _multiply(low, (total, left, right), blocks, matrix * rows * columns)
 
     with b.inside(body):
         skip = None if often or turn is None else nothing(low, sides)
@@ -253,11 +274,12 @@ def _pairs(n: int, m: range) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in m]
 
 
-def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int]:
-    """Return how many blocks a simdgroup has along rows and columns."""
-    edge = 1 << log2(shape[1])
+def _blocks(layout: Layout, shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """Return how many matrices a simdgroup has, and blocks of each along rows and columns."""
+    edge, end = shape[-1], shape[-2] * shape[-1]
     high = layout.register[1:]
-    return 1 << sum(x >= edge for x in high), 1 << sum(x < edge for x in high)
+    columns, few = sum(x < edge for x in high), sum(x < end for x in high)
+    return 1 << len(high) - few, 1 << few - columns, 1 << columns
 
 
 def enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
@@ -269,12 +291,15 @@ def enter(low: Lowering, layout: Layout, acc: Value, total: Value) -> None:
 
 
 def _multiply(
-    low: Lowering, arrays: tuple[Value, Value, Value], blocks: list[tuple[int, int, int]]
+    low: Lowering,
+    arrays: tuple[Value, Value, Value],
+    blocks: list[tuple[int, int, int]],
+    first: int,
 ) -> None:
-    """Multiply blocks, given by their numbers in the result, left and right."""
+    """Multiply blocks, given by their numbers in the result from `first` on, left and right."""
     b, (total, left, right) = low.b, arrays
-    for numbers in blocks:
-        at = [b.constant(n, I32) for n in numbers]
+    for into, *numbers in blocks:
+        at = [b.constant(n, I32) for n in (first + into, *numbers)]
         b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Op, Value
-from tmetal.ir.layout import Layout, dimension_bits, runs
+from tmetal.ir.layout import Layout, beyond, dimension_bits, runs
 from tmetal.ir.types import F16, I32, DType, Shape, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Ends, Given, Interior, inner
@@ -32,15 +32,17 @@ def cast(low: Lowering, v: Value, dtype: str) -> Value:
 
 @dataclass(frozen=True)
 class Place:
-    """Which blocks of an operand are loaded: K is dimension `axis`.
+    """Which blocks of an operand are loaded: K is dimension `axis` of its matrices.
 
     Of K, the blocks that its lowest `near` register bits count, at number `turn` of the others; of
-    the other dimension all, or those that its lowest `some` bits count, at number `block`.
+    the other dimension all, or those that its lowest `some` bits count, at number `block`. Of a
+    batch, the matrix with number `matrix`.
     """
 
     axis: int
     near: int
     turn: Value | None
+    matrix: int
     block: int | None = None
     some: int = 0
 
@@ -54,6 +56,10 @@ def load(low: Lowering, v: Value, matrices: Value, layout: Layout, at: Place) ->
     with Element(low, shape, layout, given, gone) as scope:
         slot = slot_without(scope, layout, gone)
         value = cast(low, scope.value(v), element(v).name)
+        # Of fewer than 8 steps along K, lanes would repeat some.
+        owner = low.owner(beyond(shape[-2:][at.axis], ("row", "column")[at.axis]))
+        if owner is not None:
+            value = b.emit("where", owner, value, b.constant(0.0, element(v)))
         b.effect("fragment_set", matrices, *place(b, slot), value)
 
 
@@ -68,10 +74,13 @@ def _given(low: Lowering, shape: Shape, layout: Layout, at: Place) -> Given:
     """Return which blocks are loaded, as numbers of runs of register bits."""
     dims = dimension_bits(shape)
     of = [[i for i, x in enumerate(layout.register) if i and x.bit_length() - 1 in d] for d in dims]
-    found = fields(low, layout, of[at.axis][at.near :], at.turn) if at.turn is not None else []
+    own = of[-2:]
+    found = fields(low, layout, own[at.axis][at.near :], at.turn) if at.turn is not None else []
+    for bits in of[:-2]:
+        found += fields(low, layout, bits, low.b.constant(at.matrix, I32))
     if at.block is not None:
         block = low.b.constant(at.block, I32)
-        found += fields(low, layout, of[1 - at.axis][at.some :], block)
+        found += fields(low, layout, own[1 - at.axis][at.some :], block)
     return found
 
 
