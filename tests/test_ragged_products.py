@@ -110,3 +110,48 @@ def test_bits_of_an_integer_are_no_mask() -> None:
     out = mx.zeros((BLOCK, BLOCK))
     nibbles[(1,)](mx.array(x), mx.array(w.astype("i4")), out, BLOCK, BLOCK)
     np.testing.assert_array_equal(np.array(out), x @ (w & 15).astype("f4"))
+
+
+@tmetal.jit
+def batched(
+    a_ptr, b_ptr, c_ptr, B, M, N, K,
+    TB: tl.constexpr, BM: tl.constexpr, BN: tl.constexpr, BK: tl.constexpr,
+):  # fmt: skip
+    i = tl.program_id(2) * TB + tl.arange(0, TB)[:, None, None]
+    m = tl.program_id(1) * BM + tl.arange(0, BM)[None, :, None]
+    n = tl.program_id(0) * BN + tl.arange(0, BN)[None, None, :]
+    acc = tl.zeros((TB, BM, BN), tl.float32)
+    for start in range(0, K, BK):
+        left, upper = (
+            (start + tl.arange(0, BK)[None, None, :]),
+            start + tl.arange(0, BK)[None, :, None],
+        )
+        a = tl.load(a_ptr + (i * M + m) * K + left, mask=(i < B) & (m < M) & (left < K), other=0.0)
+        b = tl.load(
+            b_ptr + (i * K + upper) * N + n, mask=(i < B) & (upper < K) & (n < N), other=0.0
+        )
+        acc = tl.dot(a, b, acc)
+    c = c_ptr + (i * M + m) * N + n
+    tl.store(c, tl.maximum(acc, 0) + 1, mask=(i < B) & (m < M) & (n < N))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "blocks", "products"),
+    [
+        ((8, 64, 64, 32), (4, 32, 32, 16), 8 * 8 * 8 * 4),  # a simdgroup has a matrix
+        ((5, 50, 39, 41), (8, 16, 16, 32), 8 * 8 * 6 * 6),  # two, and 41 columns are six blocks
+        ((3, 9, 5, 7), (2, 16, 8, 4), 4 * 2 * 1 * 2),  # two simdgroups have one; K by halves
+    ],
+    ids=str,
+)
+def test_a_batch_takes_no_more_products_than_its_blocks(
+    sizes: tuple[int, ...], blocks: tuple[int, ...], products: int
+) -> None:
+    count, m, n, k = sizes
+    rng = np.random.default_rng(k)
+    a, b = (rng.integers(-8, 8, s).astype("f2") for s in ((count, m, k), (count, k, n)))
+    c = mx.zeros((count, m, n))
+    grid = tuple(tmetal.cdiv(sizes[d], blocks[d]) for d in (2, 1, 0))
+    p = tmetal.profile(batched[grid], mx.array(a), mx.array(b), c, *sizes, *blocks)
+    np.testing.assert_array_equal(np.array(c), np.maximum(a.astype("f4") @ b.astype("f4"), 0) + 1)
+    assert (p.matrix_multiplies, p.barriers) == (products, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import ml_dtypes
@@ -209,8 +210,15 @@ def test_histogram_counts_what_is_in_range(bins: int, backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("dtype", ["f4", "f2", "bf16", "i1", "u1"])
-@pytest.mark.parametrize("sizes", [(16, 16, 16), (64, 32, 32), (8, 64, 16)], ids=str)
+@pytest.mark.parametrize(
+    ("sizes", "dtype"),
+    [
+        *itertools.product([(16, 16, 16), (64, 32, 32), (8, 64, 16)], ["f4", "f2", "bf16", "i1"]),
+        *[((4, 4, 4), "f4"), ((16, 8, 4), "u1"), ((1, 64, 2), "f2"), ((2, 2, 8), "i1")],
+        *[((16, 1, 16), "f4"), ((8, 8, 1), "f4"), ((16, 16, 8), "i2"), ((8, 8, 16), "i4")],
+    ],
+    ids=str,
+)
 def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None:
     m, n, k = sizes
     kind = ml_dtypes.bfloat16 if dtype == "bf16" else np.dtype(dtype)
@@ -225,14 +233,8 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(t, np.ascontiguousarray(wide.T), "t")
 
 
-@pytest.mark.parametrize(
-    ("value", "inner", "on_matrices"),
-    [(-128, 1024, True), (255, 256, True), (255, 512, False)],
-    ids=str,
-)
-def test_products_of_bytes_are_exact_for_the_largest_sums(
-    value: int, inner: int, on_matrices: bool
-) -> None:
+@pytest.mark.parametrize(("value", "inner"), [(-128, 2048), (255, 256), (255, 1024)], ids=str)
+def test_products_of_bytes_are_exact_for_the_largest_sums(value: int, inner: int) -> None:
     dtype = np.int8 if value < 0 else np.uint8
     x, y = np.full((8, inner), value, dtype), np.full((inner, 8), value, dtype)
     kernel = program(
@@ -240,7 +242,28 @@ def test_products_of_bytes_are_exact_for_the_largest_sums(
     )
     *_, got = run(kernel, "cpu", (1,), x, y, np.zeros((8, 8), np.int32))
     assert_same(got, np.full((8, 8), value * value * inner + 5, np.int32), "z")
-    assert ("simdgroup_multiply_accumulate" in kernel.msl) == on_matrices
+    assert "simdgroup_multiply_accumulate" in kernel.msl
+
+
+@pytest.mark.parametrize("batch", [2, 16])
+def test_batches_of_products_run_on_matrices_of_their_own(batch: int) -> None:
+    """Views, sums over each dimension and a second product of a batch, larger or smaller."""
+    x = numbers((batch, 8, 16), np.float32) % 4
+    y = numbers((batch, 16, 8), np.float32) % 3
+    body = """
+z = tl.dot(x, y)
+d = tl.dot(z - tl.max(z, 2)[:, :, None], tl.trans(y, (0, 2, 1)), acc=x)
+s = tl.sum(z, 0)
+t = tl.dot(tl.trans(y, (0, 2, 1)), tl.trans(x, (0, 2, 1)))
+"""
+    shapes = {"z": (batch, 8, 8), "d": (batch, 8, 16), "s": (8, 8), "t": (batch, 8, 8)}
+    outputs = {name: (shape, np.float32) for name, shape in shapes.items()}
+    z, d, s, t = compute("cpu", {"x": x, "y": y}, body, outputs)
+    wide = x @ y
+    assert_same(z, wide, "z")
+    assert_same(d, (wide - wide.max(2, keepdims=True)) @ y.swapaxes(1, 2) + x, "d")
+    assert_same(s, wide.sum(0), "s")
+    assert_same(t, np.ascontiguousarray(wide.swapaxes(1, 2)), "t")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ KERNELS = {
     "softmax": LATE,
     "centred_columns": LATE,
     "segment_sum": ("private",),
+    "batched": ("layouts", "lower", "msl"),
     "matmul": ("ones", "induction", "layouts", "lower", "split", "walk", "msl"),
 }
 # The same kernel for other chips and simdgroups: what the case is called, and its settings.

@@ -11,7 +11,20 @@ from tmetal.frontend.promote import Emitter, Operand, cast, is_value
 from tmetal.frontend.reductions import number_tile, widened, with_op
 from tmetal.frontend.sizes import checked
 from tmetal.frontend.words import describe, describe_type, show_shape
-from tmetal.ir.types import BF16, F16, F32, I8, I32, U8, DType, Shape, scalar_of, shape_of, tile
+from tmetal.ir.types import (
+    BF16,
+    F16,
+    F32,
+    I8,
+    I16,
+    I32,
+    U8,
+    DType,
+    Shape,
+    scalar_of,
+    shape_of,
+    tile,
+)
 
 
 @builtin(method=True)
@@ -297,13 +310,15 @@ def histogram(e: Emitter, input: Operand, num_bins: int, mask: Operand = None) -
     return shapes.emit(e, "tl.histogram", "histogram", *operands, bins=bins)
 
 
-_DOT_TYPES = (I8, U8, F16, BF16, F32)
+_DOT_TYPES = (I8, U8, I16, I32, F16, BF16, F32)
 _PRECISIONS = (None, "ieee", "tf32", "tf32x3", "bf16x3", "bf16x6")
 
 
 def _dot_advice(left: Shape, right: Shape) -> str:
     if len(left) == len(right) == 1:
         return "Write tl.sum(x * y), or make them two-dimensional with x[:, None] and y[None, :]."
+    if len(left) == len(right) == 3 and left[0] != right[0]:
+        return f"A batch has as many matrices on both sides, not {left[0]} and {right[0]}."
     if len(left) > 1 and len(right) > 1 and left[-1] == right[-1]:
         return "Write tl.dot(x, tl.trans(y))."
     return "Check the order of the operands, or tl.trans one of them."
@@ -311,12 +326,17 @@ def _dot_advice(left: Shape, right: Shape) -> str:
 
 def _dot_result(x: Operand, acc: Operand, out_dtype: DType | None) -> DType:
     dtype = scalar_of(x.type)
-    if dtype in (I8, U8):
+    if out_dtype is not None:
+        need(
+            out_dtype in (F16, F32, I32),
+            f"tl.dot gives float32, float16 or int32, not {describe(out_dtype)}.",
+        )
+    if dtype in (I8, U8, I16, I32):
         return I32
     if dtype is not F16:
         return F32
     if out_dtype is not None:
-        need(out_dtype in (F16, F32), f"tl.dot gives float32 or float16, not {out_dtype.title}.")
+        need(out_dtype is not I32, "tl.dot gives float32 or float16 for float16, not int32.")
         return out_dtype
     return scalar_of(acc.type) if is_value(acc) and scalar_of(acc.type) is F16 else F32  # type: ignore[return-value]
 
@@ -334,10 +354,12 @@ def dot(
 ) -> Operand:
     """Matrix product of two tiles of 2 dimensions, or batched of 3; `acc` is added.
 
-    Operands have one dtype: float32, float16, bfloat16, int8 or uint8; or both are 8-bit floats,
-    which are float16 to the product. The result is float32 for
-    floats (float16 if out_dtype or acc says so, for float16), int32 for integers. Products are
-    exact and sums are float32: input_precision and allow_tf32 are accepted, and change nothing.
+    Operands have one dtype: float32, float16, bfloat16, int8, uint8, int16 or int32; or both are
+    8-bit floats, which are float16 to the product. The result is float32 for floats (float16 if
+    out_dtype or acc says so, for float16), int32 for integers: exact, as long as 32 bits hold it.
+    Products of floats are exact and their sums are float32: input_precision and allow_tf32 are
+    accepted, and change nothing. Floats and bytes run on simdgroup matrices, other integers in
+    each thread's own arithmetic.
     """
     if all(number_tile(v, "tl.dot").is_fp8() for v in (input, other)):  # exact in float16
         input, other = cast(e, input, F16), cast(e, other, F16)

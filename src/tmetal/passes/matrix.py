@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.layout import Layout, Spread, fragments, log2
 from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
@@ -38,13 +41,11 @@ def on_matrices(op: Op) -> bool:
 
     A smaller tile fills a part of a block; of a block, a lane has two columns.
     """
-    x, y, acc = op.operands
+    x, y, _ = op.operands
     inner, columns = shape_of(y.type)[-2:]
     if min(inner, columns) < 2:
         return False
-    return number_of(x.type).is_float or (
-        number_of(acc.type) is I32 and inner * _most(x) * _most(y) <= EXACT
-    )
+    return number_of(x.type).is_float or number_of(x.type).bits == 8
 
 
 def _most(v: Value) -> int:
@@ -165,21 +166,56 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     if total is None:
         count = layout.registers // 2
         total = low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
-    added = number_of(result.type).is_float  # integers: afterwards, so that sums stay exact
-    if added:
-        enter(low, layout, acc, total)
-    else:
-        with Element(low, shape_of(acc.type), layout) as scope:
-            scope.write(total, layout, scope.bits, low.b.constant(0.0, F32))
     loads = Interior(low, [Op("load", [x, y])])
-    blocks = _blocks(layout, shape_of(result.type))
+    if number_of(result.type).is_float:
+        enter(low, layout, acc, total)
+        loads.split(lambda inside: _product(low, op, shares, total, inside or not loads.known))
+        leave(low, layout, result, total)
+        return
+    row = low.new_row(result, layout)
+    with Element(low, shape_of(acc.type), layout) as scope:
+        scope.write(row, layout, scope.bits, scope.value(acc))
+    loads.split(lambda inside: _exact(low, op, shares, (total, row), inside or not loads.known))
+    low.hold(result, row, layout)
 
-    def work(inside: bool) -> None:
-        for matrix in range(blocks[0]):
-            _steps(low, op, shares, total, inside or not loads.known, matrix)
 
-    loads.split(work)
-    leave(low, layout, result, total, None if added else acc)
+def _exact(low: Lowering, op: Op, shares: Shares, sums: tuple[Value, Value], often: bool) -> None:
+    """Emit a product of bytes: of as many steps along K as matrices add up exactly, repeatedly."""
+    b, layout, shape = low.b, shares.result(shape_of(op.result.type)), shape_of(op.result.type)
+    total, row = sums
+    with _counted(b, _chunks(op), "chunk", False) as chunk:
+        with Element(low, shape, layout) as scope:
+            scope.write(total, layout, scope.bits, b.constant(0.0, F32))
+        _product(low, op, shares, total, often, chunk)
+        with Element(low, shape, layout) as scope:
+            slot = scope.slot(layout, scope.bits)
+            assert slot is not None
+            value = cast(low, read_row(b, total, slot), "i32")
+            scope.write(row, layout, scope.bits, b.emit("add", value, read_row(b, row, slot)))
+
+
+def _chunks(op: Op) -> int:
+    """Return in how many parts K is added up, so that float32 holds the sums of integers."""
+    x, y, _ = op.operands
+    inner = shape_of(x.type)[-1]
+    if number_of(x.type).is_float:
+        return 1
+    most = EXACT // (_most(x) * _most(y))
+    return max(1, inner >> log2(most))
+
+
+@contextmanager
+def _counted(b: Builder, count: int, name: str, unroll: bool) -> Iterator[Value | None]:
+    """Emit what is done so often in a loop, giving its counter; None if it is done once."""
+    if count == 1:
+        yield None
+        return
+    body = Block([Value(I32, name)])
+    bounds = [b.constant(n, I32) for n in (0, count, 1)]
+    b.control("for", bounds, [], [body], unroll=unroll)
+    with b.inside(body):
+        yield body.args[0]
+        b.control("yield", [], [], [])
 
 
 def running_total(
@@ -204,54 +240,66 @@ def running_total(
     return None
 
 
-def _steps(
-    low: Lowering, op: Op, shares: Shares, total: Value, often: bool, matrix: int
+def _product(
+    low: Lowering, op: Op, shares: Shares, total: Value, often: bool, chunk: Value | None = None
 ) -> None:
-    """Emit the loop along K for one matrix of a batch; code that runs seldom is not unrolled."""
+    """Emit the product, or a chunk of it, of each matrix of the batch that a simdgroup has."""
+    shape = shape_of(op.result.type)
+    for matrix in range(_blocks(shares.result(shape), shape)[0]):
+        _steps(low, op, shares, total, often, (matrix, chunk))
+
+
+def _steps(
+    low: Lowering,
+    op: Op,
+    shares: Shares,
+    total: Value,
+    often: bool,
+    part: tuple[int, Value | None],
+) -> None:
+    """Emit the loop along K for a matrix and a chunk; code that runs seldom is not unrolled."""
     b, (x, y, _), shape = low.b, op.operands, shape_of(op.result.type)
+    matrix, chunk = part
     _, rows, columns = _blocks(shares.result(shape), shape)
     group = 1 << shares.near  # steps that are loaded together
-    turns = max(1, shape_of(x.type)[-1] // SIDE // group)
+    turns = max(1, shape_of(x.type)[-1] // SIDE // group // _chunks(op))
     left = b.emit("fragments_new", dtype=element(x).name, count=rows * group, hint="left")
     some = _at_once(rows, columns, shares, element(y).bytes)
     count = some if group == 1 else group
     right = b.emit("fragments_new", dtype=element(y).name, count=count, hint="right")
-    body = Block([Value(I32, "k")])
-    if turns > 1:
-        bounds = [b.constant(n, I32) for n in (0, turns, 1)]
-        b.control("for", bounds, [], [body], unroll=often and turns <= MAX_UNROLLED_BLOCKS)
-    else:
-        body = b.block
-    turn = body.args[0] if turns > 1 else None
+    read = load if often else load_in_part
+    with _counted(b, turns, "k", often and turns <= MAX_UNROLLED_BLOCKS) as turn:
+        if chunk is not None:
+            before = b.emit("mul", chunk, b.constant(turns, I32))
+            turn = before if turn is None else b.emit("add", before, turn)
+        sides = (
+            (x, shares.left(shape_of(x.type)), Place(1, shares.near, turn, matrix)),
+            (y, shares.right(shape_of(y.type)), Place(0, shares.near, turn, matrix)),
+        )
 
-    sides = (
-        (x, shares.left(shape_of(x.type)), Place(1, shares.near, turn, matrix)),
-        (y, shares.right(shape_of(y.type)), Place(0, shares.near, turn, matrix)),
-    )
+        def step() -> None:
+            read(low, x, left, *sides[0][1:])
+            for j in range(0, columns, some):
+                place = Place(0, shares.near, turn, matrix, j // some, log2(some))
+                read(low, y, right, sides[1][1], place)
+                blocks = _blocks_of(rows, columns, group, range(j, j + some))
+                _multiply(low, (total, left, right), blocks, matrix * rows * columns)
 
-    def step() -> None:
-        read = load if often else load_in_part
-        read(low, x, left, *sides[0][1:])
-        for j in range(0, columns, some):
-            place = Place(0, shares.near, turn, matrix, j // some, log2(some))
-            read(low, y, right, sides[1][1], place)
-            blocks = _blocks_of(rows, columns, group, range(j, j + some))
-            _multiply(low, (total, left, right), blocks, matrix * rows * columns)
+        _unless(b, None if often or turn is None else nothing(low, sides), step)
 
-    with b.inside(body):
-        skip = None if often or turn is None else nothing(low, sides)
-        if skip is None:
-            step()
-        else:
-            first, second = Block(), Block()
-            with b.inside(first):
-                b.control("yield", [], [], [])
-            with b.inside(second):
-                step()
-                b.control("yield", [], [], [])
-            b.control("if", [skip], [], [first, second])
-        if turns > 1:
-            b.control("yield", [], [], [])
+
+def _unless(b: Builder, skip: Value | None, work: Callable[[], None]) -> None:
+    """Emit some work that is left out where something is true."""
+    if skip is None:
+        work()
+        return
+    first, second = Block(), Block()
+    with b.inside(first):
+        b.control("yield", [], [], [])
+    with b.inside(second):
+        work()
+        b.control("yield", [], [], [])
+    b.control("if", [skip], [], [first, second])
 
 
 def _at_once(rows: int, columns: int, shares: Shares, size: int) -> int:
@@ -303,10 +351,8 @@ def _multiply(
         b.effect("fragment_multiply", total, at[0], left, at[1], right, at[2])
 
 
-def leave(
-    low: Lowering, layout: Layout, result: Value, total: Value, acc: Value | None = None
-) -> None:
-    """Hold the product: in the matrices, or rounded in registers, and added to `acc`."""
+def leave(low: Lowering, layout: Layout, result: Value, total: Value) -> None:
+    """Hold the product: in the matrices, or rounded in registers."""
     dtype = number_of(result.type)
     if dtype is F32:
         low.hold(result, total, layout)
@@ -316,7 +362,5 @@ def leave(
         slot = scope.slot(layout, scope.bits)
         assert slot is not None
         value = cast(low, read_row(low.b, total, slot), dtype.name)
-        if acc is not None:
-            value = low.b.emit("add", value, scope.value(acc))
         scope.write(row, layout, scope.bits, value)
     low.hold(result, row, layout)
