@@ -129,6 +129,7 @@ def test_places_that_nothing_is_added_to_may_lie_outside_of_the_array() -> None:
 
 
 NOT_TAKEN = {
+    "all elements have one place": "tl.atomic_add(out_ptr + i * 0, key)",
     "nothing bounds the keys": "tl.atomic_add(out_ptr + key, 1)",
     "more places than elements": "tl.atomic_add(out_ptr + (key & 255), 1)",
     "the results are looked at": "tl.store(v_ptr + i, tl.atomic_add(out_ptr + (key & 15), 1))",

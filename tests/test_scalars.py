@@ -31,6 +31,19 @@ def times_2_to_30(out_ptr, factors: tl.constexpr):
     tl.store(out_ptr, (tl.program_id(0) + (1 << 30)) * factors[0])
 
 
+def _one_more(x):
+    return x + np.int32(1)
+
+
+@tmetal.jit
+def converted_twice(x_ptr, out_ptr):
+    x = tl.load(x_ptr)
+    tl.store(out_ptr, x.to(tl.int16).to(tl.int32) + 5)
+    tl.store(out_ptr + 1, x.to(tl.int8).to(tl.int16).to(tl.int32) - 1)
+    y = x.to(tl.int8).to(tl.int32)
+    tl.store(out_ptr + 2, tl.inline_msl("{0} + 1", y, dtype=tl.int32, numpy=_one_more))
+
+
 @tmetal.jit
 def maybe_add(x_ptr, bias_ptr, out_ptr):
     x = tl.load(x_ptr)
@@ -85,6 +98,12 @@ def test_one_kernel_takes_numbers_of_all_kinds_in_turn() -> None:
     for value in (1, 2.5, True, 2**40, 7, np.float16(0.5), False, -3.0):
         put[(1,)](out, value)
         assert out.item() == float(value)
+
+
+def test_what_is_converted_twice_is_an_operand_as_any() -> None:
+    out = np.zeros(3, np.int32)
+    converted_twice[(1,)](np.array([1000], np.int32), out)
+    np.testing.assert_array_equal(out, [1005, -25, -23])
 
 
 def test_none_stands_for_an_array_that_is_not_used() -> None:

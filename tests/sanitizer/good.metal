@@ -142,3 +142,12 @@ kernel void threadgroup_memory_as_an_argument(const device float* x [[buffer(0)]
   threadgroup_barrier(mem_flags::mem_threadgroup);
   out[t] = scratch[63u - t];
 }
+
+// clean: grid 8 threads 8 out=u8[136]=zeros
+kernel void neighbours_that_write_bytes_at_once(device uchar* out [[buffer(0)]],
+    uint i [[thread_position_in_grid]]) {
+  device uchar* row = out + int(17u * i);
+  for (int r = 0; r < 16; r += 1) {
+    row[r] = 1;
+  }
+}

@@ -6,7 +6,7 @@ from functools import cache
 
 from tmetal.codegen import float8
 from tmetal.codegen.literals import literal
-from tmetal.codegen.writer import Writer
+from tmetal.codegen.writer import Writer, is_closed
 from tmetal.ir.core import Op, Value
 from tmetal.ir.ops import OPS, Row
 from tmetal.ir.types import BF16, F16, F32, U32, DType, Type, dtype_named, number_of
@@ -165,7 +165,8 @@ def _inline(w: Writer, op: Op) -> str:
     """The user's own text, with the operands where it says `{0}`, `{1}` …"""
     text = str(op.attrs["text"])
     for i, v in enumerate(op.operands):
-        text = text.replace(f"{{{i}}}", f"({w.use(v)})")
+        operand = w.use(v)
+        text = text.replace(f"{{{i}}}", operand if is_closed(operand) else f"({operand})")
     return f"{number_of(op.result.type).msl}({text})"
 
 

@@ -13,6 +13,13 @@ from tmetal.ir.types import DType, Pointer, dtype_named
 
 # A name, a number, or one call: what needs no parentheses.
 _CLOSED = re.compile(r"[\w.]+|\w+(?:::\w+)*\([^()]*\)")
+# A conversion of a conversion must have none: to C++, `(int(short(x))) + 1` casts +1 to a function.
+_CONVERTED = re.compile(r"\w+\(\w+\((?:[\w()]|\[[^\[\]]*\])*\)\)")
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text means the same in any place as in parentheses."""
+    return bool(_CLOSED.fullmatch(text) or _CONVERTED.fullmatch(text))
 
 
 class _Texts(dict[Value, str]):
@@ -64,7 +71,7 @@ class Writer:
             return
         assert isinstance(kind, DType)
         if value in self.inside:
-            self.texts[value] = text if _CLOSED.fullmatch(text) else f"({text})"
+            self.texts[value] = text if is_closed(text) else f"({text})"
             return
         self.line(f"{kind.msl} {self.use(value)} = {text};")
 

@@ -77,7 +77,7 @@ class _Finder:
         bounds = Bounds(mask)
         ranges = [bounds.of(v) for v in tiles]
         low, high = sum(r[0] for r in ranges), sum(r[1] for r in ranges)
-        if high - low >= count.type.numel:
+        if not tiles or high - low >= count.type.numel:
             return None
         bins = 1 << (high - low).bit_length()
         fewer = bins if looped else 2 * bins

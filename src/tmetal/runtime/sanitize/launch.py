@@ -39,6 +39,7 @@ _FLAGS = (
 )
 _VARIABLE = re.compile(r"named<(?P<kind>[^&]*)>& (?P<name>\w+) =[^;]*?variable\((?P<number>\d+)u, ")
 _ALIGN = re.compile(r"\balign (\d+)")
+_INSERTED = re.compile(r"@tm_|^  %tm\.")
 _CALL = re.compile(r"call void @tm_access\(i32 (\d+),")
 _ARGUMENTS = 32  # the number of a threadgroup variable that is the first parameter
 ALIGN = 16  # the multiple that buffers' addresses are, as on a GPU at least
@@ -124,7 +125,7 @@ class Sanitized:
         for made, one, align in zip(sites, self.kernel.sites, self.alignments, strict=False):
             made.kind, made.size, made.align = _kind(one), one.size, align
         findings = (layout.Finding * layout.MAX_FINDINGS)()
-        granule = min([8, *(one.size & -one.size for one in self.kernel.sites)])
+        granule = min([8, *(one.size & -one.size for one in self.kernel.sites), *self.alignments])
         state.base, state.variable_bytes = regions.base, VARIABLE_BYTES
         state.granule_shift = granule.bit_length() - 1
         state.sites, state.findings = ctypes.addressof(sites), ctypes.addressof(findings)
@@ -214,7 +215,7 @@ def _alignments(kernel: Instrumented) -> tuple[int, ...]:
     for i, line in enumerate(lines):
         call = _CALL.search(line)
         if call:
-            after = next(one for one in lines[i + 1 :] if "@tm_" not in one)
+            after = next(one for one in lines[i + 1 :] if not _INSERTED.search(one))
             align = _ALIGN.search(after)
             found[int(call[1])] = int(align[1]) if align else 1
     return tuple(found.get(i, 1) for i in range(len(kernel.sites)))
