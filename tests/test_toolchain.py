@@ -68,6 +68,21 @@ def test_headers_are_parsed_once_for_all_kernels(cache, monkeypatch, lost):
     assert sum({"-emit-pch"} == flags for _, flags in calls) == 1
 
 
+def test_installations_with_one_cache_parse_headers_of_their_own(cache, monkeypatch):
+    """What was parsed of one folder does not know that another's headers are the same."""
+    monkeypatch.setattr(parsed, "_MADE", {})
+    calls = []
+
+    def refuse(words):
+        calls.append(words[-6:])
+        raise disk_cache.ToolchainError("no compiler")
+
+    for folder in ("here", "there", "here"):
+        headers = parsed.Headers(Path(folder), ("clang",), (), refuse)
+        assert headers.parsed(("types.h",), (), cache / "key") is None
+    assert [str(Path("here", "types.h")) in words for words in calls] == [True, False]
+
+
 def test_another_text_is_another_library():
     assert toolchain.build(SOURCE % 1) != toolchain.build(SOURCE % 2)
 

@@ -62,8 +62,9 @@ class Headers:
         """Return what the compiler makes of headers, from the cache or made now; None if it can't.
 
         The last one is compiled as if it were a program: the compiler wants to find that again.
+        What is parsed names the folder, so that two installations do not take each other's.
         """
-        key = repr((cache.name, names, defined)).encode()
+        key = repr((cache.name, str(self.folder), names, defined)).encode()
         place = cache.with_name(hashlib.sha256(key).hexdigest())
         known = cached(place)
         if known is not None or place in _MADE:
