@@ -111,7 +111,7 @@ def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Sha
     simdgroups //= batches
     size = element(op.operands[0]).bytes
     if wanted:
-        down = min(rows, wanted)
+        down = min(rows, wanted, simdgroups)
     elif any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
         down = min(rows, simdgroups)
     else:
