@@ -155,3 +155,20 @@ def test_a_batch_takes_no_more_products_than_its_blocks(
     p = tmetal.profile(batched[grid], mx.array(a), mx.array(b), c, *sizes, *blocks)
     np.testing.assert_array_equal(np.array(c), np.maximum(a.astype("f4") @ b.astype("f4"), 0) + 1)
     assert (p.matrix_multiplies, p.barriers) == (products, 0)
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_simdgroups_that_share_a_batch_share_no_rows_beside_it(rows: int) -> None:
+    x = mx.ones((4, 32, 16))
+    c = mx.zeros((4, 32, 32))
+    p = tmetal.profile(
+        batched[(1, 1, 1)], x, mx.ones((4, 16, 32)), c, 4, 32, 32, 16, 4, 32, 32, 16, dot_rows=rows
+    )
+    assert p.matrix_multiplies == 4 * 4 * 4 * 2
+    np.testing.assert_array_equal(np.array(c), 17)
+
+
+def test_all_matrices_that_a_simdgroup_has_of_a_batch_take_its_registers() -> None:
+    x, c = mx.ones((16, 32, 8)), mx.zeros((16, 32, 32))
+    with pytest.warns(tmetal.PerformanceWarning, match="accumulates 128 x 32 elements"):
+        batched[(1, 1, 1)](x, x, c, 16, 32, 32, 8, 16, 32, 32, 8)

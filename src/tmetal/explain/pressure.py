@@ -8,6 +8,7 @@ that a kernel is far beyond what there is.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -159,8 +160,9 @@ def _strip(op: Op) -> tuple[str, Loc | None] | None:
     if on_tensor_units(op):  # no cliffs are known there
         return None
     down, across = op.attrs["shares"][:2]
-    *_, rows, columns = shape_of(op.result.type)
+    *batch, rows, columns = shape_of(op.result.type)
     rows, columns = max(SIDE, rows // down), max(SIDE, columns // across)
+    rows *= max(1, math.prod(batch) // math.prod(op.attrs["shares"][5:]))  # one under the other
     wide = number_of(op.operands[0].type).bits == 32
     square = wide and min(rows, columns) >= SQUARE
     if rows * columns < STRIP or (rows * columns == STRIP and not square):

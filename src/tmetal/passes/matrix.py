@@ -29,8 +29,9 @@ MAX_UNROLLED_BLOCKS = 8
 # for 16-bit operands only (numbers.md 2.2-7, 2.2-8).
 MOST_BLOCKS = 16
 MOST_ROWS_OF_FLOATS = 2
-# 32-bit registers of a lane for accumulators and blocks of the right operand; where these would
-# take more, a step loads and uses few blocks at a time (numbers.md 2.2-6).
+# 32-bit registers of a lane for accumulators, blocks of the right operand and what the left one is
+# held in; where these would take more, a step loads and uses few blocks at a time (numbers.md
+# 2.2-6).
 MOST_LIVE = 48
 EXACT = 1 << 24  # up to here sums of integers are exact in float32 (numbers.md 2.2-27)
 WIDEST = 16  # bytes that a lane loads at once (apple-gpu notes §1.4)
@@ -110,7 +111,7 @@ def share(op: Op, body: Block, simdgroups: int, loaded: int, wanted: int) -> Sha
     simdgroups //= batches
     size = element(op.operands[0]).bytes
     if wanted:
-        down = min(rows, wanted)
+        down = min(rows, wanted, simdgroups)
     elif any(o.name in ("reduce", "dot") and o is not op for o in walk(body)):
         down = min(rows, simdgroups)
     else:
@@ -264,7 +265,7 @@ def _steps(
     group = 1 << shares.near  # steps that are loaded together
     turns = max(1, shape_of(x.type)[-1] // SIDE // group // _chunks(op))
     left = b.emit("fragments_new", dtype=element(x).name, count=rows * group, hint="left")
-    some = _at_once(rows, columns, shares, element(y).bytes)
+    some = _at_once(low, op, rows, columns, shares)
     count = some if group == 1 else group
     right = b.emit("fragments_new", dtype=element(y).name, count=count, hint="right")
     read = load if often else load_in_part
@@ -302,12 +303,18 @@ def _unless(b: Builder, skip: Value | None, work: Callable[[], None]) -> None:
     b.control("if", [skip], [], [first, second])
 
 
-def _at_once(rows: int, columns: int, shares: Shares, size: int) -> int:
-    """Return of how many columns of blocks the right operand is loaded at once."""
+def _at_once(low: Lowering, op: Op, rows: int, columns: int, shares: Shares) -> int:
+    """Return of how many columns of blocks the right operand is loaded at once.
+
+    What the left operand is made of, if it is held, takes registers meanwhile as well.
+    """
     if shares.near:  # several steps along K are
         return 1
-    live = 2 * rows * columns + columns * size // 2  # a block takes a lane two numbers
-    return columns if live <= MOST_LIVE else min(columns, 1 << shares.wide)
+    x, y, _ = op.operands
+    held = {v for v, _ in reached(Op("load", [x]), low.plan.outputs) if v in low.rows}
+    kept = sum(low.layouts[v].registers * number_of(v.type).bits // 32 for v in held)
+    live = 2 * rows * columns + columns * element(y).bytes // 2  # a block takes a lane two numbers
+    return columns if live + kept <= MOST_LIVE else min(columns, 1 << shares.wide)
 
 
 def _blocks_of(rows: int, columns: int, steps: int, some: range) -> list[tuple[int, int, int]]:
