@@ -59,13 +59,14 @@ class Split:
         if op is None or not OPS[op.name].product:
             return False
         for x, s in (op.operands, op.operands[::-1]):
-            parts, factor = terms(x), constant_of(s)
-            counting = self.small if factor is not None else self.active
-            moving = [v for v in parts if counting(v)]
-            rest = [v for v in parts if not counting(v)]
-            if not (moving and rest) or self.counted(s) or (masked and factor is None):
+            factor = constant_of(s)
+            if self.counted(s) or (masked if factor is None else bool(factor < 0)):
                 continue
-            if factor is not None and factor < 0:
+            counting = self.small if factor is not None else self.active
+            moving, rest = list[Value](), list[Value]()
+            for v in terms(x):
+                (moving if counting(v) else rest).append(v)
+            if not (moving and rest):
                 continue
             products = [self.made("mul" if factor is None else "index_mul", v, s) for v in moving]
             if factor is None:

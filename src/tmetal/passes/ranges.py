@@ -74,13 +74,17 @@ class _Ranges:
         """Note what results depend on."""
         for r in op.results:
             self.depth[r] = depth
-        if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
+        if not op.operands:
+            if op.name == "constant":
+                self.steady.update(op.results)
+            elif op.name == "thread_index":
+                self.own.update(op.results)
+            return
+        if not self.own.isdisjoint(op.operands):
             self.own.update(op.results)
         if op.name == "for":
             self.counter(op)
-        elif op.name == "constant":
-            self.steady.update(op.results)
-        elif op.operands and self.steady.issuperset(op.operands):
+        elif self.steady.issuperset(op.operands):
             self.steady.update(op.results)
             self.counted.update(op.results)
             if OPS[op.name].product:  # 0 for 0
