@@ -22,6 +22,7 @@ from tmetal.ir.types import I32
 from tmetal.passes.simplify import constant_of
 
 Question = Callable[[Value], bool]
+Parts = tuple[list[Value], Value]  # what is added to the pointer, one after the other; the index
 
 
 class Split:
@@ -95,19 +96,16 @@ class Split:
             total = self.made(name, total, v)
         return total
 
-    def emit(self, depth: Callable[[Value], int]) -> None:
-        """Rewrite the access: what changes least is summed first, and moves out of loops."""
-        base, _, *rest = self.op.operands
-        pointer = self.made("shift", base, self.sum(sorted(self.far, key=depth), "add"))
+    def emit(self, depth: Callable[[Value], int]) -> Parts:
+        """Emit the sums: what changes least is summed first, and moves out of loops."""
+        shifts = [self.sum(sorted(self.far, key=depth), "add")]
         if self.strided:
-            pointer = self.made("shift", pointer, self.sum(self.strided, "add"))
+            shifts.append(self.sum(self.strided, "add"))
         if self.near:
-            index = self.sum(self.near, "index_add")
-        else:
-            zero = make_op("constant", [], [I32], {"value": 0, "dtype": "i32"}, loc=self.op.loc)
-            self.ops.append(zero)
-            index = zero.result
-        self.op.operands = [pointer, index, *rest]
+            return shifts, self.sum(self.near, "index_add")
+        zero = make_op("constant", [], [I32], {"value": 0, "dtype": "i32"}, loc=self.op.loc)
+        self.ops.append(zero)
+        return shifts, zero.result
 
 
 # `i = i + i`, many times over, is a sum of few values and a great many terms.
