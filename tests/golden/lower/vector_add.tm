@@ -37,37 +37,35 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
         %15 = constant {value=512, dtype='i32'} : i32
         %16 = mul %r, %15 : i32
         %17 = add %1, %16 : i32
-        %18 = mul %r.14, %12 : i32
-        %19 = add %17, %18 : i32
-        %offsets = add %4, %19 : i32
-        %20 = constant {value=True, dtype='i1'} : i1
+        %18 = add %17, %r.14 : i32
+        %offsets = add %4, %18 : i32
+        %19 = constant {value=True, dtype='i1'} : i1
         %x = load_at %x_ptr, %offsets : f32
         %y = load_at %y_ptr, %offsets : f32
-        %21 = add %x, %y : f32
-        store_at %out_ptr, %offsets, %21
+        %20 = add %x, %y : f32
+        store_at %out_ptr, %offsets, %20
         yield
       }
       yield
     }
     yield
   } () {
-    %22 = constant {value=0, dtype='i32'} : i32
-    %23 = constant {value=2, dtype='i32'} : i32
-    %24 = constant {value=1, dtype='i32'} : i32
-    for %22, %23, %24 {unroll=True} (%r.25: i32) {
-      %26 = constant {value=4, dtype='i32'} : i32
-      for %22, %26, %24 {unroll=True} (%r.27: i32) {
-        %28 = constant {value=512, dtype='i32'} : i32
-        %29 = mul %r.25, %28 : i32
-        %30 = add %1, %29 : i32
-        %31 = mul %r.27, %24 : i32
-        %32 = add %30, %31 : i32
-        %offsets.33 = add %4, %32 : i32
-        %mask = lt %offsets.33, %n : i1
-        %x.34 = load_at %x_ptr, %offsets.33, %mask : f32
-        %y.35 = load_at %y_ptr, %offsets.33, %mask : f32
-        %36 = add %x.34, %y.35 : f32
-        store_at %out_ptr, %offsets.33, %36, %mask
+    %21 = constant {value=0, dtype='i32'} : i32
+    %22 = constant {value=2, dtype='i32'} : i32
+    %23 = constant {value=1, dtype='i32'} : i32
+    for %21, %22, %23 {unroll=True} (%r.24: i32) {
+      %25 = constant {value=4, dtype='i32'} : i32
+      for %21, %25, %23 {unroll=True} (%r.26: i32) {
+        %27 = constant {value=512, dtype='i32'} : i32
+        %28 = mul %r.24, %27 : i32
+        %29 = add %1, %28 : i32
+        %30 = add %29, %r.26 : i32
+        %offsets.31 = add %4, %30 : i32
+        %mask = lt %offsets.31, %n : i1
+        %x.32 = load_at %x_ptr, %offsets.31, %mask : f32
+        %y.33 = load_at %y_ptr, %offsets.31, %mask : f32
+        %34 = add %x.32, %y.33 : f32
+        store_at %out_ptr, %offsets.31, %34, %mask
         yield
       }
       yield
