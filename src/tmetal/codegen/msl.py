@@ -74,7 +74,7 @@ def print_kernel(func: Func) -> Kernel:
         assert isinstance(dtype, DType)
         role = roles[p.name]
         arguments.append(Argument(w.use(p), sources[p.name], role, dtype))
-    ops = list(walk(func.body))
+    ops = walk(func.body)
     _copy_scalars(w, func, ops)
     print_block(w, func.body)
     return Kernel(
@@ -103,7 +103,8 @@ def _header(ops: list[Op]) -> str:
     wanted: dict[str, str] = {}  # names and texts, in the order of their first use
     eights: dict[str, str] = {}
     for op in ops:
-        if (helper := _helper(op)) is not None:
+        helper = OPS[op.name].helper
+        if helper is not None and _calls_helper(op):
             wanted[helper] = HELPERS[helper]
         if op.name == "cast":
             eights.update((name, float8.TEXTS[name]) for name in float8.helpers(op))
@@ -112,11 +113,11 @@ def _header(ops: list[Op]) -> str:
     return f'#line 1 "tmetal"\n{text}'
 
 
-def _helper(op: Op) -> str | None:
-    """Return the function that an op calls and Metal does not have."""
-    if op.name == "shared_add" and op.operands[2].type is not F32:
-        return None
-    return None if op.name == "atomic_at" and is_native(op) else OPS[op.name].helper
+def _calls_helper(op: Op) -> bool:
+    """Whether an op calls the function of its row, since Metal has none for its type."""
+    if op.name == "shared_add":
+        return op.operands[2].type is F32
+    return op.name != "atomic_at" or not is_native(op)
 
 
 def print_block(w: Writer, block: Block) -> None:

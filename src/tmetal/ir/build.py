@@ -7,6 +7,7 @@ Constants are merged as they are made; a value that is asked for twice is one op
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from tmetal.errors import Loc
@@ -110,16 +111,16 @@ class _Inside:
         self.builder.constants.pop()
 
 
+_TYPE = attrgetter("type")
 _known_types: dict[tuple[Any, ...], Sequence[Type]] = {}
 
 
 def result_types(name: str, operands: Sequence[Value], attrs: dict[str, Any]) -> Sequence[Type]:
     """Return what an op's row says of its results; types are few, so this is remembered."""
-    kinds = [v.type for v in operands]
     if attrs:
-        return OPS[name].types(kinds, attrs)
-    key = name, *kinds
+        return OPS[name].types([v.type for v in operands], attrs)
+    key = name, *map(_TYPE, operands)
     types = _known_types.get(key)
     if types is None:
-        types = _known_types[key] = OPS[name].types(kinds, attrs)
+        types = _known_types[key] = OPS[name].types(list(key[1:]), attrs)
     return types

@@ -101,12 +101,14 @@ def make_op(
     return op
 
 
-def walk(block: Block) -> Iterator[Op]:
-    """Yield every op of a block and of the blocks inside, in order."""
+def walk(block: Block) -> list[Op]:
+    """Return every op of a block and of the blocks inside, in order."""
+    found: list[Op] = []
     for op in block.ops:
-        yield op
+        found.append(op)
         for inner in op.blocks:
-            yield from walk(inner)
+            found += walk(inner)
+    return found
 
 
 @contextmanager

@@ -26,11 +26,15 @@ def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None
             op.operands = [same.get(v, v) for v in op.operands]
         row = OPS[op.name]
         if row.pure and not op.blocks:
-            key = _key(op, row.commutative)
+            # What tells an op from others; the types of its results follow from it. `repr` tells
+            # 0.0 from -0.0 and 1 from True; an op that commutes has two operands.
+            operands = (frozenset if row.commutative else tuple)(op.operands)
+            key = op.name, repr(op.attrs) if op.attrs else "", operands
             first = known.setdefault(key, op)
             if first is not op:
-                same.update(zip(op.results, first.results, strict=True))
-                _keep_name(first, op)
+                for a, b in zip(first.results, op.results, strict=True):
+                    same[b] = a
+                    a.name = a.name or b.name
                 continue
             own.append(key)
         for inner in op.blocks:
@@ -39,15 +43,3 @@ def _block(block: Block, known: dict[Any, Op], same: dict[Value, Value]) -> None
     block.ops = kept
     for key in own:
         del known[key]
-
-
-def _keep_name(first: Op, second: Op) -> None:
-    for a, b in zip(first.results, second.results, strict=True):
-        a.name = a.name or b.name
-
-
-def _key(op: Op, commutative: bool) -> Any:
-    """Return what tells an op from others; the types of its results follow from it."""
-    operands = frozenset(op.operands) if commutative else tuple(op.operands)  # of two
-    # repr tells 0.0 from -0.0 and 1 from True
-    return op.name, repr(op.attrs) if op.attrs else "", operands

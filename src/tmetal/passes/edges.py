@@ -40,7 +40,7 @@ def _block(block: Block, often: bool) -> None:
     for op in block.ops:
         for inner in op.blocks:
             _block(inner, often or (is_loop(op) and not op.attrs.get("unroll")))
-        if _is_register_loop(op):
+        if op.name == "for" and _is_register_loop(op):
             ops += _split(op, often) or [op]
         else:
             ops.append(op)
@@ -48,7 +48,8 @@ def _block(block: Block, often: bool) -> None:
 
 
 def _is_register_loop(op: Op) -> bool:
-    if op.name != "for" or not op.attrs["unroll"] or op.results:
+    """Whether a `for` runs over registers, and all that threads do there each does alone."""
+    if not op.attrs["unroll"] or op.results:
         return False
     # Threads take different sides, and lanes that shuffle have to meet.
     return not any(inner.blocks or OPS[inner.name].collective for inner in op.blocks[0].ops)

@@ -102,8 +102,9 @@ class Element:
         for first, _, counter in self.counters:
             basis = self.layout.register[first]
             if basis.bit_length() - 1 in bits:
-                step = self.b.constant(basis >> bits.start, I32)
-                part = self.b.emit("mul", counter, step)
+                step, part = basis >> bits.start, counter
+                if step > 1:
+                    part = self.b.emit("mul", counter, self.b.constant(step, I32))
                 total = part if total is None else self.b.emit("add", total, part)
         return self.b.constant(0, I32) if total is None else total
 

@@ -42,6 +42,7 @@ class Interior:
         self.low, self.bits = low, bits
         self.ends = Ends(low, given or [])
         self.known: dict[Known, list[Value]] = {}  # what together says that one is true everywhere
+        self.noted: set[Known] = set()
         todo, seen = [(v, bits) for op in ops for v in op.operands], set()
         for op in ops:
             if op.name == "store_at":
@@ -63,9 +64,11 @@ class Interior:
             todo += [(o, inner(v.op, bits)) for o in operands]
 
     def note(self, masks: list[Value], bits: Bits | None) -> None:
-        """Note a mask that can be asked about."""
+        """Note a mask that can be asked about, once for all accesses that share it."""
         for mask in masks:
-            self.known |= self.ends.true(mask, bits) or {}
+            if (mask, bits) not in self.noted:
+                self.noted.add((mask, bits))
+                self.known |= self.ends.true(mask, bits) or {}
 
     def split(self, work: Callable[[bool], None]) -> None:
         """Emit some work twice: without masks where none is needed, and with them elsewhere.

@@ -100,6 +100,7 @@ class Lowering:
         self.true: set[Known] = set()  # tiles of booleans of which it is known that all are true
         self.loops: list[Block] = []  # the bodies of the loops around what is lowered
         self._parts: dict[tuple[tuple[int, ...], range], Value | None] = {}
+        self._bits: dict[tuple[int, int, int], Value] = {}
 
     def thread_index(self) -> Value:
         """Return this thread's index, made once at the start of the kernel."""
@@ -120,7 +121,13 @@ class Lowering:
         return self._parts[key]
 
     def thread_bits(self, first: int, length: int, times: int = 1) -> Value:
-        """Return some bits of the thread's index as a number, times a constant."""
+        """Return some bits of the thread's index as a number, times a constant; made once."""
+        key = first, length, times
+        if key not in self._bits:
+            self._bits[key] = self._thread_bits(*key)
+        return self._bits[key]
+
+    def _thread_bits(self, first: int, length: int, times: int) -> Value:
         b, value = self.start, self.thread_index()
         if first:
             value = b.emit("shr", value, b.constant(first, I32))

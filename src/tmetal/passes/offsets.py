@@ -22,6 +22,7 @@ from tmetal.ir.types import I32
 from tmetal.passes.simplify import constant_of
 
 Question = Callable[[Value], bool]
+Parts = tuple[list[Value], Value]  # what is added to the pointer, one after the other; the index
 
 
 class Split:
@@ -59,13 +60,14 @@ class Split:
         if op is None or not OPS[op.name].product:
             return False
         for x, s in (op.operands, op.operands[::-1]):
-            parts, factor = terms(x), constant_of(s)
-            counting = self.small if factor is not None else self.active
-            moving = [v for v in parts if counting(v)]
-            rest = [v for v in parts if not counting(v)]
-            if not (moving and rest) or self.counted(s) or (masked and factor is None):
+            factor = constant_of(s)
+            if self.counted(s) or (masked if factor is None else bool(factor < 0)):
                 continue
-            if factor is not None and factor < 0:
+            counting = self.small if factor is not None else self.active
+            moving, rest = list[Value](), list[Value]()
+            for v in terms(x):
+                (moving if counting(v) else rest).append(v)
+            if not (moving and rest):
                 continue
             products = [self.made("mul" if factor is None else "index_mul", v, s) for v in moving]
             if factor is None:
@@ -94,19 +96,16 @@ class Split:
             total = self.made(name, total, v)
         return total
 
-    def emit(self, depth: Callable[[Value], int]) -> None:
-        """Rewrite the access: what changes least is summed first, and moves out of loops."""
-        base, _, *rest = self.op.operands
-        pointer = self.made("shift", base, self.sum(sorted(self.far, key=depth), "add"))
+    def emit(self, depth: Callable[[Value], int]) -> Parts:
+        """Emit the sums: what changes least is summed first, and moves out of loops."""
+        shifts = [self.sum(sorted(self.far, key=depth), "add")]
         if self.strided:
-            pointer = self.made("shift", pointer, self.sum(self.strided, "add"))
+            shifts.append(self.sum(self.strided, "add"))
         if self.near:
-            index = self.sum(self.near, "index_add")
-        else:
-            zero = make_op("constant", [], [I32], {"value": 0, "dtype": "i32"}, loc=self.op.loc)
-            self.ops.append(zero)
-            index = zero.result
-        self.op.operands = [pointer, index, *rest]
+            return shifts, self.sum(self.near, "index_add")
+        zero = make_op("constant", [], [I32], {"value": 0, "dtype": "i32"}, loc=self.op.loc)
+        self.ops.append(zero)
+        return shifts, zero.result
 
 
 # `i = i + i`, many times over, is a sum of few values and a great many terms.

@@ -16,7 +16,7 @@ from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.ops import OPS, mask_of
 from tmetal.ir.types import I32, DType
 from tmetal.passes.intervals import EVERY, RULES, Range
-from tmetal.passes.offsets import Split
+from tmetal.passes.offsets import Parts, Split
 from tmetal.passes.simplify import constant_of
 
 _BY_BITS = {"quotient": "shr", "remainder": "and"}
@@ -38,6 +38,8 @@ class _Ranges:
         self.counted: set[Value] = set()  # by unrolled loops, and nothing else
         self.steady: set[Value] = set()  # the same, and constants
         self.active: set[Value] = set()  # of those, what is 0 as well where it is used
+        # Offsets of this block that are taken apart already, by whether the access is masked.
+        self.taken: dict[tuple[Value, bool], Parts] = {}
         self.programs: int = func.attrs.get("programs", 0)
         self.threads: int = func.attrs["threads"]
 
@@ -54,6 +56,7 @@ class _Ranges:
     def block(self, block: Block, depth: int = 0) -> None:
         """Go through a block."""
         ops: list[Op] = []
+        around, self.taken = self.taken, {}
         self.depth.update(dict.fromkeys(block.args, depth))
         for op in block.ops:
             self.note(op, depth)
@@ -68,19 +71,23 @@ class _Ranges:
             if OPS[op.name].access and OPS[op.name].mask:
                 self.access(op, ops)
             ops.append(op)
-        block.ops = ops
+        block.ops, self.taken = ops, around
 
     def note(self, op: Op, depth: int) -> None:
         """Note what results depend on."""
         for r in op.results:
             self.depth[r] = depth
-        if op.name == "thread_index" or not self.own.isdisjoint(op.operands):
+        if not op.operands:
+            if op.name == "constant":
+                self.steady.update(op.results)
+            elif op.name == "thread_index":
+                self.own.update(op.results)
+            return
+        if not self.own.isdisjoint(op.operands):
             self.own.update(op.results)
         if op.name == "for":
             self.counter(op)
-        elif op.name == "constant":
-            self.steady.update(op.results)
-        elif op.operands and self.steady.issuperset(op.operands):
+        elif self.steady.issuperset(op.operands):
             self.steady.update(op.results)
             self.counted.update(op.results)
             if OPS[op.name].product:  # 0 for 0
@@ -170,9 +177,21 @@ class _Ranges:
 
     def access(self, op: Op, ops: list[Op]) -> None:
         """Take an offset apart, into a pointer and an index (see `offsets`)."""
-        index = op.operands[1]
+        base, index, *rest = op.operands
         if index.type is not I32:
             return
+        key = index, mask_of(op) is not None
+        if key not in self.taken:
+            self.taken[key] = self.apart(op, ops)
+        shifts, index = self.taken[key]
+        for by in shifts:
+            ops.append(make_op("shift", [base, by], [base.type], loc=op.loc))
+            base = ops[-1].result
+        op.operands = [base, index, *rest]
+
+    def apart(self, op: Op, ops: list[Op]) -> Parts:
+        """Emit the parts of an access's offset; of one that is not taken apart, only the index."""
+        index = op.operands[1]
         active = lambda v: v in self.active and self.near(v)  # noqa: E731
         split = Split(op, ops, self.near, active, lambda v: self.of(v)[1])
         split.take(index, masked=mask_of(op) is not None)
@@ -181,7 +200,8 @@ class _Ranges:
             split.far = [v for v in split.far if v not in split.near]
             split.limit = sum(self.of(v)[1] for v in split.near)
         if split.far and split.limit <= EVERY[1] and (split.near or split.strided):
-            split.emit(lambda v: self.depth.get(v, 0))
+            return split.emit(lambda v: self.depth.get(v, 0))
+        return [], index
 
 
 def _below(x: Range, y: Range, or_equal: bool) -> bool | None:

@@ -58,136 +58,128 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, ef
   %13 = constant {value=2, dtype='i32'} : i32
   %14 = mul %12, %13 : i32
   %15 = add %10, %14 : i32
-  %16 = and %thread, %3 : i32
-  %17 = mul %16, %5 : i32
-  %18 = constant {value=24, dtype='i32'} : i32
-  %19 = and %thread, %18 : i32
-  %20 = constant {value=0, dtype='i32'} : i32
-  %owner = eq %19, %20 : i1
-  %21 = shared_new {dtype='f32', count=64, at=-1} : &f32<64>
-  %22 = constant {value=120, dtype='i32'} : i32
-  %23 = and %thread, %22 : i32
-  %owner.24 = eq %23, %20 : i1
-  %25 = shr %thread, %13 : i32
-  %26 = and %thread, %1 : i32
-  %27 = mul %26, %5 : i32
-  %28 = constant {value=64, dtype='i32'} : i32
-  %29 = registers_new {dtype='f16', count=16} : f16<16>
-  %30 = constant {value=0, dtype='i32'} : i32
-  %31 = constant {value=2, dtype='i32'} : i32
-  %32 = constant {value=1, dtype='i32'} : i32
-  for %30, %31, %32 {unroll=True} (%r: i32) {
-    %33 = constant {value=8, dtype='i32'} : i32
-    for %30, %33, %32 {unroll=True} (%r.34: i32) {
-      %35 = constant {value=16, dtype='i32'} : i32
-      %36 = mul %r, %35 : i32
-      %37 = add %2, %36 : i32
-      %38 = mul %r.34, %32 : i32
-      %39 = add %6, %38 : i32
-      %40 = mul %37, %28 : i32
-      %41 = add %40, %39 : i32
-      %42 = load_at %x_ptr, %41 : f16
-      %43 = mul %r, %33 : i32
-      %44 = add %43, %r.34 : i32
-      register_write %29, %44, %42
-      %45 = constant {value=66, dtype='i32'} : i32
-      %46 = mul %37, %45 : i32
-      %47 = add %46, %39 : i32
-      shared_write %0, %47, %42 {owner=2}
+  %16 = constant {value=24, dtype='i32'} : i32
+  %17 = and %thread, %16 : i32
+  %18 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %17, %18 : i1
+  %19 = shared_new {dtype='f32', count=64, at=-1} : &f32<64>
+  %20 = constant {value=120, dtype='i32'} : i32
+  %21 = and %thread, %20 : i32
+  %owner.22 = eq %21, %18 : i1
+  %23 = shr %thread, %13 : i32
+  %24 = and %thread, %1 : i32
+  %25 = mul %24, %5 : i32
+  %26 = constant {value=64, dtype='i32'} : i32
+  %27 = registers_new {dtype='f16', count=16} : f16<16>
+  %28 = constant {value=0, dtype='i32'} : i32
+  %29 = constant {value=2, dtype='i32'} : i32
+  %30 = constant {value=1, dtype='i32'} : i32
+  for %28, %29, %30 {unroll=True} (%r: i32) {
+    %31 = constant {value=8, dtype='i32'} : i32
+    for %28, %31, %30 {unroll=True} (%r.32: i32) {
+      %33 = constant {value=16, dtype='i32'} : i32
+      %34 = mul %r, %33 : i32
+      %35 = add %2, %34 : i32
+      %36 = add %6, %r.32 : i32
+      %37 = mul %35, %26 : i32
+      %38 = add %37, %36 : i32
+      %39 = load_at %x_ptr, %38 : f16
+      %40 = mul %r, %31 : i32
+      %41 = add %40, %r.32 : i32
+      register_write %27, %41, %39
+      %42 = constant {value=66, dtype='i32'} : i32
+      %43 = mul %35, %42 : i32
+      %44 = add %43, %36 : i32
+      shared_write %0, %44, %39 {owner=2}
       yield
     }
     yield
   }
-  %48 = registers_new {dtype='f32', count=8} : f32<8>
-  %49 = constant {value=8, dtype='i32'} : i32
-  for %30, %49, %32 {unroll=True} (%r.50: i32) {
-    %51 = constant {value=-0.0, dtype='f32'} : f32
-    register_write %48, %r.50, %51
+  %45 = registers_new {dtype='f32', count=8} : f32<8>
+  %46 = constant {value=8, dtype='i32'} : i32
+  for %28, %46, %30 {unroll=True} (%r.47: i32) {
+    %48 = constant {value=-0.0, dtype='f32'} : f32
+    register_write %45, %r.47, %48
     yield
   }
-  for %30, %31, %32 {unroll=True} (%r.52: i32) {
-    for %30, %49, %32 {unroll=True} (%r.53: i32) {
-      %54 = constant {value=16, dtype='i32'} : i32
-      %55 = mul %r.52, %54 : i32
-      %56 = add %2, %55 : i32
-      %57 = mul %r.53, %32 : i32
-      %58 = add %6, %57 : i32
-      %59 = mul %r.52, %49 : i32
-      %60 = add %59, %r.53 : i32
-      %61 = register_read %29, %60 : f16
-      %x = cast %61 {dtype='f32'} : f32
-      %62 = register_read %48, %r.53 : f32
-      %63 = add %62, %x : f32
-      register_write %48, %r.53, %63
+  for %28, %29, %30 {unroll=True} (%r.49: i32) {
+    for %28, %46, %30 {unroll=True} (%r.50: i32) {
+      %51 = constant {value=16, dtype='i32'} : i32
+      %52 = mul %r.49, %51 : i32
+      %53 = add %2, %52 : i32
+      %54 = add %6, %r.50 : i32
+      %55 = mul %r.49, %46 : i32
+      %56 = add %55, %r.50 : i32
+      %57 = register_read %27, %56 : f16
+      %x = cast %57 {dtype='f32'} : f32
+      %58 = register_read %45, %r.50 : f32
+      %59 = add %58, %x : f32
+      register_write %45, %r.50, %59
       yield
     }
     yield
   }
-  for %30, %49, %32 {unroll=True} (%r.64: i32) {
-    %65 = register_read %48, %r.64 : f32
-    %66 = shuffle_xor %65 {mask=8} : f32
-    %67 = add %65, %66 : f32
-    %68 = shuffle_xor %67 {mask=16} : f32
-    %69 = add %67, %68 : f32
-    %70 = mul %r.64, %32 : i32
-    %71 = add %17, %70 : i32
+  for %28, %46, %30 {unroll=True} (%r.60: i32) {
+    %61 = register_read %45, %r.60 : f32
+    %62 = shuffle_xor %61 {mask=8} : f32
+    %63 = add %61, %62 : f32
+    %64 = shuffle_xor %63 {mask=16} : f32
+    %65 = add %63, %64 : f32
+    %66 = add %6, %r.60 : i32
+    %67 = constant {value=64, dtype='i32'} : i32
+    %68 = mul %15, %67 : i32
+    %69 = add %68, %66 : i32
+    shared_write %partial, %69, %65, %owner {owner=3}
+    yield
+  }
+  for %28, %46, %30 {unroll=True} (%r.70: i32) {
+    %71 = add %6, %r.70 : i32
     %72 = constant {value=64, dtype='i32'} : i32
-    %73 = mul %15, %72 : i32
+    %73 = mul %28, %72 : i32
     %74 = add %73, %71 : i32
-    shared_write %partial, %74, %69, %owner {owner=3}
+    %75 = shared_read %partial, %74 {owner=4} : f32
+    %76 = mul %30, %72 : i32
+    %77 = add %76, %71 : i32
+    %78 = shared_read %partial, %77 {owner=4} : f32
+    %79 = add %75, %78 : f32
+    %80 = mul %29, %72 : i32
+    %81 = add %80, %71 : i32
+    %82 = shared_read %partial, %81 {owner=4} : f32
+    %83 = add %79, %82 : f32
+    %84 = constant {value=3, dtype='i32'} : i32
+    %85 = mul %84, %72 : i32
+    %86 = add %85, %71 : i32
+    %87 = shared_read %partial, %86 {owner=4} : f32
+    %88 = add %83, %87 : f32
+    register_write %45, %r.70, %88
     yield
   }
-  for %30, %49, %32 {unroll=True} (%r.75: i32) {
-    %76 = mul %r.75, %32 : i32
-    %77 = add %17, %76 : i32
-    %78 = constant {value=64, dtype='i32'} : i32
-    %79 = mul %30, %78 : i32
-    %80 = add %79, %77 : i32
-    %81 = shared_read %partial, %80 {owner=4} : f32
-    %82 = mul %32, %78 : i32
-    %83 = add %82, %77 : i32
-    %84 = shared_read %partial, %83 {owner=4} : f32
-    %85 = add %81, %84 : f32
-    %86 = mul %31, %78 : i32
-    %87 = add %86, %77 : i32
-    %88 = shared_read %partial, %87 {owner=4} : f32
-    %89 = add %85, %88 : f32
-    %90 = constant {value=3, dtype='i32'} : i32
-    %91 = mul %90, %78 : i32
-    %92 = add %91, %77 : i32
-    %93 = shared_read %partial, %92 {owner=4} : f32
-    %94 = add %89, %93 : f32
-    register_write %48, %r.75, %94
+  %89 = constant {value=32.0, dtype='f32'} : f32
+  %90 = constant {value=32, dtype='i32'} : i32
+  for %28, %46, %30 {unroll=True} (%r.91: i32) {
+    %92 = add %6, %r.91 : i32
+    %93 = register_read %45, %r.91 : f32
+    shared_write %19, %92, %93, %owner.22 {owner=6}
     yield
   }
-  %95 = constant {value=32.0, dtype='f32'} : f32
-  %96 = constant {value=32, dtype='i32'} : i32
-  for %30, %49, %32 {unroll=True} (%r.97: i32) {
-    %98 = mul %r.97, %32 : i32
-    %99 = add %17, %98 : i32
-    %100 = register_read %48, %r.97 : f32
-    shared_write %21, %99, %100, %owner.24 {owner=6}
-    yield
-  }
-  for %30, %31, %32 {unroll=True} (%r.101: i32) {
-    for %30, %49, %32 {unroll=True} (%r.102: i32) {
-      %103 = constant {value=32, dtype='i32'} : i32
-      %104 = mul %r.101, %103 : i32
-      %105 = add %25, %104 : i32
-      %106 = mul %r.102, %32 : i32
-      %107 = add %27, %106 : i32
-      %108 = mul %105, %96 : i32
-      %109 = add %108, %107 : i32
-      %110 = constant {value=66, dtype='i32'} : i32
-      %111 = mul %107, %110 : i32
-      %112 = add %111, %105 : i32
-      %113 = shared_read %0, %112 {owner=1} : f16
-      %x.114 = cast %113 {dtype='f32'} : f32
-      %115 = shared_read %21, %105 {owner=5} : f32
-      %116 = div %115, %95 : f32
-      %centred = sub %x.114, %116 : f32
-      %117 = cast %centred {dtype='f16'} : f16
-      store_at %out_ptr, %109, %117
+  for %28, %29, %30 {unroll=True} (%r.94: i32) {
+    for %28, %46, %30 {unroll=True} (%r.95: i32) {
+      %96 = constant {value=32, dtype='i32'} : i32
+      %97 = mul %r.94, %96 : i32
+      %98 = add %23, %97 : i32
+      %99 = add %25, %r.95 : i32
+      %100 = mul %98, %90 : i32
+      %101 = add %100, %99 : i32
+      %102 = constant {value=66, dtype='i32'} : i32
+      %103 = mul %99, %102 : i32
+      %104 = add %103, %98 : i32
+      %105 = shared_read %0, %104 {owner=1} : f16
+      %x.106 = cast %105 {dtype='f32'} : f32
+      %107 = shared_read %19, %98 {owner=5} : f32
+      %108 = div %107, %89 : f32
+      %centred = sub %x.106, %108 : f32
+      %109 = cast %centred {dtype='f16'} : f16
+      store_at %out_ptr, %101, %109
       yield
     }
     yield

@@ -94,359 +94,337 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %13 = constant {value=16, dtype='i32'} : i32
   %14 = mul %12, %13 : i32
   %15 = add %10, %14 : i32
-  %16 = shr %thread, %0 : i32
-  %17 = and %16, %2 : i32
-  %18 = shr %thread, %4 : i32
-  %19 = mul %18, %4 : i32
-  %20 = add %17, %19 : i32
-  %21 = and %thread, %0 : i32
-  %22 = constant {value=2, dtype='i32'} : i32
-  %23 = mul %21, %22 : i32
-  %24 = shr %thread, %2 : i32
+  %16 = add %3, %6 : i32
+  %17 = and %thread, %0 : i32
+  %18 = constant {value=2, dtype='i32'} : i32
+  %19 = mul %17, %18 : i32
+  %20 = shr %thread, %2 : i32
+  %21 = and %20, %0 : i32
+  %22 = mul %21, %4 : i32
+  %23 = add %19, %22 : i32
+  %24 = shr %thread, %4 : i32
   %25 = and %24, %0 : i32
   %26 = mul %25, %4 : i32
-  %27 = add %23, %26 : i32
-  %28 = shr %thread, %0 : i32
-  %29 = and %28, %2 : i32
-  %30 = shr %thread, %4 : i32
-  %31 = and %30, %0 : i32
-  %32 = mul %31, %4 : i32
-  %33 = add %29, %32 : i32
-  %34 = and %thread, %0 : i32
-  %35 = mul %34, %9 : i32
-  %36 = shr %thread, %2 : i32
-  %37 = and %36, %0 : i32
-  %38 = mul %37, %13 : i32
-  %39 = add %35, %38 : i32
-  %40 = constant {value=5, dtype='i32'} : i32
-  %41 = shr %thread, %40 : i32
-  %42 = mul %41, %9 : i32
-  %43 = program_id {axis=0} : i32
-  %44 = constant {value=32, dtype='i32'} : i32
-  %45 = mul %43, %44 : i32
-  %46 = program_id {axis=1} : i32
-  %47 = mul %46, %44 : i32
-  %48 = constant {value=0.0, dtype='f32'} : f32
-  %49 = constant {value=0, dtype='i32'} : i32
-  %50 = constant {value=16, dtype='i32'} : i32
-  %51 = constant {value=0.0, dtype='f16'} : f16
-  %52 = mul %50, %stride_bk : i32
+  %27 = add %3, %26 : i32
+  %28 = add %10, %14 : i32
+  %29 = constant {value=5, dtype='i32'} : i32
+  %30 = shr %thread, %29 : i32
+  %31 = mul %30, %9 : i32
+  %32 = program_id {axis=0} : i32
+  %33 = constant {value=32, dtype='i32'} : i32
+  %34 = mul %32, %33 : i32
+  %35 = program_id {axis=1} : i32
+  %36 = mul %35, %33 : i32
+  %37 = constant {value=0.0, dtype='f32'} : f32
+  %38 = constant {value=0, dtype='i32'} : i32
+  %39 = constant {value=16, dtype='i32'} : i32
+  %40 = constant {value=0.0, dtype='f16'} : f16
+  %41 = mul %39, %stride_bk : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  %53 = constant {value=0, dtype='i32'} : i32
-  %54 = constant {value=8, dtype='i32'} : i32
-  %55 = constant {value=1, dtype='i32'} : i32
-  for %53, %54, %55 {unroll=True} (%r: i32) {
-    %56 = mul %r, %55 : i32
-    %57 = add %15, %56 : i32
-    %58 = shr %r, %55 : i32
-    %59 = and %r, %55 : i32
-    fragment_set %total, %58, %59, %48
+  %42 = constant {value=0, dtype='i32'} : i32
+  %43 = constant {value=8, dtype='i32'} : i32
+  %44 = constant {value=1, dtype='i32'} : i32
+  for %42, %43, %44 {unroll=True} (%r: i32) {
+    %45 = add %15, %r : i32
+    %46 = shr %r, %44 : i32
+    %47 = and %r, %44 : i32
+    fragment_set %total, %46, %47, %37
     yield
   }
-  %a_ptrs, %b_ptrs = for %49, %K, %50, %49, %49 {unroll=False} (%k: i32, %a_ptrs.60: i32, %b_ptrs.61: i32) {
-    %62 = sub %K, %k : i32
-    %63 = constant {value=15, dtype='i32'} : i32
-    %64 = lt %63, %62 : i1
-    %65 = constant {value=31, dtype='i64'} : i64
-    %66 = cast %47 {dtype='i64'} : i64
-    %67 = add %66, %65 : i64
-    %68 = cast %N {dtype='i64'} : i64
-    %69 = lt %67, %68 : i1
-    %70 = cast %45 {dtype='i64'} : i64
-    %71 = add %70, %65 : i64
-    %72 = cast %M {dtype='i64'} : i64
-    %73 = lt %71, %72 : i1
-    %74 = lt %63, %62 : i1
-    %75 = and %64, %69 : i1
-    %76 = and %75, %73 : i1
-    %77 = and %76, %74 : i1
-    if %77 {interior=True} () {
+  %a_ptrs, %b_ptrs = for %38, %K, %39, %38, %38 {unroll=False} (%k: i32, %a_ptrs.48: i32, %b_ptrs.49: i32) {
+    %50 = sub %K, %k : i32
+    %51 = constant {value=15, dtype='i32'} : i32
+    %52 = lt %51, %50 : i1
+    %53 = constant {value=31, dtype='i64'} : i64
+    %54 = cast %36 {dtype='i64'} : i64
+    %55 = add %54, %53 : i64
+    %56 = cast %N {dtype='i64'} : i64
+    %57 = lt %55, %56 : i1
+    %58 = cast %34 {dtype='i64'} : i64
+    %59 = add %58, %53 : i64
+    %60 = cast %M {dtype='i64'} : i64
+    %61 = lt %59, %60 : i1
+    %62 = lt %51, %50 : i1
+    %63 = and %52, %57 : i1
+    %64 = and %63, %61 : i1
+    %65 = and %64, %62 : i1
+    if %65 {interior=True} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
-      %78 = constant {value=2, dtype='i32'} : i32
-      for %53, %78, %55 {unroll=True} (%k.79: i32) {
-        for %53, %78, %55 {unroll=True} (%r.80: i32) {
-          %81 = mul %k.79, %54 : i32
-          %82 = add %27, %81 : i32
-          %83 = mul %r.80, %55 : i32
-          %84 = add %82, %83 : i32
-          %rows = add %45, %20 : i32
-          %85 = mul %rows, %stride_am : i32
-          %86 = add %85, %84 : i32
-          %87 = add %86, %a_ptrs.60 : i32
-          %88 = constant {value=True, dtype='i1'} : i1
-          %a = load_at %a_ptr, %87 : f16
-          %89 = shr %r.80, %55 : i32
-          %90 = and %r.80, %55 : i32
-          fragment_set %left, %89, %90, %a
+      %66 = constant {value=2, dtype='i32'} : i32
+      for %42, %66, %44 {unroll=True} (%k.67: i32) {
+        for %42, %66, %44 {unroll=True} (%r.68: i32) {
+          %69 = mul %k.67, %43 : i32
+          %70 = add %23, %69 : i32
+          %71 = add %70, %r.68 : i32
+          %rows = add %34, %16 : i32
+          %72 = mul %rows, %stride_am : i32
+          %73 = add %72, %71 : i32
+          %74 = add %73, %a_ptrs.48 : i32
+          %75 = constant {value=True, dtype='i1'} : i1
+          %a = load_at %a_ptr, %74 : f16
+          %76 = shr %r.68, %44 : i32
+          %77 = and %r.68, %44 : i32
+          fragment_set %left, %76, %77, %a
           yield
         }
-        for %53, %54, %55 {unroll=True} (%r.91: i32) {
-          %92 = mul %k.79, %54 : i32
-          %93 = add %33, %92 : i32
-          %94 = mul %r.91, %55 : i32
-          %95 = add %39, %94 : i32
-          %96 = mul %93, %stride_bk : i32
-          %columns = add %47, %95 : i32
-          %97 = add %96, %columns : i32
-          %98 = add %97, %b_ptrs.61 : i32
-          %99 = constant {value=True, dtype='i1'} : i1
-          %b = load_at %b_ptr, %98 : f16
-          %100 = shr %r.91, %55 : i32
-          %101 = and %r.91, %55 : i32
-          fragment_set %right, %100, %101, %b
+        for %42, %43, %44 {unroll=True} (%r.78: i32) {
+          %79 = mul %k.67, %43 : i32
+          %80 = add %27, %79 : i32
+          %81 = add %28, %r.78 : i32
+          %82 = mul %80, %stride_bk : i32
+          %columns = add %36, %81 : i32
+          %83 = add %82, %columns : i32
+          %84 = add %83, %b_ptrs.49 : i32
+          %85 = constant {value=True, dtype='i1'} : i1
+          %b = load_at %b_ptr, %84 : f16
+          %86 = shr %r.78, %44 : i32
+          %87 = and %r.78, %44 : i32
+          fragment_set %right, %86, %87, %b
           yield
         }
-        fragment_multiply %total, %53, %left, %53, %right, %53
-        fragment_multiply %total, %55, %left, %53, %right, %55
-        fragment_multiply %total, %78, %left, %53, %right, %78
-        %102 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %102, %left, %53, %right, %102
+        fragment_multiply %total, %42, %left, %42, %right, %42
+        fragment_multiply %total, %44, %left, %42, %right, %44
+        fragment_multiply %total, %66, %left, %42, %right, %66
+        %88 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total, %88, %left, %42, %right, %88
         yield
       }
       yield
     } () {
-      %103 = and %64, %74 : i1
-      if %103 {interior=True} () {
-        %left.104 = fragments_new {dtype='f16', count=1} : !f16<1>
-        %right.105 = fragments_new {dtype='f16', count=4} : !f16<4>
-        %106 = constant {value=2, dtype='i32'} : i32
-        for %53, %106, %55 {unroll=False} (%k.107: i32) {
-          %108 = constant {value=7, dtype='i64'} : i64
-          %109 = cast %45 {dtype='i64'} : i64
-          %110 = cast %42 {dtype='i64'} : i64
-          %111 = add %109, %110 : i64
-          %112 = add %111, %108 : i64
-          %113 = cast %M {dtype='i64'} : i64
-          %114 = lt %112, %113 : i1
-          %115 = index_mul %k.107, %54 : i32
-          %116 = index_mul %k.107, %54 : i32
-          %117 = constant {value=7, dtype='i32'} : i32
-          %118 = index_add %115, %117 : i32
-          %119 = lt %118, %62 : i1
-          if %114 () {
-            for %53, %106, %55 {unroll=True} (%r.120: i32) {
-              %121 = mul %k.107, %54 : i32
-              %122 = add %27, %121 : i32
-              %123 = mul %r.120, %55 : i32
-              %124 = add %122, %123 : i32
-              %rows.125 = add %45, %20 : i32
-              %126 = mul %rows.125, %stride_am : i32
-              %127 = add %126, %124 : i32
-              %128 = add %127, %a_ptrs.60 : i32
-              %129 = constant {value=True, dtype='i1'} : i1
-              %a.130 = load_at %a_ptr, %128 : f16
-              %131 = shr %r.120, %55 : i32
-              %132 = and %r.120, %55 : i32
-              fragment_set %left.104, %131, %132, %a.130
+      %89 = and %52, %62 : i1
+      if %89 {interior=True} () {
+        %left.90 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.91 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %92 = constant {value=2, dtype='i32'} : i32
+        for %42, %92, %44 {unroll=False} (%k.93: i32) {
+          %94 = constant {value=7, dtype='i64'} : i64
+          %95 = cast %34 {dtype='i64'} : i64
+          %96 = cast %31 {dtype='i64'} : i64
+          %97 = add %95, %96 : i64
+          %98 = add %97, %94 : i64
+          %99 = cast %M {dtype='i64'} : i64
+          %100 = lt %98, %99 : i1
+          %101 = index_mul %k.93, %43 : i32
+          %102 = index_mul %k.93, %43 : i32
+          %103 = constant {value=7, dtype='i32'} : i32
+          %104 = index_add %101, %103 : i32
+          %105 = lt %104, %50 : i1
+          if %100 () {
+            for %42, %92, %44 {unroll=True} (%r.106: i32) {
+              %107 = mul %k.93, %43 : i32
+              %108 = add %23, %107 : i32
+              %109 = add %108, %r.106 : i32
+              %rows.110 = add %34, %16 : i32
+              %111 = mul %rows.110, %stride_am : i32
+              %112 = add %111, %109 : i32
+              %113 = add %112, %a_ptrs.48 : i32
+              %114 = constant {value=True, dtype='i1'} : i1
+              %a.115 = load_at %a_ptr, %113 : f16
+              %116 = shr %r.106, %44 : i32
+              %117 = and %r.106, %44 : i32
+              fragment_set %left.90, %116, %117, %a.115
               yield
             }
             yield
           } () {
-            for %53, %106, %55 {unroll=True} (%r.133: i32) {
-              %134 = mul %k.107, %54 : i32
-              %135 = add %27, %134 : i32
-              %136 = mul %r.133, %55 : i32
-              %137 = add %135, %136 : i32
-              %rows.138 = add %45, %20 : i32
-              %139 = mul %rows.138, %stride_am : i32
-              %140 = add %139, %137 : i32
-              %141 = add %140, %a_ptrs.60 : i32
-              %rows.142 = add %45, %20 : i32
-              %143 = lt %rows.142, %M : i1
-              %144 = constant {value=True, dtype='i1'} : i1
-              %a.145 = load_at %a_ptr, %141, %143, %51 : f16
-              %146 = shr %r.133, %55 : i32
-              %147 = and %r.133, %55 : i32
-              fragment_set %left.104, %146, %147, %a.145
+            for %42, %92, %44 {unroll=True} (%r.118: i32) {
+              %119 = mul %k.93, %43 : i32
+              %120 = add %23, %119 : i32
+              %121 = add %120, %r.118 : i32
+              %rows.122 = add %34, %16 : i32
+              %123 = mul %rows.122, %stride_am : i32
+              %124 = add %123, %121 : i32
+              %125 = add %124, %a_ptrs.48 : i32
+              %rows.126 = add %34, %16 : i32
+              %127 = lt %rows.126, %M : i1
+              %128 = constant {value=True, dtype='i1'} : i1
+              %a.129 = load_at %a_ptr, %125, %127, %40 : f16
+              %130 = shr %r.118, %44 : i32
+              %131 = and %r.118, %44 : i32
+              fragment_set %left.90, %130, %131, %a.129
               yield
             }
             yield
           }
-          %148 = index_mul %k.107, %54 : i32
-          %149 = index_mul %k.107, %54 : i32
-          %150 = index_add %148, %117 : i32
-          %151 = lt %150, %62 : i1
-          %152 = cast %47 {dtype='i64'} : i64
-          %153 = add %152, %65 : i64
-          %154 = cast %N {dtype='i64'} : i64
-          %155 = lt %153, %154 : i1
-          if %155 () {
-            for %53, %54, %55 {unroll=True} (%r.156: i32) {
-              %157 = mul %k.107, %54 : i32
-              %158 = add %33, %157 : i32
-              %159 = mul %r.156, %55 : i32
-              %160 = add %39, %159 : i32
-              %161 = mul %158, %stride_bk : i32
-              %columns.162 = add %47, %160 : i32
-              %163 = add %161, %columns.162 : i32
-              %164 = add %163, %b_ptrs.61 : i32
-              %165 = constant {value=True, dtype='i1'} : i1
-              %b.166 = load_at %b_ptr, %164 : f16
-              %167 = shr %r.156, %55 : i32
-              %168 = and %r.156, %55 : i32
-              fragment_set %right.105, %167, %168, %b.166
+          %132 = index_mul %k.93, %43 : i32
+          %133 = index_mul %k.93, %43 : i32
+          %134 = index_add %132, %103 : i32
+          %135 = lt %134, %50 : i1
+          %136 = cast %36 {dtype='i64'} : i64
+          %137 = add %136, %53 : i64
+          %138 = cast %N {dtype='i64'} : i64
+          %139 = lt %137, %138 : i1
+          if %139 () {
+            for %42, %43, %44 {unroll=True} (%r.140: i32) {
+              %141 = mul %k.93, %43 : i32
+              %142 = add %27, %141 : i32
+              %143 = add %28, %r.140 : i32
+              %144 = mul %142, %stride_bk : i32
+              %columns.145 = add %36, %143 : i32
+              %146 = add %144, %columns.145 : i32
+              %147 = add %146, %b_ptrs.49 : i32
+              %148 = constant {value=True, dtype='i1'} : i1
+              %b.149 = load_at %b_ptr, %147 : f16
+              %150 = shr %r.140, %44 : i32
+              %151 = and %r.140, %44 : i32
+              fragment_set %right.91, %150, %151, %b.149
               yield
             }
             yield
           } () {
-            for %53, %54, %55 {unroll=True} (%r.169: i32) {
-              %170 = mul %k.107, %54 : i32
-              %171 = add %33, %170 : i32
-              %172 = mul %r.169, %55 : i32
-              %173 = add %39, %172 : i32
-              %174 = mul %171, %stride_bk : i32
-              %columns.175 = add %47, %173 : i32
-              %176 = add %174, %columns.175 : i32
-              %177 = add %176, %b_ptrs.61 : i32
-              %178 = constant {value=True, dtype='i1'} : i1
-              %columns.179 = add %47, %173 : i32
-              %180 = lt %columns.179, %N : i1
-              %b.181 = load_at %b_ptr, %177, %180, %51 : f16
-              %182 = shr %r.169, %55 : i32
-              %183 = and %r.169, %55 : i32
-              fragment_set %right.105, %182, %183, %b.181
+            for %42, %43, %44 {unroll=True} (%r.152: i32) {
+              %153 = mul %k.93, %43 : i32
+              %154 = add %27, %153 : i32
+              %155 = add %28, %r.152 : i32
+              %156 = mul %154, %stride_bk : i32
+              %columns.157 = add %36, %155 : i32
+              %158 = add %156, %columns.157 : i32
+              %159 = add %158, %b_ptrs.49 : i32
+              %160 = constant {value=True, dtype='i1'} : i1
+              %columns.161 = add %36, %155 : i32
+              %162 = lt %columns.161, %N : i1
+              %b.163 = load_at %b_ptr, %159, %162, %40 : f16
+              %164 = shr %r.152, %44 : i32
+              %165 = and %r.152, %44 : i32
+              fragment_set %right.91, %164, %165, %b.163
               yield
             }
             yield
           }
-          fragment_multiply %total, %53, %left.104, %53, %right.105, %53
-          fragment_multiply %total, %55, %left.104, %53, %right.105, %55
-          fragment_multiply %total, %106, %left.104, %53, %right.105, %106
-          %184 = constant {value=3, dtype='i32'} : i32
-          fragment_multiply %total, %184, %left.104, %53, %right.105, %184
+          fragment_multiply %total, %42, %left.90, %42, %right.91, %42
+          fragment_multiply %total, %44, %left.90, %42, %right.91, %44
+          fragment_multiply %total, %92, %left.90, %42, %right.91, %92
+          %166 = constant {value=3, dtype='i32'} : i32
+          fragment_multiply %total, %166, %left.90, %42, %right.91, %166
           yield
         }
         yield
       } () {
-        %left.185 = fragments_new {dtype='f16', count=1} : !f16<1>
-        %right.186 = fragments_new {dtype='f16', count=4} : !f16<4>
-        %187 = constant {value=2, dtype='i32'} : i32
-        for %53, %187, %55 {unroll=False} (%k.188: i32) {
-          %189 = index_mul %k.188, %54 : i32
-          %190 = index_mul %k.188, %54 : i32
-          %191 = constant {value=7, dtype='i32'} : i32
-          %192 = index_add %190, %191 : i32
-          %193 = constant {value=2147483647, dtype='i32'} : i32
-          %194 = le %192, %193 : i1
-          %195 = ge %189, %62 : i1
-          %196 = and %194, %195 : i1
-          %197 = index_mul %k.188, %54 : i32
-          %198 = index_mul %k.188, %54 : i32
-          %199 = index_add %198, %191 : i32
-          %200 = le %199, %193 : i1
-          %201 = ge %197, %62 : i1
-          %202 = and %200, %201 : i1
-          %203 = and %196, %202 : i1
-          if %203 () {
+        %left.167 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.168 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %169 = constant {value=2, dtype='i32'} : i32
+        for %42, %169, %44 {unroll=False} (%k.170: i32) {
+          %171 = index_mul %k.170, %43 : i32
+          %172 = index_mul %k.170, %43 : i32
+          %173 = constant {value=7, dtype='i32'} : i32
+          %174 = index_add %172, %173 : i32
+          %175 = constant {value=2147483647, dtype='i32'} : i32
+          %176 = le %174, %175 : i1
+          %177 = ge %171, %50 : i1
+          %178 = and %176, %177 : i1
+          %179 = index_mul %k.170, %43 : i32
+          %180 = index_mul %k.170, %43 : i32
+          %181 = index_add %180, %173 : i32
+          %182 = le %181, %175 : i1
+          %183 = ge %179, %50 : i1
+          %184 = and %182, %183 : i1
+          %185 = and %178, %184 : i1
+          if %185 () {
             yield
           } () {
-            %204 = constant {value=7, dtype='i64'} : i64
-            %205 = cast %45 {dtype='i64'} : i64
-            %206 = cast %42 {dtype='i64'} : i64
-            %207 = add %205, %206 : i64
-            %208 = add %207, %204 : i64
-            %209 = cast %M {dtype='i64'} : i64
-            %210 = lt %208, %209 : i1
-            %211 = index_mul %k.188, %54 : i32
-            %212 = index_mul %k.188, %54 : i32
-            %213 = index_add %211, %191 : i32
-            %214 = lt %213, %62 : i1
-            %215 = and %210, %214 : i1
-            if %215 () {
-              for %53, %187, %55 {unroll=True} (%r.216: i32) {
-                %217 = mul %k.188, %54 : i32
-                %218 = add %27, %217 : i32
-                %219 = mul %r.216, %55 : i32
-                %220 = add %218, %219 : i32
-                %rows.221 = add %45, %20 : i32
-                %222 = mul %rows.221, %stride_am : i32
-                %223 = add %222, %220 : i32
-                %224 = add %223, %a_ptrs.60 : i32
-                %225 = constant {value=True, dtype='i1'} : i1
-                %a.226 = load_at %a_ptr, %224 : f16
-                %227 = shr %r.216, %55 : i32
-                %228 = and %r.216, %55 : i32
-                fragment_set %left.185, %227, %228, %a.226
+            %186 = constant {value=7, dtype='i64'} : i64
+            %187 = cast %34 {dtype='i64'} : i64
+            %188 = cast %31 {dtype='i64'} : i64
+            %189 = add %187, %188 : i64
+            %190 = add %189, %186 : i64
+            %191 = cast %M {dtype='i64'} : i64
+            %192 = lt %190, %191 : i1
+            %193 = index_mul %k.170, %43 : i32
+            %194 = index_mul %k.170, %43 : i32
+            %195 = index_add %193, %173 : i32
+            %196 = lt %195, %50 : i1
+            %197 = and %192, %196 : i1
+            if %197 () {
+              for %42, %169, %44 {unroll=True} (%r.198: i32) {
+                %199 = mul %k.170, %43 : i32
+                %200 = add %23, %199 : i32
+                %201 = add %200, %r.198 : i32
+                %rows.202 = add %34, %16 : i32
+                %203 = mul %rows.202, %stride_am : i32
+                %204 = add %203, %201 : i32
+                %205 = add %204, %a_ptrs.48 : i32
+                %206 = constant {value=True, dtype='i1'} : i1
+                %a.207 = load_at %a_ptr, %205 : f16
+                %208 = shr %r.198, %44 : i32
+                %209 = and %r.198, %44 : i32
+                fragment_set %left.167, %208, %209, %a.207
                 yield
               }
               yield
             } () {
-              for %53, %187, %55 {unroll=True} (%r.229: i32) {
-                %230 = mul %k.188, %54 : i32
-                %231 = add %27, %230 : i32
-                %232 = mul %r.229, %55 : i32
-                %233 = add %231, %232 : i32
-                %rows.234 = add %45, %20 : i32
-                %235 = mul %rows.234, %stride_am : i32
-                %236 = add %235, %233 : i32
-                %237 = add %236, %a_ptrs.60 : i32
-                %rows.238 = add %45, %20 : i32
-                %239 = lt %rows.238, %M : i1
-                %240 = lt %233, %62 : i1
-                %241 = and %239, %240 : i1
-                %a.242 = load_at %a_ptr, %237, %241, %51 : f16
-                %243 = shr %r.229, %55 : i32
-                %244 = and %r.229, %55 : i32
-                fragment_set %left.185, %243, %244, %a.242
+              for %42, %169, %44 {unroll=True} (%r.210: i32) {
+                %211 = mul %k.170, %43 : i32
+                %212 = add %23, %211 : i32
+                %213 = add %212, %r.210 : i32
+                %rows.214 = add %34, %16 : i32
+                %215 = mul %rows.214, %stride_am : i32
+                %216 = add %215, %213 : i32
+                %217 = add %216, %a_ptrs.48 : i32
+                %rows.218 = add %34, %16 : i32
+                %219 = lt %rows.218, %M : i1
+                %220 = lt %213, %50 : i1
+                %221 = and %219, %220 : i1
+                %a.222 = load_at %a_ptr, %217, %221, %40 : f16
+                %223 = shr %r.210, %44 : i32
+                %224 = and %r.210, %44 : i32
+                fragment_set %left.167, %223, %224, %a.222
                 yield
               }
               yield
             }
-            %245 = index_mul %k.188, %54 : i32
-            %246 = index_mul %k.188, %54 : i32
-            %247 = index_add %245, %191 : i32
-            %248 = lt %247, %62 : i1
-            %249 = cast %47 {dtype='i64'} : i64
-            %250 = add %249, %65 : i64
-            %251 = cast %N {dtype='i64'} : i64
-            %252 = lt %250, %251 : i1
-            %253 = and %248, %252 : i1
-            if %253 () {
-              for %53, %54, %55 {unroll=True} (%r.254: i32) {
-                %255 = mul %k.188, %54 : i32
-                %256 = add %33, %255 : i32
-                %257 = mul %r.254, %55 : i32
-                %258 = add %39, %257 : i32
-                %259 = mul %256, %stride_bk : i32
-                %columns.260 = add %47, %258 : i32
-                %261 = add %259, %columns.260 : i32
-                %262 = add %261, %b_ptrs.61 : i32
-                %263 = constant {value=True, dtype='i1'} : i1
-                %b.264 = load_at %b_ptr, %262 : f16
-                %265 = shr %r.254, %55 : i32
-                %266 = and %r.254, %55 : i32
-                fragment_set %right.186, %265, %266, %b.264
+            %225 = index_mul %k.170, %43 : i32
+            %226 = index_mul %k.170, %43 : i32
+            %227 = index_add %225, %173 : i32
+            %228 = lt %227, %50 : i1
+            %229 = cast %36 {dtype='i64'} : i64
+            %230 = add %229, %53 : i64
+            %231 = cast %N {dtype='i64'} : i64
+            %232 = lt %230, %231 : i1
+            %233 = and %228, %232 : i1
+            if %233 () {
+              for %42, %43, %44 {unroll=True} (%r.234: i32) {
+                %235 = mul %k.170, %43 : i32
+                %236 = add %27, %235 : i32
+                %237 = add %28, %r.234 : i32
+                %238 = mul %236, %stride_bk : i32
+                %columns.239 = add %36, %237 : i32
+                %240 = add %238, %columns.239 : i32
+                %241 = add %240, %b_ptrs.49 : i32
+                %242 = constant {value=True, dtype='i1'} : i1
+                %b.243 = load_at %b_ptr, %241 : f16
+                %244 = shr %r.234, %44 : i32
+                %245 = and %r.234, %44 : i32
+                fragment_set %right.168, %244, %245, %b.243
                 yield
               }
               yield
             } () {
-              for %53, %54, %55 {unroll=True} (%r.267: i32) {
-                %268 = mul %k.188, %54 : i32
-                %269 = add %33, %268 : i32
-                %270 = mul %r.267, %55 : i32
-                %271 = add %39, %270 : i32
-                %272 = mul %269, %stride_bk : i32
-                %columns.273 = add %47, %271 : i32
-                %274 = add %272, %columns.273 : i32
-                %275 = add %274, %b_ptrs.61 : i32
-                %276 = lt %269, %62 : i1
-                %columns.277 = add %47, %271 : i32
-                %278 = lt %columns.277, %N : i1
-                %279 = and %276, %278 : i1
-                %b.280 = load_at %b_ptr, %275, %279, %51 : f16
-                %281 = shr %r.267, %55 : i32
-                %282 = and %r.267, %55 : i32
-                fragment_set %right.186, %281, %282, %b.280
+              for %42, %43, %44 {unroll=True} (%r.246: i32) {
+                %247 = mul %k.170, %43 : i32
+                %248 = add %27, %247 : i32
+                %249 = add %28, %r.246 : i32
+                %250 = mul %248, %stride_bk : i32
+                %columns.251 = add %36, %249 : i32
+                %252 = add %250, %columns.251 : i32
+                %253 = add %252, %b_ptrs.49 : i32
+                %254 = lt %248, %50 : i1
+                %columns.255 = add %36, %249 : i32
+                %256 = lt %columns.255, %N : i1
+                %257 = and %254, %256 : i1
+                %b.258 = load_at %b_ptr, %253, %257, %40 : f16
+                %259 = shr %r.246, %44 : i32
+                %260 = and %r.246, %44 : i32
+                fragment_set %right.168, %259, %260, %b.258
                 yield
               }
               yield
             }
-            fragment_multiply %total, %53, %left.185, %53, %right.186, %53
-            fragment_multiply %total, %55, %left.185, %53, %right.186, %55
-            fragment_multiply %total, %187, %left.185, %53, %right.186, %187
-            %283 = constant {value=3, dtype='i32'} : i32
-            fragment_multiply %total, %283, %left.185, %53, %right.186, %283
+            fragment_multiply %total, %42, %left.167, %42, %right.168, %42
+            fragment_multiply %total, %44, %left.167, %42, %right.168, %44
+            fragment_multiply %total, %169, %left.167, %42, %right.168, %169
+            %261 = constant {value=3, dtype='i32'} : i32
+            fragment_multiply %total, %261, %left.167, %42, %right.168, %261
             yield
           }
           yield
@@ -455,53 +433,51 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       }
       yield
     }
-    %284 = add %a_ptrs.60, %50 : i32
-    %285 = add %b_ptrs.61, %52 : i32
-    yield %284, %285
+    %262 = add %a_ptrs.48, %39 : i32
+    %263 = add %b_ptrs.49, %41 : i32
+    yield %262, %263
   } : i32, i32
-  %286 = constant {value=31, dtype='i64'} : i64
-  %287 = cast %45 {dtype='i64'} : i64
-  %288 = add %287, %286 : i64
-  %289 = cast %M {dtype='i64'} : i64
-  %290 = lt %288, %289 : i1
-  %291 = cast %47 {dtype='i64'} : i64
-  %292 = add %291, %286 : i64
-  %293 = cast %N {dtype='i64'} : i64
-  %294 = lt %292, %293 : i1
-  %295 = and %290, %294 : i1
-  if %295 {interior=True} () {
-    for %53, %54, %55 {unroll=True} (%r.296: i32) {
-      %297 = mul %r.296, %55 : i32
-      %298 = add %15, %297 : i32
-      %rows.299 = add %45, %7 : i32
-      %300 = mul %rows.299, %N : i32
-      %columns.301 = add %47, %298 : i32
-      %302 = add %300, %columns.301 : i32
-      %303 = shr %r.296, %55 : i32
-      %304 = and %r.296, %55 : i32
-      %total.305 = fragment_get %total, %303, %304 : f32
-      %306 = constant {value=True, dtype='i1'} : i1
-      store_at %c_ptr, %302, %total.305
+  %264 = constant {value=31, dtype='i64'} : i64
+  %265 = cast %34 {dtype='i64'} : i64
+  %266 = add %265, %264 : i64
+  %267 = cast %M {dtype='i64'} : i64
+  %268 = lt %266, %267 : i1
+  %269 = cast %36 {dtype='i64'} : i64
+  %270 = add %269, %264 : i64
+  %271 = cast %N {dtype='i64'} : i64
+  %272 = lt %270, %271 : i1
+  %273 = and %268, %272 : i1
+  if %273 {interior=True} () {
+    for %42, %43, %44 {unroll=True} (%r.274: i32) {
+      %275 = add %15, %r.274 : i32
+      %rows.276 = add %34, %7 : i32
+      %277 = mul %rows.276, %N : i32
+      %columns.278 = add %36, %275 : i32
+      %279 = add %277, %columns.278 : i32
+      %280 = shr %r.274, %44 : i32
+      %281 = and %r.274, %44 : i32
+      %total.282 = fragment_get %total, %280, %281 : f32
+      %283 = constant {value=True, dtype='i1'} : i1
+      store_at %c_ptr, %279, %total.282
       yield
     }
     yield
   } () {
-    for %53, %54, %55 {unroll=True} (%r.307: i32) {
-      %308 = mul %r.307, %55 : i32
-      %309 = add %15, %308 : i32
-      %rows.310 = add %45, %7 : i32
-      %311 = mul %rows.310, %N : i32
-      %columns.312 = add %47, %309 : i32
-      %313 = add %311, %columns.312 : i32
-      %314 = shr %r.307, %55 : i32
-      %315 = and %r.307, %55 : i32
-      %total.316 = fragment_get %total, %314, %315 : f32
-      %rows.317 = add %45, %7 : i32
-      %318 = lt %rows.317, %M : i1
-      %columns.319 = add %47, %309 : i32
-      %320 = lt %columns.319, %N : i1
-      %mask = and %318, %320 : i1
-      store_at %c_ptr, %313, %total.316, %mask
+    for %42, %43, %44 {unroll=True} (%r.284: i32) {
+      %285 = add %15, %r.284 : i32
+      %rows.286 = add %34, %7 : i32
+      %287 = mul %rows.286, %N : i32
+      %columns.288 = add %36, %285 : i32
+      %289 = add %287, %columns.288 : i32
+      %290 = shr %r.284, %44 : i32
+      %291 = and %r.284, %44 : i32
+      %total.292 = fragment_get %total, %290, %291 : f32
+      %rows.293 = add %34, %7 : i32
+      %294 = lt %rows.293, %M : i1
+      %columns.295 = add %36, %285 : i32
+      %296 = lt %columns.295, %N : i1
+      %mask = and %294, %296 : i1
+      store_at %c_ptr, %289, %total.292, %mask
       yield
     }
     yield

@@ -101,309 +101,284 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %18 = and %17, %0 : i32
   %19 = mul %18, %11 : i32
   %20 = add %16, %19 : i32
-  %21 = shr %thread, %0 : i32
-  %22 = and %21, %2 : i32
-  %23 = shr %thread, %4 : i32
-  %24 = and %23, %0 : i32
-  %25 = mul %24, %4 : i32
-  %26 = add %22, %25 : i32
-  %27 = shr %thread, %9 : i32
-  %28 = mul %27, %11 : i32
-  %29 = add %26, %28 : i32
-  %30 = and %thread, %0 : i32
-  %31 = mul %30, %4 : i32
-  %32 = shr %thread, %2 : i32
-  %33 = and %32, %0 : i32
-  %34 = mul %33, %15 : i32
-  %35 = add %31, %34 : i32
-  %36 = shr %thread, %0 : i32
-  %37 = and %36, %2 : i32
-  %38 = shr %thread, %4 : i32
-  %39 = and %38, %0 : i32
-  %40 = mul %39, %4 : i32
-  %41 = add %37, %40 : i32
-  %42 = and %thread, %0 : i32
-  %43 = mul %42, %15 : i32
-  %44 = shr %thread, %2 : i32
-  %45 = and %44, %0 : i32
-  %46 = mul %45, %11 : i32
-  %47 = add %43, %46 : i32
-  %48 = program_id {axis=0} : i32
-  %49 = constant {value=32, dtype='i32'} : i32
-  %50 = mul %48, %49 : i32
-  %51 = program_id {axis=1} : i32
-  %52 = mul %51, %49 : i32
-  %53 = constant {value=0.0, dtype='f32'} : f32
-  %54 = constant {value=0, dtype='i32'} : i32
-  %55 = constant {value=16, dtype='i32'} : i32
-  %56 = constant {value=0.0, dtype='f16'} : f16
-  %57 = mul %55, %stride_bk : i32
+  %21 = add %3, %7 : i32
+  %22 = add %21, %12 : i32
+  %23 = and %thread, %0 : i32
+  %24 = mul %23, %4 : i32
+  %25 = shr %thread, %2 : i32
+  %26 = and %25, %0 : i32
+  %27 = mul %26, %15 : i32
+  %28 = add %24, %27 : i32
+  %29 = add %3, %7 : i32
+  %30 = add %16, %19 : i32
+  %31 = program_id {axis=0} : i32
+  %32 = constant {value=32, dtype='i32'} : i32
+  %33 = mul %31, %32 : i32
+  %34 = program_id {axis=1} : i32
+  %35 = mul %34, %32 : i32
+  %36 = constant {value=0.0, dtype='f32'} : f32
+  %37 = constant {value=0, dtype='i32'} : i32
+  %38 = constant {value=16, dtype='i32'} : i32
+  %39 = constant {value=0.0, dtype='f16'} : f16
+  %40 = mul %38, %stride_bk : i32
   %total = registers_new {dtype='f32', count=16} : f32<16>
-  %58 = constant {value=0, dtype='i32'} : i32
-  %59 = constant {value=2, dtype='i32'} : i32
-  %60 = constant {value=1, dtype='i32'} : i32
-  for %58, %59, %60 {unroll=True} (%r: i32) {
-    for %58, %59, %60 {unroll=True} (%r.61: i32) {
-      %62 = constant {value=4, dtype='i32'} : i32
-      for %58, %62, %60 {unroll=True} (%r.63: i32) {
-        %64 = constant {value=8, dtype='i32'} : i32
-        %65 = mul %r.61, %64 : i32
-        %66 = add %13, %65 : i32
-        %67 = mul %r, %62 : i32
-        %68 = add %20, %67 : i32
-        %69 = mul %r.63, %60 : i32
-        %70 = add %68, %69 : i32
-        %71 = mul %r, %64 : i32
-        %72 = mul %r.61, %62 : i32
-        %73 = add %71, %72 : i32
-        %74 = add %73, %r.63 : i32
-        register_write %total, %74, %53
+  %41 = constant {value=0, dtype='i32'} : i32
+  %42 = constant {value=2, dtype='i32'} : i32
+  %43 = constant {value=1, dtype='i32'} : i32
+  for %41, %42, %43 {unroll=True} (%r: i32) {
+    for %41, %42, %43 {unroll=True} (%r.44: i32) {
+      %45 = constant {value=4, dtype='i32'} : i32
+      for %41, %45, %43 {unroll=True} (%r.46: i32) {
+        %47 = constant {value=8, dtype='i32'} : i32
+        %48 = mul %r.44, %47 : i32
+        %49 = add %13, %48 : i32
+        %50 = mul %r, %45 : i32
+        %51 = add %20, %50 : i32
+        %52 = add %51, %r.46 : i32
+        %53 = mul %r, %47 : i32
+        %54 = mul %r.44, %45 : i32
+        %55 = add %53, %54 : i32
+        %56 = add %55, %r.46 : i32
+        register_write %total, %56, %36
         yield
       }
       yield
     }
     yield
   }
-  %a_ptrs, %b_ptrs = for %54, %K, %55, %54, %54 {unroll=False} (%k: i32, %a_ptrs.75: i32, %b_ptrs.76: i32) {
-    %77 = sub %K, %k : i32
-    %78 = constant {value=15, dtype='i32'} : i32
-    %79 = lt %78, %77 : i1
-    %80 = constant {value=31, dtype='i64'} : i64
-    %81 = cast %52 {dtype='i64'} : i64
-    %82 = add %81, %80 : i64
-    %83 = cast %N {dtype='i64'} : i64
-    %84 = lt %82, %83 : i1
-    %85 = cast %50 {dtype='i64'} : i64
-    %86 = add %85, %80 : i64
-    %87 = cast %M {dtype='i64'} : i64
-    %88 = lt %86, %87 : i1
-    %89 = lt %78, %77 : i1
-    %90 = and %79, %84 : i1
-    %91 = and %90, %88 : i1
-    %92 = and %91, %89 : i1
-    if %92 {interior=True} () {
+  %a_ptrs, %b_ptrs = for %37, %K, %38, %37, %37 {unroll=False} (%k: i32, %a_ptrs.57: i32, %b_ptrs.58: i32) {
+    %59 = sub %K, %k : i32
+    %60 = constant {value=15, dtype='i32'} : i32
+    %61 = lt %60, %59 : i1
+    %62 = constant {value=31, dtype='i64'} : i64
+    %63 = cast %35 {dtype='i64'} : i64
+    %64 = add %63, %62 : i64
+    %65 = cast %N {dtype='i64'} : i64
+    %66 = lt %64, %65 : i1
+    %67 = cast %33 {dtype='i64'} : i64
+    %68 = add %67, %62 : i64
+    %69 = cast %M {dtype='i64'} : i64
+    %70 = lt %68, %69 : i1
+    %71 = lt %60, %59 : i1
+    %72 = and %61, %66 : i1
+    %73 = and %72, %70 : i1
+    %74 = and %73, %71 : i1
+    if %74 {interior=True} () {
       %left = registers_new {dtype='f16', count=8} : f16<8>
       %right = registers_new {dtype='f16', count=16} : f16<16>
-      for %58, %60, %60 {unroll=True} (%k.93: i32) {
-        for %58, %59, %60 {unroll=True} (%r.94: i32) {
-          %95 = constant {value=4, dtype='i32'} : i32
-          for %58, %95, %60 {unroll=True} (%r.96: i32) {
-            %97 = mul %r.94, %95 : i32
-            %98 = add %97, %r.96 : i32
-            %99 = constant {value=8, dtype='i32'} : i32
-            %100 = mul %r.94, %99 : i32
-            %101 = add %29, %100 : i32
-            %102 = mul %r.96, %60 : i32
-            %103 = add %35, %102 : i32
-            %rows = add %50, %101 : i32
-            %104 = mul %rows, %stride_am : i32
-            %105 = add %104, %103 : i32
-            %106 = add %105, %a_ptrs.75 : i32
-            %107 = constant {value=True, dtype='i1'} : i1
-            %a = load_at %a_ptr, %106 : f16
-            register_write %left, %98, %a
+      for %41, %43, %43 {unroll=True} (%k.75: i32) {
+        for %41, %42, %43 {unroll=True} (%r.76: i32) {
+          %77 = constant {value=4, dtype='i32'} : i32
+          for %41, %77, %43 {unroll=True} (%r.78: i32) {
+            %79 = mul %r.76, %77 : i32
+            %80 = add %79, %r.78 : i32
+            %81 = constant {value=8, dtype='i32'} : i32
+            %82 = mul %r.76, %81 : i32
+            %83 = add %22, %82 : i32
+            %84 = add %28, %r.78 : i32
+            %rows = add %33, %83 : i32
+            %85 = mul %rows, %stride_am : i32
+            %86 = add %85, %84 : i32
+            %87 = add %86, %a_ptrs.57 : i32
+            %88 = constant {value=True, dtype='i1'} : i1
+            %a = load_at %a_ptr, %87 : f16
+            register_write %left, %80, %a
             yield
           }
           yield
         }
-        for %58, %59, %60 {unroll=True} (%r.108: i32) {
-          for %58, %59, %60 {unroll=True} (%r.109: i32) {
-            %110 = constant {value=4, dtype='i32'} : i32
-            for %58, %110, %60 {unroll=True} (%r.111: i32) {
-              %112 = constant {value=8, dtype='i32'} : i32
-              %113 = mul %r.108, %112 : i32
-              %114 = mul %r.109, %110 : i32
-              %115 = add %113, %114 : i32
-              %116 = add %115, %r.111 : i32
-              %117 = mul %r.109, %112 : i32
-              %118 = add %41, %117 : i32
-              %119 = mul %r.108, %110 : i32
-              %120 = add %47, %119 : i32
-              %121 = mul %r.111, %60 : i32
-              %122 = add %120, %121 : i32
-              %123 = mul %118, %stride_bk : i32
-              %columns = add %52, %122 : i32
-              %124 = add %123, %columns : i32
-              %125 = add %124, %b_ptrs.76 : i32
-              %126 = constant {value=True, dtype='i1'} : i1
-              %b = load_at %b_ptr, %125 : f16
-              register_write %right, %116, %b
+        for %41, %42, %43 {unroll=True} (%r.89: i32) {
+          for %41, %42, %43 {unroll=True} (%r.90: i32) {
+            %91 = constant {value=4, dtype='i32'} : i32
+            for %41, %91, %43 {unroll=True} (%r.92: i32) {
+              %93 = constant {value=8, dtype='i32'} : i32
+              %94 = mul %r.89, %93 : i32
+              %95 = mul %r.90, %91 : i32
+              %96 = add %94, %95 : i32
+              %97 = add %96, %r.92 : i32
+              %98 = mul %r.90, %93 : i32
+              %99 = add %29, %98 : i32
+              %100 = mul %r.89, %91 : i32
+              %101 = add %30, %100 : i32
+              %102 = add %101, %r.92 : i32
+              %103 = mul %99, %stride_bk : i32
+              %columns = add %35, %102 : i32
+              %104 = add %103, %columns : i32
+              %105 = add %104, %b_ptrs.58 : i32
+              %106 = constant {value=True, dtype='i1'} : i1
+              %b = load_at %b_ptr, %105 : f16
+              register_write %right, %97, %b
               yield
             }
             yield
           }
           yield
         }
-        tensor_multiply %total, %58, %left, %58, %right, %58 {turned_left=False, turned_right=False}
+        tensor_multiply %total, %41, %left, %41, %right, %41 {turned_left=False, turned_right=False}
         yield
       }
       yield
     } () {
-      %127 = and %79, %89 : i1
-      if %127 {interior=True} () {
-        %left.128 = registers_new {dtype='f16', count=8} : f16<8>
-        %right.129 = registers_new {dtype='f16', count=16} : f16<16>
-        for %58, %60, %60 {unroll=False} (%k.130: i32) {
-          for %58, %59, %60 {unroll=True} (%r.131: i32) {
-            %132 = constant {value=4, dtype='i32'} : i32
-            for %58, %132, %60 {unroll=True} (%r.133: i32) {
-              %134 = mul %r.131, %132 : i32
-              %135 = add %134, %r.133 : i32
-              %136 = constant {value=8, dtype='i32'} : i32
-              %137 = mul %r.131, %136 : i32
-              %138 = add %29, %137 : i32
-              %139 = mul %r.133, %60 : i32
-              %140 = add %35, %139 : i32
-              %rows.141 = add %50, %138 : i32
-              %142 = mul %rows.141, %stride_am : i32
-              %143 = add %142, %140 : i32
-              %144 = add %143, %a_ptrs.75 : i32
-              %rows.145 = add %50, %138 : i32
-              %146 = lt %rows.145, %M : i1
-              %147 = constant {value=True, dtype='i1'} : i1
-              %a.148 = load_at %a_ptr, %144, %146, %56 : f16
-              register_write %left.128, %135, %a.148
+      %107 = and %61, %71 : i1
+      if %107 {interior=True} () {
+        %left.108 = registers_new {dtype='f16', count=8} : f16<8>
+        %right.109 = registers_new {dtype='f16', count=16} : f16<16>
+        for %41, %43, %43 {unroll=False} (%k.110: i32) {
+          for %41, %42, %43 {unroll=True} (%r.111: i32) {
+            %112 = constant {value=4, dtype='i32'} : i32
+            for %41, %112, %43 {unroll=True} (%r.113: i32) {
+              %114 = mul %r.111, %112 : i32
+              %115 = add %114, %r.113 : i32
+              %116 = constant {value=8, dtype='i32'} : i32
+              %117 = mul %r.111, %116 : i32
+              %118 = add %22, %117 : i32
+              %119 = add %28, %r.113 : i32
+              %rows.120 = add %33, %118 : i32
+              %121 = mul %rows.120, %stride_am : i32
+              %122 = add %121, %119 : i32
+              %123 = add %122, %a_ptrs.57 : i32
+              %rows.124 = add %33, %118 : i32
+              %125 = lt %rows.124, %M : i1
+              %126 = constant {value=True, dtype='i1'} : i1
+              %a.127 = load_at %a_ptr, %123, %125, %39 : f16
+              register_write %left.108, %115, %a.127
               yield
             }
             yield
           }
-          for %58, %59, %60 {unroll=True} (%r.149: i32) {
-            for %58, %59, %60 {unroll=True} (%r.150: i32) {
-              %151 = constant {value=4, dtype='i32'} : i32
-              for %58, %151, %60 {unroll=True} (%r.152: i32) {
-                %153 = constant {value=8, dtype='i32'} : i32
-                %154 = mul %r.149, %153 : i32
-                %155 = mul %r.150, %151 : i32
-                %156 = add %154, %155 : i32
-                %157 = add %156, %r.152 : i32
-                %158 = mul %r.150, %153 : i32
-                %159 = add %41, %158 : i32
-                %160 = mul %r.149, %151 : i32
-                %161 = add %47, %160 : i32
-                %162 = mul %r.152, %60 : i32
-                %163 = add %161, %162 : i32
-                %164 = mul %159, %stride_bk : i32
-                %columns.165 = add %52, %163 : i32
-                %166 = add %164, %columns.165 : i32
-                %167 = add %166, %b_ptrs.76 : i32
-                %168 = constant {value=True, dtype='i1'} : i1
-                %columns.169 = add %52, %163 : i32
-                %170 = lt %columns.169, %N : i1
-                %b.171 = load_at %b_ptr, %167, %170, %56 : f16
-                register_write %right.129, %157, %b.171
+          for %41, %42, %43 {unroll=True} (%r.128: i32) {
+            for %41, %42, %43 {unroll=True} (%r.129: i32) {
+              %130 = constant {value=4, dtype='i32'} : i32
+              for %41, %130, %43 {unroll=True} (%r.131: i32) {
+                %132 = constant {value=8, dtype='i32'} : i32
+                %133 = mul %r.128, %132 : i32
+                %134 = mul %r.129, %130 : i32
+                %135 = add %133, %134 : i32
+                %136 = add %135, %r.131 : i32
+                %137 = mul %r.129, %132 : i32
+                %138 = add %29, %137 : i32
+                %139 = mul %r.128, %130 : i32
+                %140 = add %30, %139 : i32
+                %141 = add %140, %r.131 : i32
+                %142 = mul %138, %stride_bk : i32
+                %columns.143 = add %35, %141 : i32
+                %144 = add %142, %columns.143 : i32
+                %145 = add %144, %b_ptrs.58 : i32
+                %146 = constant {value=True, dtype='i1'} : i1
+                %columns.147 = add %35, %141 : i32
+                %148 = lt %columns.147, %N : i1
+                %b.149 = load_at %b_ptr, %145, %148, %39 : f16
+                register_write %right.109, %136, %b.149
                 yield
               }
               yield
             }
             yield
           }
-          tensor_multiply %total, %58, %left.128, %58, %right.129, %58 {turned_left=False, turned_right=False}
+          tensor_multiply %total, %41, %left.108, %41, %right.109, %41 {turned_left=False, turned_right=False}
           yield
         }
         yield
       } () {
-        %left.172 = registers_new {dtype='f16', count=8} : f16<8>
-        %right.173 = registers_new {dtype='f16', count=16} : f16<16>
-        for %58, %60, %60 {unroll=False} (%k.174: i32) {
-          for %58, %59, %60 {unroll=True} (%r.175: i32) {
-            %176 = constant {value=4, dtype='i32'} : i32
-            for %58, %176, %60 {unroll=True} (%r.177: i32) {
-              %178 = mul %r.175, %176 : i32
-              %179 = add %178, %r.177 : i32
-              %180 = constant {value=8, dtype='i32'} : i32
-              %181 = mul %r.175, %180 : i32
-              %182 = add %29, %181 : i32
-              %183 = mul %r.177, %60 : i32
-              %184 = add %35, %183 : i32
-              %rows.185 = add %50, %182 : i32
-              %186 = mul %rows.185, %stride_am : i32
-              %187 = add %186, %184 : i32
-              %188 = add %187, %a_ptrs.75 : i32
-              %rows.189 = add %50, %182 : i32
-              %190 = lt %rows.189, %M : i1
-              %191 = lt %184, %77 : i1
-              %192 = and %190, %191 : i1
-              %a.193 = load_at %a_ptr, %188, %192, %56 : f16
-              register_write %left.172, %179, %a.193
+        %left.150 = registers_new {dtype='f16', count=8} : f16<8>
+        %right.151 = registers_new {dtype='f16', count=16} : f16<16>
+        for %41, %43, %43 {unroll=False} (%k.152: i32) {
+          for %41, %42, %43 {unroll=True} (%r.153: i32) {
+            %154 = constant {value=4, dtype='i32'} : i32
+            for %41, %154, %43 {unroll=True} (%r.155: i32) {
+              %156 = mul %r.153, %154 : i32
+              %157 = add %156, %r.155 : i32
+              %158 = constant {value=8, dtype='i32'} : i32
+              %159 = mul %r.153, %158 : i32
+              %160 = add %22, %159 : i32
+              %161 = add %28, %r.155 : i32
+              %rows.162 = add %33, %160 : i32
+              %163 = mul %rows.162, %stride_am : i32
+              %164 = add %163, %161 : i32
+              %165 = add %164, %a_ptrs.57 : i32
+              %rows.166 = add %33, %160 : i32
+              %167 = lt %rows.166, %M : i1
+              %168 = lt %161, %59 : i1
+              %169 = and %167, %168 : i1
+              %a.170 = load_at %a_ptr, %165, %169, %39 : f16
+              register_write %left.150, %157, %a.170
               yield
             }
             yield
           }
-          for %58, %59, %60 {unroll=True} (%r.194: i32) {
-            for %58, %59, %60 {unroll=True} (%r.195: i32) {
-              %196 = constant {value=4, dtype='i32'} : i32
-              for %58, %196, %60 {unroll=True} (%r.197: i32) {
-                %198 = constant {value=8, dtype='i32'} : i32
-                %199 = mul %r.194, %198 : i32
-                %200 = mul %r.195, %196 : i32
-                %201 = add %199, %200 : i32
-                %202 = add %201, %r.197 : i32
-                %203 = mul %r.195, %198 : i32
-                %204 = add %41, %203 : i32
-                %205 = mul %r.194, %196 : i32
-                %206 = add %47, %205 : i32
-                %207 = mul %r.197, %60 : i32
-                %208 = add %206, %207 : i32
-                %209 = mul %204, %stride_bk : i32
-                %columns.210 = add %52, %208 : i32
-                %211 = add %209, %columns.210 : i32
-                %212 = add %211, %b_ptrs.76 : i32
-                %213 = lt %204, %77 : i1
-                %columns.214 = add %52, %208 : i32
-                %215 = lt %columns.214, %N : i1
-                %216 = and %213, %215 : i1
-                %b.217 = load_at %b_ptr, %212, %216, %56 : f16
-                register_write %right.173, %202, %b.217
+          for %41, %42, %43 {unroll=True} (%r.171: i32) {
+            for %41, %42, %43 {unroll=True} (%r.172: i32) {
+              %173 = constant {value=4, dtype='i32'} : i32
+              for %41, %173, %43 {unroll=True} (%r.174: i32) {
+                %175 = constant {value=8, dtype='i32'} : i32
+                %176 = mul %r.171, %175 : i32
+                %177 = mul %r.172, %173 : i32
+                %178 = add %176, %177 : i32
+                %179 = add %178, %r.174 : i32
+                %180 = mul %r.172, %175 : i32
+                %181 = add %29, %180 : i32
+                %182 = mul %r.171, %173 : i32
+                %183 = add %30, %182 : i32
+                %184 = add %183, %r.174 : i32
+                %185 = mul %181, %stride_bk : i32
+                %columns.186 = add %35, %184 : i32
+                %187 = add %185, %columns.186 : i32
+                %188 = add %187, %b_ptrs.58 : i32
+                %189 = lt %181, %59 : i1
+                %columns.190 = add %35, %184 : i32
+                %191 = lt %columns.190, %N : i1
+                %192 = and %189, %191 : i1
+                %b.193 = load_at %b_ptr, %188, %192, %39 : f16
+                register_write %right.151, %179, %b.193
                 yield
               }
               yield
             }
             yield
           }
-          tensor_multiply %total, %58, %left.172, %58, %right.173, %58 {turned_left=False, turned_right=False}
+          tensor_multiply %total, %41, %left.150, %41, %right.151, %41 {turned_left=False, turned_right=False}
           yield
         }
         yield
       }
       yield
     }
-    %218 = add %a_ptrs.75, %55 : i32
-    %219 = add %b_ptrs.76, %57 : i32
-    yield %218, %219
+    %194 = add %a_ptrs.57, %38 : i32
+    %195 = add %b_ptrs.58, %40 : i32
+    yield %194, %195
   } : i32, i32
-  %220 = constant {value=31, dtype='i64'} : i64
-  %221 = cast %50 {dtype='i64'} : i64
-  %222 = add %221, %220 : i64
-  %223 = cast %M {dtype='i64'} : i64
-  %224 = lt %222, %223 : i1
-  %225 = cast %52 {dtype='i64'} : i64
-  %226 = add %225, %220 : i64
-  %227 = cast %N {dtype='i64'} : i64
-  %228 = lt %226, %227 : i1
-  %229 = and %224, %228 : i1
-  if %229 {interior=True} () {
-    for %58, %59, %60 {unroll=True} (%r.230: i32) {
-      for %58, %59, %60 {unroll=True} (%r.231: i32) {
-        %232 = constant {value=4, dtype='i32'} : i32
-        for %58, %232, %60 {unroll=True} (%r.233: i32) {
-          %234 = constant {value=8, dtype='i32'} : i32
-          %235 = mul %r.231, %234 : i32
-          %236 = add %13, %235 : i32
-          %237 = mul %r.230, %232 : i32
-          %238 = add %20, %237 : i32
-          %239 = mul %r.233, %60 : i32
-          %240 = add %238, %239 : i32
-          %rows.241 = add %50, %236 : i32
-          %242 = mul %rows.241, %N : i32
-          %columns.243 = add %52, %240 : i32
-          %244 = add %242, %columns.243 : i32
-          %245 = mul %r.230, %234 : i32
-          %246 = mul %r.231, %232 : i32
-          %247 = add %245, %246 : i32
-          %248 = add %247, %r.233 : i32
-          %total.249 = register_read %total, %248 : f32
-          %250 = constant {value=True, dtype='i1'} : i1
-          store_at %c_ptr, %244, %total.249
+  %196 = constant {value=31, dtype='i64'} : i64
+  %197 = cast %33 {dtype='i64'} : i64
+  %198 = add %197, %196 : i64
+  %199 = cast %M {dtype='i64'} : i64
+  %200 = lt %198, %199 : i1
+  %201 = cast %35 {dtype='i64'} : i64
+  %202 = add %201, %196 : i64
+  %203 = cast %N {dtype='i64'} : i64
+  %204 = lt %202, %203 : i1
+  %205 = and %200, %204 : i1
+  if %205 {interior=True} () {
+    for %41, %42, %43 {unroll=True} (%r.206: i32) {
+      for %41, %42, %43 {unroll=True} (%r.207: i32) {
+        %208 = constant {value=4, dtype='i32'} : i32
+        for %41, %208, %43 {unroll=True} (%r.209: i32) {
+          %210 = constant {value=8, dtype='i32'} : i32
+          %211 = mul %r.207, %210 : i32
+          %212 = add %13, %211 : i32
+          %213 = mul %r.206, %208 : i32
+          %214 = add %20, %213 : i32
+          %215 = add %214, %r.209 : i32
+          %rows.216 = add %33, %212 : i32
+          %217 = mul %rows.216, %N : i32
+          %columns.218 = add %35, %215 : i32
+          %219 = add %217, %columns.218 : i32
+          %220 = mul %r.206, %210 : i32
+          %221 = mul %r.207, %208 : i32
+          %222 = add %220, %221 : i32
+          %223 = add %222, %r.209 : i32
+          %total.224 = register_read %total, %223 : f32
+          %225 = constant {value=True, dtype='i1'} : i1
+          store_at %c_ptr, %219, %total.224
           yield
         }
         yield
@@ -412,32 +387,31 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   } () {
-    for %58, %59, %60 {unroll=True} (%r.251: i32) {
-      for %58, %59, %60 {unroll=True} (%r.252: i32) {
-        %253 = constant {value=4, dtype='i32'} : i32
-        for %58, %253, %60 {unroll=True} (%r.254: i32) {
-          %255 = constant {value=8, dtype='i32'} : i32
-          %256 = mul %r.252, %255 : i32
-          %257 = add %13, %256 : i32
-          %258 = mul %r.251, %253 : i32
-          %259 = add %20, %258 : i32
-          %260 = mul %r.254, %60 : i32
-          %261 = add %259, %260 : i32
-          %rows.262 = add %50, %257 : i32
-          %263 = mul %rows.262, %N : i32
-          %columns.264 = add %52, %261 : i32
-          %265 = add %263, %columns.264 : i32
-          %266 = mul %r.251, %255 : i32
-          %267 = mul %r.252, %253 : i32
-          %268 = add %266, %267 : i32
-          %269 = add %268, %r.254 : i32
-          %total.270 = register_read %total, %269 : f32
-          %rows.271 = add %50, %257 : i32
-          %272 = lt %rows.271, %M : i1
-          %columns.273 = add %52, %261 : i32
-          %274 = lt %columns.273, %N : i1
-          %mask = and %272, %274 : i1
-          store_at %c_ptr, %265, %total.270, %mask
+    for %41, %42, %43 {unroll=True} (%r.226: i32) {
+      for %41, %42, %43 {unroll=True} (%r.227: i32) {
+        %228 = constant {value=4, dtype='i32'} : i32
+        for %41, %228, %43 {unroll=True} (%r.229: i32) {
+          %230 = constant {value=8, dtype='i32'} : i32
+          %231 = mul %r.227, %230 : i32
+          %232 = add %13, %231 : i32
+          %233 = mul %r.226, %228 : i32
+          %234 = add %20, %233 : i32
+          %235 = add %234, %r.229 : i32
+          %rows.236 = add %33, %232 : i32
+          %237 = mul %rows.236, %N : i32
+          %columns.238 = add %35, %235 : i32
+          %239 = add %237, %columns.238 : i32
+          %240 = mul %r.226, %230 : i32
+          %241 = mul %r.227, %228 : i32
+          %242 = add %240, %241 : i32
+          %243 = add %242, %r.229 : i32
+          %total.244 = register_read %total, %243 : f32
+          %rows.245 = add %33, %232 : i32
+          %246 = lt %rows.245, %M : i1
+          %columns.247 = add %35, %235 : i32
+          %248 = lt %columns.247, %N : i1
+          %mask = and %246, %248 : i1
+          store_at %c_ptr, %239, %total.244, %mask
           yield
         }
         yield

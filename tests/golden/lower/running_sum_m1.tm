@@ -31,46 +31,44 @@ func @running(%x_ptr: *f32, %out_ptr: *f32) {level='thread', programs=1048576, e
   %14 = constant {value=2, dtype='i32'} : i32
   %15 = constant {value=1, dtype='i32'} : i32
   for %13, %14, %15 {unroll=True} (%r: i32) {
-    %16 = mul %r, %15 : i32
-    %17 = add %1, %16 : i32
-    %18 = load_at %x_ptr, %17 : f32
-    register_write %12, %r, %18
+    %16 = add %1, %r : i32
+    %17 = load_at %x_ptr, %16 : f32
+    register_write %12, %r, %17
     yield
   }
-  %19 = register_read %12, %13 : f32
-  %20 = register_read %12, %15 : f32
-  %21 = add %19, %20 : f32
-  register_write %12, %15, %21
-  %22 = register_read %12, %15 : f32
-  %23 = shuffle_up %22 {delta=1} : f32
-  %24 = add %23, %22 : f32
-  %25 = where %3, %24, %22 : f32
-  %26 = shuffle_up %25 {delta=2} : f32
-  %27 = add %26, %25 : f32
-  %28 = where %4, %27, %25 : f32
-  %29 = shuffle_up %28 {delta=4} : f32
-  %30 = add %29, %28 : f32
-  %31 = where %6, %30, %28 : f32
-  %32 = shuffle_up %31 {delta=8} : f32
-  %33 = add %32, %31 : f32
-  %34 = where %8, %33, %31 : f32
-  %35 = shuffle_up %34 {delta=16} : f32
-  %36 = add %35, %34 : f32
-  %37 = where %10, %36, %34 : f32
-  %38 = shuffle_up %37 {delta=1} : f32
-  %39 = register_read %12, %13 : f32
-  %40 = add %38, %39 : f32
-  %41 = where %11, %40, %39 : f32
-  register_write %12, %13, %41
-  %42 = register_read %12, %15 : f32
-  %43 = add %38, %42 : f32
-  %44 = where %11, %43, %42 : f32
-  register_write %12, %15, %44
-  for %13, %14, %15 {unroll=True} (%r.45: i32) {
-    %46 = mul %r.45, %15 : i32
-    %47 = add %1, %46 : i32
-    %48 = register_read %12, %r.45 : f32
-    store_at %out_ptr, %47, %48
+  %18 = register_read %12, %13 : f32
+  %19 = register_read %12, %15 : f32
+  %20 = add %18, %19 : f32
+  register_write %12, %15, %20
+  %21 = register_read %12, %15 : f32
+  %22 = shuffle_up %21 {delta=1} : f32
+  %23 = add %22, %21 : f32
+  %24 = where %3, %23, %21 : f32
+  %25 = shuffle_up %24 {delta=2} : f32
+  %26 = add %25, %24 : f32
+  %27 = where %4, %26, %24 : f32
+  %28 = shuffle_up %27 {delta=4} : f32
+  %29 = add %28, %27 : f32
+  %30 = where %6, %29, %27 : f32
+  %31 = shuffle_up %30 {delta=8} : f32
+  %32 = add %31, %30 : f32
+  %33 = where %8, %32, %30 : f32
+  %34 = shuffle_up %33 {delta=16} : f32
+  %35 = add %34, %33 : f32
+  %36 = where %10, %35, %33 : f32
+  %37 = shuffle_up %36 {delta=1} : f32
+  %38 = register_read %12, %13 : f32
+  %39 = add %37, %38 : f32
+  %40 = where %11, %39, %38 : f32
+  register_write %12, %13, %40
+  %41 = register_read %12, %15 : f32
+  %42 = add %37, %41 : f32
+  %43 = where %11, %42, %41 : f32
+  register_write %12, %15, %43
+  for %13, %14, %15 {unroll=True} (%r.44: i32) {
+    %45 = add %1, %r.44 : i32
+    %46 = register_read %12, %r.44 : f32
+    store_at %out_ptr, %45, %46
     yield
   }
   return

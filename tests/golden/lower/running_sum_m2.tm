@@ -21,40 +21,38 @@ func @running(%x_ptr: *f32, %out_ptr: *f32) {level='thread', programs=1048576, e
   %4 = constant {value=2, dtype='i32'} : i32
   %5 = constant {value=1, dtype='i32'} : i32
   for %3, %4, %5 {unroll=True} (%r: i32) {
-    %6 = mul %r, %5 : i32
-    %7 = add %1, %6 : i32
-    %8 = load_at %x_ptr, %7 : f32
-    register_write %2, %r, %8
+    %6 = add %1, %r : i32
+    %7 = load_at %x_ptr, %6 : f32
+    register_write %2, %r, %7
     yield
   }
-  %9 = register_read %2, %3 : f32
-  %10 = register_read %2, %5 : f32
-  %11 = add %9, %10 : f32
-  register_write %2, %5, %11
-  %12 = register_read %2, %5 : f32
-  %13 = constant {value=-0.0, dtype='f32'} : f32
-  %14 = shuffle_fill_up %12, %13 {delta=1, modulo=32} : f32
-  %15 = add %14, %12 : f32
-  %16 = shuffle_fill_up %15, %13 {delta=2, modulo=32} : f32
-  %17 = add %16, %15 : f32
-  %18 = shuffle_fill_up %17, %13 {delta=4, modulo=32} : f32
-  %19 = add %18, %17 : f32
-  %20 = shuffle_fill_up %19, %13 {delta=8, modulo=32} : f32
-  %21 = add %20, %19 : f32
-  %22 = shuffle_fill_up %21, %13 {delta=16, modulo=32} : f32
-  %23 = add %22, %21 : f32
-  %24 = shuffle_fill_up %23, %13 {delta=1, modulo=32} : f32
-  %25 = register_read %2, %3 : f32
-  %26 = add %24, %25 : f32
-  register_write %2, %3, %26
-  %27 = register_read %2, %5 : f32
-  %28 = add %24, %27 : f32
-  register_write %2, %5, %28
-  for %3, %4, %5 {unroll=True} (%r.29: i32) {
-    %30 = mul %r.29, %5 : i32
-    %31 = add %1, %30 : i32
-    %32 = register_read %2, %r.29 : f32
-    store_at %out_ptr, %31, %32
+  %8 = register_read %2, %3 : f32
+  %9 = register_read %2, %5 : f32
+  %10 = add %8, %9 : f32
+  register_write %2, %5, %10
+  %11 = register_read %2, %5 : f32
+  %12 = constant {value=-0.0, dtype='f32'} : f32
+  %13 = shuffle_fill_up %11, %12 {delta=1, modulo=32} : f32
+  %14 = add %13, %11 : f32
+  %15 = shuffle_fill_up %14, %12 {delta=2, modulo=32} : f32
+  %16 = add %15, %14 : f32
+  %17 = shuffle_fill_up %16, %12 {delta=4, modulo=32} : f32
+  %18 = add %17, %16 : f32
+  %19 = shuffle_fill_up %18, %12 {delta=8, modulo=32} : f32
+  %20 = add %19, %18 : f32
+  %21 = shuffle_fill_up %20, %12 {delta=16, modulo=32} : f32
+  %22 = add %21, %20 : f32
+  %23 = shuffle_fill_up %22, %12 {delta=1, modulo=32} : f32
+  %24 = register_read %2, %3 : f32
+  %25 = add %23, %24 : f32
+  register_write %2, %3, %25
+  %26 = register_read %2, %5 : f32
+  %27 = add %23, %26 : f32
+  register_write %2, %5, %27
+  for %3, %4, %5 {unroll=True} (%r.28: i32) {
+    %29 = add %1, %r.28 : i32
+    %30 = register_read %2, %r.28 : f32
+    store_at %out_ptr, %29, %30
     yield
   }
   return

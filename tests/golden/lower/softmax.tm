@@ -50,125 +50,117 @@ func @kernel(%x_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread', programs=10
   %14 = constant {value=3, dtype='i32'} : i32
   %15 = and %thread, %14 : i32
   %partial.16 = shared_new {dtype='f32', count=4, at=-1} : &f32<4>
-  %17 = shr %thread, %2 : i32
-  %18 = and %17, %4 : i32
-  %19 = shr %thread, %6 : i32
-  %20 = mul %19, %8 : i32
-  %21 = add %18, %20 : i32
-  %22 = and %thread, %11 : i32
-  %owner.23 = eq %22, %13 : i1
-  %24 = and %thread, %14 : i32
+  %17 = add %5, %9 : i32
+  %18 = and %thread, %11 : i32
+  %owner.19 = eq %18, %13 : i1
   %row = program_id {axis=0} : i32
-  %25 = mul %row, %n : i32
-  %26 = constant {value=-inf, dtype='f32'} : f32
+  %20 = mul %row, %n : i32
+  %21 = constant {value=-inf, dtype='f32'} : f32
   %x = registers_new {dtype='f32', count=8} : f32<8>
-  %27 = registers_new {dtype='f32', count=1} : f32<1>
-  %28 = constant {value=nan, dtype='f32'} : f32
-  %29 = constant {value=0, dtype='i32'} : i32
-  register_write %27, %29, %28
-  %30 = constant {value=2, dtype='i32'} : i32
-  %31 = constant {value=1, dtype='i32'} : i32
-  for %29, %30, %31 {unroll=True} (%r: i32) {
-    %32 = constant {value=4, dtype='i32'} : i32
-    for %29, %32, %31 {unroll=True} (%r.33: i32) {
-      %34 = constant {value=512, dtype='i32'} : i32
-      %35 = mul %r, %34 : i32
-      %36 = add %1, %35 : i32
-      %37 = mul %r.33, %31 : i32
-      %38 = add %36, %37 : i32
-      %39 = add %25, %38 : i32
-      %mask = lt %38, %n : i1
-      %x.40 = load_at %x_ptr, %39, %mask, %26 : f32
-      %41 = mul %r, %32 : i32
-      %42 = add %41, %r.33 : i32
-      register_write %x, %42, %x.40
-      %43 = register_read %27, %29 : f32
-      %44 = maximum %43, %x.40 : f32
-      register_write %27, %29, %44
+  %22 = registers_new {dtype='f32', count=1} : f32<1>
+  %23 = constant {value=nan, dtype='f32'} : f32
+  %24 = constant {value=0, dtype='i32'} : i32
+  register_write %22, %24, %23
+  %25 = constant {value=2, dtype='i32'} : i32
+  %26 = constant {value=1, dtype='i32'} : i32
+  for %24, %25, %26 {unroll=True} (%r: i32) {
+    %27 = constant {value=4, dtype='i32'} : i32
+    for %24, %27, %26 {unroll=True} (%r.28: i32) {
+      %29 = constant {value=512, dtype='i32'} : i32
+      %30 = mul %r, %29 : i32
+      %31 = add %1, %30 : i32
+      %32 = add %31, %r.28 : i32
+      %33 = add %20, %32 : i32
+      %mask = lt %32, %n : i1
+      %x.34 = load_at %x_ptr, %33, %mask, %21 : f32
+      %35 = mul %r, %27 : i32
+      %36 = add %35, %r.28 : i32
+      register_write %x, %36, %x.34
+      %37 = register_read %22, %24 : f32
+      %38 = maximum %37, %x.34 : f32
+      register_write %22, %24, %38
       yield
     }
     yield
   }
-  %45 = register_read %27, %29 : f32
-  %46 = shuffle_xor %45 {mask=1} : f32
+  %39 = register_read %22, %24 : f32
+  %40 = shuffle_xor %39 {mask=1} : f32
+  %41 = maximum %39, %40 : f32
+  %42 = shuffle_xor %41 {mask=2} : f32
+  %43 = maximum %41, %42 : f32
+  %44 = shuffle_xor %43 {mask=4} : f32
+  %45 = maximum %43, %44 : f32
+  %46 = shuffle_xor %45 {mask=8} : f32
   %47 = maximum %45, %46 : f32
-  %48 = shuffle_xor %47 {mask=2} : f32
+  %48 = shuffle_xor %47 {mask=16} : f32
   %49 = maximum %47, %48 : f32
-  %50 = shuffle_xor %49 {mask=4} : f32
-  %51 = maximum %49, %50 : f32
-  %52 = shuffle_xor %51 {mask=8} : f32
-  %53 = maximum %51, %52 : f32
-  %54 = shuffle_xor %53 {mask=16} : f32
-  %55 = maximum %53, %54 : f32
-  shared_write %partial, %10, %55, %owner {owner=1}
-  %56 = shared_read %partial, %15 {owner=2} : f32
-  %57 = shuffle_xor %56 {mask=1} : f32
-  %58 = maximum %56, %57 : f32
-  %59 = shuffle_xor %58 {mask=2} : f32
-  %60 = maximum %58, %59 : f32
-  register_write %27, %29, %60
-  %61 = register_read %27, %29 : f32
+  shared_write %partial, %10, %49, %owner {owner=1}
+  %50 = shared_read %partial, %15 {owner=2} : f32
+  %51 = shuffle_xor %50 {mask=1} : f32
+  %52 = maximum %50, %51 : f32
+  %53 = shuffle_xor %52 {mask=2} : f32
+  %54 = maximum %52, %53 : f32
+  register_write %22, %24, %54
+  %55 = register_read %22, %24 : f32
   %power = registers_new {dtype='f32', count=8} : f32<8>
-  %62 = registers_new {dtype='f32', count=1} : f32<1>
-  %63 = constant {value=-0.0, dtype='f32'} : f32
-  register_write %62, %29, %63
-  for %29, %30, %31 {unroll=True} (%r.64: i32) {
-    %65 = constant {value=4, dtype='i32'} : i32
-    for %29, %65, %31 {unroll=True} (%r.66: i32) {
-      %67 = constant {value=512, dtype='i32'} : i32
-      %68 = mul %r.64, %67 : i32
-      %69 = add %1, %68 : i32
-      %70 = mul %r.66, %31 : i32
-      %71 = add %69, %70 : i32
-      %72 = mul %r.64, %65 : i32
-      %73 = add %72, %r.66 : i32
-      %x.74 = register_read %x, %73 : f32
-      %75 = sub %x.74, %61 : f32
-      %power.76 = exp %75 : f32
-      %77 = mul %r.64, %65 : i32
-      %78 = add %77, %r.66 : i32
-      register_write %power, %78, %power.76
-      %79 = register_read %62, %29 : f32
-      %80 = add %79, %power.76 : f32
-      register_write %62, %29, %80
+  %56 = registers_new {dtype='f32', count=1} : f32<1>
+  %57 = constant {value=-0.0, dtype='f32'} : f32
+  register_write %56, %24, %57
+  for %24, %25, %26 {unroll=True} (%r.58: i32) {
+    %59 = constant {value=4, dtype='i32'} : i32
+    for %24, %59, %26 {unroll=True} (%r.60: i32) {
+      %61 = constant {value=512, dtype='i32'} : i32
+      %62 = mul %r.58, %61 : i32
+      %63 = add %1, %62 : i32
+      %64 = add %63, %r.60 : i32
+      %65 = mul %r.58, %59 : i32
+      %66 = add %65, %r.60 : i32
+      %x.67 = register_read %x, %66 : f32
+      %68 = sub %x.67, %55 : f32
+      %power.69 = exp %68 : f32
+      %70 = mul %r.58, %59 : i32
+      %71 = add %70, %r.60 : i32
+      register_write %power, %71, %power.69
+      %72 = register_read %56, %24 : f32
+      %73 = add %72, %power.69 : f32
+      register_write %56, %24, %73
       yield
     }
     yield
   }
-  %81 = register_read %62, %29 : f32
-  %82 = shuffle_xor %81 {mask=1} : f32
-  %83 = add %81, %82 : f32
-  %84 = shuffle_xor %83 {mask=2} : f32
-  %85 = add %83, %84 : f32
-  %86 = shuffle_xor %85 {mask=4} : f32
+  %74 = register_read %56, %24 : f32
+  %75 = shuffle_xor %74 {mask=1} : f32
+  %76 = add %74, %75 : f32
+  %77 = shuffle_xor %76 {mask=2} : f32
+  %78 = add %76, %77 : f32
+  %79 = shuffle_xor %78 {mask=4} : f32
+  %80 = add %78, %79 : f32
+  %81 = shuffle_xor %80 {mask=8} : f32
+  %82 = add %80, %81 : f32
+  %83 = shuffle_xor %82 {mask=16} : f32
+  %84 = add %82, %83 : f32
+  shared_write %partial.16, %17, %84, %owner.19 {owner=3}
+  %85 = shared_read %partial.16, %15 {owner=4} : f32
+  %86 = shuffle_xor %85 {mask=1} : f32
   %87 = add %85, %86 : f32
-  %88 = shuffle_xor %87 {mask=8} : f32
+  %88 = shuffle_xor %87 {mask=2} : f32
   %89 = add %87, %88 : f32
-  %90 = shuffle_xor %89 {mask=16} : f32
-  %91 = add %89, %90 : f32
-  shared_write %partial.16, %21, %91, %owner.23 {owner=3}
-  %92 = shared_read %partial.16, %24 {owner=4} : f32
-  %93 = shuffle_xor %92 {mask=1} : f32
-  %94 = add %92, %93 : f32
-  %95 = shuffle_xor %94 {mask=2} : f32
-  %96 = add %94, %95 : f32
-  register_write %62, %29, %96
-  %97 = register_read %62, %29 : f32
-  for %29, %30, %31 {unroll=True} (%r.98: i32) {
-    %99 = constant {value=4, dtype='i32'} : i32
-    for %29, %99, %31 {unroll=True} (%r.100: i32) {
-      %101 = constant {value=512, dtype='i32'} : i32
-      %102 = mul %r.98, %101 : i32
-      %103 = add %1, %102 : i32
-      %104 = mul %r.100, %31 : i32
-      %105 = add %103, %104 : i32
-      %106 = add %25, %105 : i32
-      %107 = mul %r.98, %99 : i32
-      %108 = add %107, %r.100 : i32
-      %power.109 = register_read %power, %108 : f32
-      %110 = div %power.109, %97 : f32
-      %mask.111 = lt %105, %n : i1
-      store_at %out_ptr, %106, %110, %mask.111
+  register_write %56, %24, %89
+  %90 = register_read %56, %24 : f32
+  for %24, %25, %26 {unroll=True} (%r.91: i32) {
+    %92 = constant {value=4, dtype='i32'} : i32
+    for %24, %92, %26 {unroll=True} (%r.93: i32) {
+      %94 = constant {value=512, dtype='i32'} : i32
+      %95 = mul %r.91, %94 : i32
+      %96 = add %1, %95 : i32
+      %97 = add %96, %r.93 : i32
+      %98 = add %20, %97 : i32
+      %99 = mul %r.91, %92 : i32
+      %100 = add %99, %r.93 : i32
+      %power.101 = register_read %power, %100 : f32
+      %102 = div %power.101, %90 : f32
+      %mask.103 = lt %97, %n : i1
+      store_at %out_ptr, %98, %102, %mask.103
       yield
     }
     yield

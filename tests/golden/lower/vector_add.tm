@@ -27,55 +27,45 @@ func @kernel(%x_ptr: *f32, %y_ptr: *f32, %n: i32, %out_ptr: *f32) {level='thread
   %7 = add %6, %5 : i64
   %8 = cast %n {dtype='i64'} : i64
   %9 = lt %7, %8 : i1
-  %10 = cast %4 {dtype='i64'} : i64
-  %11 = add %10, %5 : i64
-  %12 = cast %n {dtype='i64'} : i64
-  %13 = lt %11, %12 : i1
-  %14 = cast %4 {dtype='i64'} : i64
-  %15 = add %14, %5 : i64
-  %16 = cast %n {dtype='i64'} : i64
-  %17 = lt %15, %16 : i1
-  if %17 {interior=True} () {
-    %18 = constant {value=0, dtype='i32'} : i32
-    %19 = constant {value=2, dtype='i32'} : i32
-    %20 = constant {value=1, dtype='i32'} : i32
-    for %18, %19, %20 {unroll=True} (%r: i32) {
-      %21 = constant {value=4, dtype='i32'} : i32
-      for %18, %21, %20 {unroll=True} (%r.22: i32) {
-        %23 = constant {value=512, dtype='i32'} : i32
-        %24 = mul %r, %23 : i32
-        %25 = add %1, %24 : i32
-        %26 = mul %r.22, %20 : i32
-        %27 = add %25, %26 : i32
-        %offsets = add %4, %27 : i32
-        %28 = constant {value=True, dtype='i1'} : i1
+  if %9 {interior=True} () {
+    %10 = constant {value=0, dtype='i32'} : i32
+    %11 = constant {value=2, dtype='i32'} : i32
+    %12 = constant {value=1, dtype='i32'} : i32
+    for %10, %11, %12 {unroll=True} (%r: i32) {
+      %13 = constant {value=4, dtype='i32'} : i32
+      for %10, %13, %12 {unroll=True} (%r.14: i32) {
+        %15 = constant {value=512, dtype='i32'} : i32
+        %16 = mul %r, %15 : i32
+        %17 = add %1, %16 : i32
+        %18 = add %17, %r.14 : i32
+        %offsets = add %4, %18 : i32
+        %19 = constant {value=True, dtype='i1'} : i1
         %x = load_at %x_ptr, %offsets : f32
         %y = load_at %y_ptr, %offsets : f32
-        %29 = add %x, %y : f32
-        store_at %out_ptr, %offsets, %29
+        %20 = add %x, %y : f32
+        store_at %out_ptr, %offsets, %20
         yield
       }
       yield
     }
     yield
   } () {
-    %30 = constant {value=0, dtype='i32'} : i32
-    %31 = constant {value=2, dtype='i32'} : i32
-    %32 = constant {value=1, dtype='i32'} : i32
-    for %30, %31, %32 {unroll=True} (%r.33: i32) {
-      %34 = constant {value=4, dtype='i32'} : i32
-      for %30, %34, %32 {unroll=True} (%r.35: i32) {
-        %36 = constant {value=512, dtype='i32'} : i32
-        %37 = mul %r.33, %36 : i32
-        %38 = add %1, %37 : i32
-        %39 = mul %r.35, %32 : i32
-        %40 = add %38, %39 : i32
-        %offsets.41 = add %4, %40 : i32
-        %mask = lt %offsets.41, %n : i1
-        %x.42 = load_at %x_ptr, %offsets.41, %mask : f32
-        %y.43 = load_at %y_ptr, %offsets.41, %mask : f32
-        %44 = add %x.42, %y.43 : f32
-        store_at %out_ptr, %offsets.41, %44, %mask
+    %21 = constant {value=0, dtype='i32'} : i32
+    %22 = constant {value=2, dtype='i32'} : i32
+    %23 = constant {value=1, dtype='i32'} : i32
+    for %21, %22, %23 {unroll=True} (%r.24: i32) {
+      %25 = constant {value=4, dtype='i32'} : i32
+      for %21, %25, %23 {unroll=True} (%r.26: i32) {
+        %27 = constant {value=512, dtype='i32'} : i32
+        %28 = mul %r.24, %27 : i32
+        %29 = add %1, %28 : i32
+        %30 = add %29, %r.26 : i32
+        %offsets.31 = add %4, %30 : i32
+        %mask = lt %offsets.31, %n : i1
+        %x.32 = load_at %x_ptr, %offsets.31, %mask : f32
+        %y.33 = load_at %y_ptr, %offsets.31, %mask : f32
+        %34 = add %x.32, %y.33 : f32
+        store_at %out_ptr, %offsets.31, %34, %mask
         yield
       }
       yield
