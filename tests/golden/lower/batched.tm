@@ -72,151 +72,121 @@ func @kernel(%x_ptr: *f16, %y_ptr: *f16, %out_ptr: *f32) {level='thread', progra
   %16 = and %15, %4 : i32
   %17 = mul %16, %8 : i32
   %18 = add %14, %17 : i32
-  %19 = shr %thread, %0 : i32
-  %20 = mul %19, %2 : i32
-  %21 = shr %thread, %4 : i32
-  %22 = and %21, %6 : i32
-  %23 = shr %thread, %8 : i32
-  %24 = and %23, %4 : i32
-  %25 = mul %24, %8 : i32
-  %26 = add %22, %25 : i32
-  %27 = and %thread, %4 : i32
-  %28 = mul %27, %2 : i32
-  %29 = constant {value=8, dtype='i32'} : i32
-  %30 = and %thread, %29 : i32
-  %31 = constant {value=0, dtype='i32'} : i32
-  %owner = eq %30, %31 : i1
-  %32 = shr %thread, %0 : i32
-  %33 = mul %32, %2 : i32
-  %34 = shr %thread, %4 : i32
-  %35 = and %34, %6 : i32
-  %36 = and %thread, %4 : i32
-  %37 = mul %36, %2 : i32
-  %38 = shr %thread, %6 : i32
-  %39 = and %38, %4 : i32
-  %40 = mul %39, %8 : i32
-  %41 = add %37, %40 : i32
-  %42 = constant {value=16, dtype='i32'} : i32
-  %43 = and %thread, %42 : i32
-  %owner.44 = eq %43, %31 : i1
-  %45 = and %thread, %29 : i32
-  %owner.46 = eq %45, %31 : i1
-  %47 = and %thread, %42 : i32
-  %owner.48 = eq %47, %31 : i1
-  %49 = constant {value=32, dtype='i32'} : i32
-  %50 = constant {value=4, dtype='i32'} : i32
-  %51 = constant {value=8, dtype='i32'} : i32
-  %52 = constant {value=64, dtype='i32'} : i32
-  %53 = constant {value=0, dtype='f32'} : f32
-  %54 = fragments_new {dtype='f32', count=2} : !f32<2>
-  %55 = constant {value=0, dtype='i32'} : i32
-  %56 = constant {value=2, dtype='i32'} : i32
-  %57 = constant {value=1, dtype='i32'} : i32
-  for %55, %56, %57 {unroll=True} (%r: i32) {
-    for %55, %56, %57 {unroll=True} (%r.58: i32) {
-      %59 = mul %r, %57 : i32
-      %60 = add %3, %59 : i32
-      %61 = mul %r.58, %57 : i32
-      %62 = add %18, %61 : i32
-      %63 = mul %r, %56 : i32
-      %64 = add %63, %r.58 : i32
-      %65 = shr %64, %57 : i32
-      %66 = and %64, %57 : i32
-      fragment_set %54, %65, %66, %53
+  %19 = add %7, %11 : i32
+  %20 = constant {value=8, dtype='i32'} : i32
+  %21 = and %thread, %20 : i32
+  %22 = constant {value=0, dtype='i32'} : i32
+  %owner = eq %21, %22 : i1
+  %23 = add %14, %17 : i32
+  %24 = constant {value=16, dtype='i32'} : i32
+  %25 = and %thread, %24 : i32
+  %owner.26 = eq %25, %22 : i1
+  %27 = and %thread, %20 : i32
+  %owner.28 = eq %27, %22 : i1
+  %29 = and %thread, %24 : i32
+  %owner.30 = eq %29, %22 : i1
+  %31 = constant {value=32, dtype='i32'} : i32
+  %32 = constant {value=4, dtype='i32'} : i32
+  %33 = constant {value=8, dtype='i32'} : i32
+  %34 = constant {value=64, dtype='i32'} : i32
+  %35 = constant {value=0, dtype='f32'} : f32
+  %36 = fragments_new {dtype='f32', count=2} : !f32<2>
+  %37 = constant {value=0, dtype='i32'} : i32
+  %38 = constant {value=2, dtype='i32'} : i32
+  %39 = constant {value=1, dtype='i32'} : i32
+  for %37, %38, %39 {unroll=True} (%r: i32) {
+    for %37, %38, %39 {unroll=True} (%r.40: i32) {
+      %41 = add %3, %r : i32
+      %42 = add %18, %r.40 : i32
+      %43 = mul %r, %38 : i32
+      %44 = add %43, %r.40 : i32
+      %45 = shr %44, %39 : i32
+      %46 = and %44, %39 : i32
+      fragment_set %36, %45, %46, %35
       yield
     }
     yield
   }
   %left = fragments_new {dtype='f16', count=1} : !f16<1>
   %right = fragments_new {dtype='f16', count=1} : !f16<1>
-  for %55, %56, %57 {unroll=True} (%r.67: i32) {
-    %68 = mul %55, %57 : i32
-    %69 = add %20, %68 : i32
-    %70 = mul %r.67, %57 : i32
-    %71 = add %28, %70 : i32
-    %72 = mul %69, %49 : i32
-    %73 = mul %26, %50 : i32
-    %74 = add %72, %73 : i32
-    %75 = add %74, %71 : i32
-    %x = load_at %x_ptr, %75 : f16
-    %76 = constant {value=0.0, dtype='f16'} : f16
-    %77 = where %owner, %x, %76 : f16
-    %78 = shr %r.67, %57 : i32
-    %79 = and %r.67, %57 : i32
-    fragment_set %left, %78, %79, %77
+  for %37, %38, %39 {unroll=True} (%r.47: i32) {
+    %48 = add %3, %37 : i32
+    %49 = add %14, %r.47 : i32
+    %50 = mul %48, %31 : i32
+    %51 = mul %19, %32 : i32
+    %52 = add %50, %51 : i32
+    %53 = add %52, %49 : i32
+    %x = load_at %x_ptr, %53 : f16
+    %54 = constant {value=0.0, dtype='f16'} : f16
+    %55 = where %owner, %x, %54 : f16
+    %56 = shr %r.47, %39 : i32
+    %57 = and %r.47, %39 : i32
+    fragment_set %left, %56, %57, %55
     yield
   }
-  for %55, %56, %57 {unroll=True} (%r.80: i32) {
-    %81 = mul %55, %57 : i32
-    %82 = add %33, %81 : i32
-    %83 = mul %r.80, %57 : i32
-    %84 = add %41, %83 : i32
-    %85 = mul %82, %49 : i32
-    %86 = mul %35, %51 : i32
-    %87 = add %85, %86 : i32
-    %88 = add %87, %84 : i32
-    %y = load_at %y_ptr, %88 : f16
-    %89 = constant {value=0.0, dtype='f16'} : f16
-    %90 = where %owner.44, %y, %89 : f16
-    %91 = shr %r.80, %57 : i32
-    %92 = and %r.80, %57 : i32
-    fragment_set %right, %91, %92, %90
+  for %37, %38, %39 {unroll=True} (%r.58: i32) {
+    %59 = add %3, %37 : i32
+    %60 = add %23, %r.58 : i32
+    %61 = mul %59, %31 : i32
+    %62 = mul %7, %33 : i32
+    %63 = add %61, %62 : i32
+    %64 = add %63, %60 : i32
+    %y = load_at %y_ptr, %64 : f16
+    %65 = constant {value=0.0, dtype='f16'} : f16
+    %66 = where %owner.26, %y, %65 : f16
+    %67 = shr %r.58, %39 : i32
+    %68 = and %r.58, %39 : i32
+    fragment_set %right, %67, %68, %66
     yield
   }
-  fragment_multiply %54, %55, %left, %55, %right, %55
-  %left.93 = fragments_new {dtype='f16', count=1} : !f16<1>
-  %right.94 = fragments_new {dtype='f16', count=1} : !f16<1>
-  for %55, %56, %57 {unroll=True} (%r.95: i32) {
-    %96 = mul %57, %57 : i32
-    %97 = add %20, %96 : i32
-    %98 = mul %r.95, %57 : i32
-    %99 = add %28, %98 : i32
-    %100 = mul %97, %49 : i32
-    %101 = mul %26, %50 : i32
-    %102 = add %100, %101 : i32
-    %103 = add %102, %99 : i32
-    %x.104 = load_at %x_ptr, %103 : f16
-    %105 = constant {value=0.0, dtype='f16'} : f16
-    %106 = where %owner.46, %x.104, %105 : f16
-    %107 = shr %r.95, %57 : i32
-    %108 = and %r.95, %57 : i32
-    fragment_set %left.93, %107, %108, %106
+  fragment_multiply %36, %37, %left, %37, %right, %37
+  %left.69 = fragments_new {dtype='f16', count=1} : !f16<1>
+  %right.70 = fragments_new {dtype='f16', count=1} : !f16<1>
+  for %37, %38, %39 {unroll=True} (%r.71: i32) {
+    %72 = add %3, %39 : i32
+    %73 = add %14, %r.71 : i32
+    %74 = mul %72, %31 : i32
+    %75 = mul %19, %32 : i32
+    %76 = add %74, %75 : i32
+    %77 = add %76, %73 : i32
+    %x.78 = load_at %x_ptr, %77 : f16
+    %79 = constant {value=0.0, dtype='f16'} : f16
+    %80 = where %owner.28, %x.78, %79 : f16
+    %81 = shr %r.71, %39 : i32
+    %82 = and %r.71, %39 : i32
+    fragment_set %left.69, %81, %82, %80
     yield
   }
-  for %55, %56, %57 {unroll=True} (%r.109: i32) {
-    %110 = mul %57, %57 : i32
-    %111 = add %33, %110 : i32
-    %112 = mul %r.109, %57 : i32
-    %113 = add %41, %112 : i32
-    %114 = mul %111, %49 : i32
-    %115 = mul %35, %51 : i32
-    %116 = add %114, %115 : i32
-    %117 = add %116, %113 : i32
-    %y.118 = load_at %y_ptr, %117 : f16
-    %119 = constant {value=0.0, dtype='f16'} : f16
-    %120 = where %owner.48, %y.118, %119 : f16
-    %121 = shr %r.109, %57 : i32
-    %122 = and %r.109, %57 : i32
-    fragment_set %right.94, %121, %122, %120
+  for %37, %38, %39 {unroll=True} (%r.83: i32) {
+    %84 = add %3, %39 : i32
+    %85 = add %23, %r.83 : i32
+    %86 = mul %84, %31 : i32
+    %87 = mul %7, %33 : i32
+    %88 = add %86, %87 : i32
+    %89 = add %88, %85 : i32
+    %y.90 = load_at %y_ptr, %89 : f16
+    %91 = constant {value=0.0, dtype='f16'} : f16
+    %92 = where %owner.30, %y.90, %91 : f16
+    %93 = shr %r.83, %39 : i32
+    %94 = and %r.83, %39 : i32
+    fragment_set %right.70, %93, %94, %92
     yield
   }
-  fragment_multiply %54, %57, %left.93, %55, %right.94, %55
-  for %55, %56, %57 {unroll=True} (%r.123: i32) {
-    for %55, %56, %57 {unroll=True} (%r.124: i32) {
-      %125 = mul %r.123, %57 : i32
-      %126 = add %3, %125 : i32
-      %127 = mul %r.124, %57 : i32
-      %128 = add %18, %127 : i32
-      %129 = mul %126, %52 : i32
-      %130 = mul %12, %51 : i32
-      %131 = add %129, %130 : i32
-      %132 = add %131, %128 : i32
-      %133 = mul %r.123, %56 : i32
-      %134 = add %133, %r.124 : i32
-      %135 = shr %134, %57 : i32
-      %136 = and %134, %57 : i32
-      %137 = fragment_get %54, %135, %136 : f32
-      store_at %out_ptr, %132, %137
+  fragment_multiply %36, %39, %left.69, %37, %right.70, %37
+  for %37, %38, %39 {unroll=True} (%r.95: i32) {
+    for %37, %38, %39 {unroll=True} (%r.96: i32) {
+      %97 = add %3, %r.95 : i32
+      %98 = add %18, %r.96 : i32
+      %99 = mul %97, %34 : i32
+      %100 = mul %12, %33 : i32
+      %101 = add %99, %100 : i32
+      %102 = add %101, %98 : i32
+      %103 = mul %r.95, %38 : i32
+      %104 = add %103, %r.96 : i32
+      %105 = shr %104, %39 : i32
+      %106 = and %104, %39 : i32
+      %107 = fragment_get %36, %105, %106 : f32
+      store_at %out_ptr, %102, %107
       yield
     }
     yield
