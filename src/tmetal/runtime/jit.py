@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -72,11 +72,7 @@ class Kernel(KernelInterface):
         self._launchers: dict[Any, Callable[..., Any]] = {}
         self._specializations: dict[Any, Specialization] = {}
         self._last: Specialization | None = None
-
-    @cached_property
-    def _at(self) -> Callable[[Any], Callable[..., Any]]:
-        """What makes launchers; compiled at the first launch, since many kernels see none."""
-        return make_launcher(
+        self._at = make_launcher(
             self.__name__,
             self.signature,
             self.names,
