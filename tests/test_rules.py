@@ -155,6 +155,7 @@ REFUSED = {
     "x << 1": "takes integers or booleans",
     "tl.exp(x.to(tl.float16))": "float32",
     "tl.dot(s.to(tl.float16), s.to(tl.float16), out_dtype=tl.bfloat16)": "dtype tl.bfloat16",
+    "tl.dot(s[None, :, :], s)": "Make both batches of matrices",
     "tl.load(x_ptr + i, other=0.0)": "needs a mask",
     "tl.load(x_ptr + i, mask=i)": "a mask is made of booleans",
     "tl.arange(0, 12)": "not a power of two",

@@ -317,6 +317,8 @@ _PRECISIONS = (None, "ieee", "tf32", "tf32x3", "bf16x3", "bf16x6")
 def _dot_advice(left: Shape, right: Shape) -> str:
     if len(left) == len(right) == 1:
         return "Write tl.sum(x * y), or make them two-dimensional with x[:, None] and y[None, :]."
+    if {len(left), len(right)} == {2, 3}:
+        return "Make both batches of matrices: y[None, :, :], broadcast to as many."
     if len(left) == len(right) == 3 and left[0] != right[0]:
         return f"A batch has as many matrices on both sides, not {left[0]} and {right[0]}."
     if len(left) > 1 and len(right) > 1 and left[-1] == right[-1]:
