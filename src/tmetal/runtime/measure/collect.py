@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from tmetal.runtime.measure.classify import CLASSES
-from tmetal.runtime.measure.instrument import Instrumented, Site, of_executor
+from tmetal.runtime.measure.instrument import Instrumented, Site, of_executor, of_stack
 from tmetal.runtime.measure.llvm_text import Frame
 from tmetal.runtime.measure.profile import SIMD_WIDTH, LineProfile, Profile, Traffic, event_cycles
 from tmetal.runtime.measure.registers import registers_of, stack_of
@@ -134,11 +134,9 @@ def _registers(kernel: Instrumented) -> tuple[int, int]:
     """Estimate over all functions: the deepest needs the most, its stack adds up."""
     most, stack = 0, 0
     for function in kernel.reached:
-        own = {
-            one.at
-            for one in function.instructions
-            if of_executor(kernel.module.chain(one.dbg))
-        }  # fmt: skip
+        own = of_stack(function) | {
+            one.at for one in function.instructions if of_executor(kernel.module.chain(one.dbg))
+        }
         if len(own) < len(function.instructions):
             most = max(most, registers_of(function, own))
             stack += stack_of(function, own)

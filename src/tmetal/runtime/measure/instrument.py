@@ -147,6 +147,20 @@ def of_executor(chain: tuple[Frame, ...]) -> bool:
     return any(_PRODUCT.match(f.function) and _is_host(f) for f in chain)
 
 
+def of_stack(function: Function) -> set[int]:
+    """Return the lines that work out which thread runs, by the address of its stack alone.
+
+    That is the executor's way to know: LLVM merges such lines, and leaves them no place.
+    """
+    made: dict[str, bool] = {}
+    for one in function.instructions:
+        if one.result:
+            asked = one.opcode == "call" and "llvm.frameaddress" in one.text
+            known = [made.get(name, False) for name in one.operands]
+            made[one.result] = asked or (bool(known) and all(known) and one.opcode != "phi")
+    return {one.at for one in function.instructions if made.get(one.result)}
+
+
 def _is_free(chain: tuple[Frame, ...], one: Instruction, kind: str) -> bool:
     """Whether an instruction is how the host does what a GPU has an instruction for."""
     if kind == "mem" and not of_executor(chain):
@@ -235,8 +249,9 @@ class _Work:
             for one in function.instructions:
                 for name in one.operands:
                     users.setdefault(name, []).append(one)
+            stack = of_stack(function)
             for block in function.blocks:
-                self.block(function, block, needed, times, users)
+                self.block(function, block, needed, times, users, stack)
 
     def event(self, one: Instruction) -> None:
         if one.opcode != "call" or one.callee not in self.waits:
@@ -305,6 +320,7 @@ class _Work:
         needed: set[int],
         times: dict[int, int],
         users: dict[str, list[Instruction]],
+        stack: set[int],
     ) -> None:
         """Count a block's operations, and insert the call if there are any."""
         counted: Counter[tuple[Frame, str]] = Counter()
@@ -313,7 +329,7 @@ class _Work:
             kind, many = cost_of(one, self.library)
             many = times.get(one.at, many)
             chain = self.module.chain(one.dbg)
-            if not many or one.at not in needed:
+            if not many or one.at not in needed or one.at in stack:
                 continue
             if not (_is_free(chain, one, kind) or (not chain and self.is_executors(one, users))):
                 counted[user_frame(chain), kind] += many

@@ -22,8 +22,10 @@ from tmetal.runtime.measure.state import Buffer, Counts, State
 from tmetal.runtime.translate import PROFILER, translate
 from tmetal.runtime.workers import Crew
 
-# Accesses of two branches stay where they are in the text.
-_FLAGS = ("-mllvm", "-sink-common-insts=false")
+# Accesses of two branches stay where they are in the text. Loop counters stay as wide as they are:
+# Metal's own modules have no native 64-bit integers (their data layout ends in `n8:16:32`).
+_CHOSEN = ("-sink-common-insts=false", "-indvars-widen-indvars=false")
+_FLAGS = tuple(word for choice in _CHOSEN for word in ("-mllvm", choice))
 
 # A library has one state, and may be loaded for two kernels of one text.
 _LOCK = threading.Lock()
