@@ -107,8 +107,9 @@ def limits(name: str, ours: Counts, dtype: str, padded: tuple[int, int, int]) ->
     bar(f"{name}: memory per product", per["mem"], MEMORY)
     bar(f"{name}: branches per product", per["br"], BRANCHES)
     if dtype != "f32":
-        # What is stored is rounded once: 64 numbers by 32 lanes, after K / 8 products.
-        inner = max(0.0, per["cvt"] - 16 / padded[2])
+        # What is stored is rounded once by each program: by 32 lanes.
+        stored = padded[0] * padded[1] / 32 / p.matrix_multiplies
+        inner = max(0.0, per["cvt"] - stored)
         bar(f"{name}: conversions per product in the K loop", inner, 0.0)
     bar(f"{name}: barriers", p.barriers, 0)
     bar(f"{name}: registers", p.registers, CLIFF)

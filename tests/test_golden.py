@@ -1,9 +1,10 @@
 """Golden IR: what each pass makes of a small function, as text that people can read.
 
 tests/golden/<pass>/<case>.tm holds the input, a line `# ---`, and the expected result; settings
-stand in `# simdgroups=…`, `# preserve=…`, `# target=…` and `# idioms=…` lines. `pytest --accept`
-rewrites the expected part. `frontend` cases are kernels in tests/golden/frontend/<case>.py with
-their IR beside them, `msl` cases are thread IR with the MSL it prints.
+stand in lines like `# target=…`, for simdgroups, preserve, inside, target and idioms. `pytest
+--accept` rewrites the expected part. `frontend` cases are kernels in
+tests/golden/frontend/<case>.py with their IR beside them, `msl` cases are thread IR with the MSL
+it prints.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def settings_of(text: str) -> Settings:
     target = chips.find(words.get("target", "m1")).facts
     names = tuple(filter(None, words.get("idioms", "").split(",")))
     simdgroups = int(words.get("simdgroups", 4))
-    return Settings(simdgroups, preserve, ones=ones, target=target, idioms=names)
+    pairs = (word.split(":") for word in filter(None, words.get("inside", "").split(",")))
+    inside = frozenset((bound, int(block)) for bound, block in pairs)
+    return Settings(simdgroups, preserve, ones=ones, target=target, idioms=names, inside=inside)
 
 
 def result_of(stage: str, text: str) -> str:

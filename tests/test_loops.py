@@ -33,7 +33,7 @@ LOOP = """func @f(%a: i32, %b: i32, %n: i32, %out: *i32) {{level='thread', threa
     %y = {y} : {kind}
     %compare = {compare} %x, %y : i1
     %question = and %compare, %invariant : i1
-    %times = if %question {{interior=True}} () {{
+    %times = if %question {{interior='program'}} () {{
       yield %one
     }} () {{
       %either = where %question, %one, %three : i32
@@ -113,7 +113,7 @@ def test_a_question_that_is_not_understood_stays_in_its_loop() -> None:
 def test_a_branch_of_the_user_s_stays_in_its_loop() -> None:
     x, y, kind = SIDES["k"]
     text = LOOP.format(x=x, y=y, compare="lt", kind=kind, step=1)
-    assert len(loops(split(parse(text.replace("{interior=True} ", ""))))) == 1
+    assert len(loops(split(parse(text.replace("{interior='program'} ", ""))))) == 1
 
 
 def test_a_loop_that_may_count_down_stays_one() -> None:

@@ -23,7 +23,7 @@ KERNELS = {
     "centred_columns": LATE,
     "segment_sum": ("private",),
     "batched": ("layouts", "lower", "msl"),
-    "matmul": ("ones", "induction", "layouts", "lower", "split", "walk", "msl"),
+    "matmul": ("ones", "induction", "slide", "layouts", "lower", "split", "walk", "msl"),
 }
 # The same kernel for other chips and simdgroups: what the case is called, and its settings.
 OTHERS = {
@@ -31,7 +31,8 @@ OTHERS = {
     "matmul_m5": ("units layouts lower msl", "# target=m5\n# simdgroups=2\n"),
     "matmul_refused": ("units", "# target=m5\n# simdgroups=4\n"),
 }
-HEADS = {"ones": "# ones=stride_ak,stride_bn\n"}  # what the launch decides
+# What the launch decides.
+HEADS = {"ones": "# ones=stride_ak,stride_bn\n", "slide": "# inside=M:32,N:32\n"}
 
 
 def stages_of(path: Path, target: str = "m1", simdgroups: int = 4) -> dict[str, Func]:

@@ -219,9 +219,13 @@ def evaluate(machine: Machine | None, op: Op, operands: Sequence[Any]) -> Any:
 
 
 def loop_counts(start: Array, stop: Array, step: Array) -> Iterator[Any]:
-    """Yield the counters of a loop, in their own dtype; none for a step of zero."""
+    """Yield the counters of a loop, in their own dtype; none for a step of zero.
+
+    Where simdgroups leave the first part of a split loop at different turns (`passes.split`), here
+    all leave it with the first: what comes next does for those that might have stayed.
+    """
     kind = np.asarray(start).dtype.type
-    low, high, by = (int(np.max(v)) for v in (start, stop, step))
+    low, high, by = (int(np.min(v)) for v in (start, stop, step))
     for i in range(low, high, by) if by else ():
         yield kind(i)
 

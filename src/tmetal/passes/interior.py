@@ -8,7 +8,7 @@ answer, and the branch on it may hold matrix products.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tmetal.ir.build import Builder
@@ -103,8 +103,9 @@ class Interior:
         with b.inside(second):
             self.choose(others, work, False)
             b.control("yield", [], [], [])
-        # A loop may be split where all threads of a program leave its first part together.
-        attrs = {"interior": True} if self.bits is None else {}
+        # A loop may be split where all threads of a program leave its first part together; where
+        # those of a simdgroup do, only if there is nothing in it that all work on.
+        attrs = {"interior": "program" if self.bits is None else "simdgroup"}
         b.control("if", [test], [], [first, second], **attrs)
 
 
@@ -213,6 +214,9 @@ class Ends:
             end, other = (self.end(x, bits, way) for way in (sign, -sign))
             if end is None or other is None:
                 return None
+            if self.low.bounds.fits(x):  # in no element of it
+                ends.append(replace(end, small=True))
+                continue
             ends.append(end)
             if other.scalars and other.constant * sign < 0 and (x, bits) not in bounded:
                 limit = I32.limits[0 if sign > 0 else 1]

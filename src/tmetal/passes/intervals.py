@@ -2,6 +2,7 @@
 
 `Bounds(mask).of(v)` is the range of an integer or of all elements of a tile, where a mask is true:
 by what its ops make, by its type, and by comparisons with constants that the mask asks for.
+`given(func)` is what a launch and loops say of scalars: it is known before any op is looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tmetal.ir.core import Op, Value
+from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.types import I32, DType, scalar_of
 from tmetal.passes.simplify import constant_of
 
@@ -55,7 +56,10 @@ def _shl(x: Range, y: Range) -> Range:
 
 
 def _quotient(x: Range, y: Range) -> Range:
-    return (0, x[1] // y[0]) if x[0] >= 0 and y[0] > 0 else EVERY
+    """A quotient is rounded towards 0."""
+    if y[0] <= 0:
+        return EVERY
+    return -(max(0, -x[0]) // y[0]), max(0, x[1]) // y[0]
 
 
 def _remainder(x: Range, y: Range) -> Range:
@@ -108,9 +112,13 @@ Seen = tuple[Value, tuple[object, ...]]
 
 
 class Bounds:
-    """What a mask, a tile of booleans, says of values, and what follows for others."""
+    """What a mask, a tile of booleans, says of values, and what follows for others.
 
-    def __init__(self, mask: Value | None) -> None:
+    given: ranges of scalars that no op of theirs tells.
+    """
+
+    def __init__(self, mask: Value | None, given: dict[Value, Range] | None = None) -> None:
+        self.given = {} if given is None else given
         self.asked: dict[Seen, Range] = {}
         self.known: dict[Seen, Range] = {}
         if mask is not None:
@@ -144,11 +152,15 @@ class Bounds:
             self.known[key] = _meet((low, high), self.asked.get(key))
         return self.known[key]
 
+    def fits(self, v: Value) -> bool:
+        """Whether a sum is known not to wrap around, if all integers that it adds are as given."""
+        return self.of(v) != _limits(v)
+
     def made(self, v: Value, path: tuple[object, ...]) -> Range | None:
         """Return the range of what an op makes, if the op says."""
         op = v.op
-        if op is None:
-            return None
+        if op is None or v in self.given:
+            return self.given.get(v)
         if op.name == "constant":
             return (int(op.attrs["value"]),) * 2
         if op.name == "arange":
@@ -168,6 +180,27 @@ class Bounds:
         # The rules are of 32-bit numbers: their widest answer says that nothing is known.
         narrow = EVERY[0] <= low and high <= EVERY[1] and (low, high) != EVERY
         return (low, high) if narrow else None
+
+
+def given(func: Func) -> dict[Value, Range]:
+    """Return the ranges of a function's arguments, its programs' numbers, and loops' counters."""
+    programs, numbers = (func.attrs.get(n, 0) for n in ("programs", "numbers"))
+    small = (-numbers // 2, numbers - 1)
+    found = {p: small for p in func.body.args if p.type is I32} if numbers else {}
+    bounds = Bounds(None, found)
+    for op in walk(func.body):
+        if op.name == "program_id" and programs:
+            found[op.result] = (0, programs - 1)
+        elif op.name == "for" and op.blocks[0].args[0].type is I32:
+            start, stop, step = map(bounds.of, op.operands[:3])
+            if step[0] > 0:
+                found[op.blocks[0].args[0]] = (start[0], max(start[0], stop[1] - 1))
+    return found
+
+
+def compared(x: Range, y: Range, or_equal: bool) -> bool | None:
+    """Whether x < y, or x <= y, if their ranges tell."""
+    return True if x[1] < y[0] + or_equal else False if x[0] >= y[1] + or_equal else None
 
 
 def _further(path: tuple[object, ...], op: Op) -> tuple[object, ...]:

@@ -28,6 +28,7 @@ from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior, Known
+from tmetal.passes.intervals import Bounds, given
 from tmetal.passes.matrix import Carried, is_accumulator
 from tmetal.passes.plan import ALONE, Plan, Segment
 from tmetal.passes.product import lower_dot, lower_scatter, lower_sort
@@ -91,6 +92,7 @@ class Lowering:
         self.start = Builder(Block())  # what is done once, before everything else
         self.plan = Plan(func)
         self.threads: int = func.attrs["threads"]
+        self.bounds = Bounds(None, given(func))
         self.scalars: dict[Value, Value] = {}
         self.rows: dict[Value, Value] = {}
         self.layouts: dict[Value, Layout] = {}

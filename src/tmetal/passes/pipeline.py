@@ -16,6 +16,7 @@ from tmetal.ir.core import Func, show, walk
 from tmetal.ir.types import Tile
 from tmetal.ir.verify import verify
 from tmetal.passes.addresses import addresses
+from tmetal.passes.answers import answers
 from tmetal.passes.barriers import barriers
 from tmetal.passes.bind import bind
 from tmetal.passes.cse import cse
@@ -35,6 +36,7 @@ from tmetal.passes.ranges import ranges
 from tmetal.passes.records import records
 from tmetal.passes.rewrite import copy
 from tmetal.passes.simplify import simplify
+from tmetal.passes.slide import Promise, slide
 from tmetal.passes.split import split
 from tmetal.passes.units import units
 from tmetal.passes.walk import walk_pointers
@@ -42,13 +44,28 @@ from tmetal.passes.widen import widen
 
 
 @dataclass(frozen=True)
+class Premises:
+    """What holds in a launch, so that the text of a kernel may rest on it.
+
+    wide: some array has 2^31 elements or more, or the grid more programs than a narrow kernel
+    reckons with (`narrow_programs`). large: some int32 argument is not in -`SMALL`/2 … `SMALL`.
+    ones: integer arguments that are 1. inside: along which bounds tiles may slide, and their sizes
+    (`passes/slide.py`).
+    """
+
+    wide: bool = False
+    large: bool = False
+    ones: frozenset[str] = frozenset()
+    inside: frozenset[Promise] = frozenset()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a launch decides.
 
     simdgroups: of a threadgroup. preserve: arrays whose contents must survive where they are not
-    written. wide: some array has 2^31 elements or more, or the grid more programs than a narrow
-    kernel reckons with (`narrow_programs`). ones: integer arguments that are 1. target: the
-    generation of chips to compile for. idioms: fusion idioms to look for (`tmetal.idioms`).
+    written. wide, large, ones, inside: see `Premises`. target: the generation of chips to compile
+    for. idioms: fusion idioms to look for (`tmetal.idioms`).
     dot_backend: what products run on (`passes/units.py`). dot_rows: how many simdgroups share the
     rows of products, if not as a cost model says (`passes/matrix.py`).
     """
@@ -61,6 +78,8 @@ class Settings:
     idioms: tuple[str, ...] = ()
     dot_backend: str = "auto"
     dot_rows: int = 0
+    inside: frozenset[Promise] = frozenset()
+    large: bool = False
 
     def __str__(self) -> str:
         words = [f"for {self.target.name}", f"with {self.simdgroups} simdgroups"]
@@ -70,12 +89,17 @@ class Settings:
             words.append(f"idioms {', '.join(self.idioms)}")
         words += [f"products on {self.dot_backend}"] if self.dot_backend != "auto" else []
         words += [f"rows of products by {self.dot_rows} simdgroups"] if self.dot_rows else []
+        words += [f"with tiles of {n} inside of {b}" for b, n in sorted(self.inside, key=str)]
+        words += ["for large numbers"] if self.large else []
         return ", ".join(words + (["wide"] if self.wide else []))
 
 
 # A kernel that is not wide has fewer programs than this along each axis, whatever its tiles, and
 # fewer than 2^31 elements.
 MAX_PROGRAMS = 1 << 20
+# Arguments are expected to be below, and not below minus half of it: so 32 bits hold sums of one
+# and whatever counts a tile's elements, and differences of two.
+SMALL = 1 << 30
 
 
 def narrow_programs(func: Func) -> int:
@@ -87,9 +111,10 @@ def narrow_programs(func: Func) -> int:
     return min(MAX_PROGRAMS, (1 << 31) // max([1, *sizes]))
 
 
-def bounded(func: Func, wide: bool) -> Func:
-    """Return `func` with the number of programs noted that it may reckon with."""
-    attrs = {**func.attrs, "programs": 0 if wide else narrow_programs(func)}
+def bounded(func: Func, wide: bool, large: bool) -> Func:
+    """Return `func` with the numbers noted that it may reckon with: programs, and arguments."""
+    limits = {"programs": 0 if wide else narrow_programs(func), "numbers": 0 if large else SMALL}
+    attrs = {**func.attrs, **limits}
     return Func(func.name, func.body, func.level, attrs)
 
 
@@ -132,7 +157,7 @@ PIPELINE: tuple[Pass, ...] = (
     ),
     Pass(
         "addresses",
-        lambda f, s: addresses(bounded(f, s.wide), s.wide),
+        lambda f, s: addresses(bounded(f, s.wide, s.large), s.wide),
         "turn pointers into parameter + offset: Metal's constant and device spaces then need no "
         "pointer variables, and accesses can be analysed",
     ),
@@ -178,6 +203,18 @@ PIPELINE: tuple[Pass, ...] = (
         lambda f, s: bind(f, s.preserve, s.target),
         "give each written array a fresh output and keep its old contents as an input",
         ("effects",),
+    ),
+    Pass(
+        "slide",
+        lambda f, s: slide(f, s.inside),
+        "move the last tiles of matrices back inside, so that nothing is masked",
+        ("bind",),
+    ),
+    Pass(
+        "answers",
+        lambda f, s: answers(f),
+        "answer comparisons that ranges decide: descriptors ask many",
+        ("slide",),
     ),
     Pass(
         "private",

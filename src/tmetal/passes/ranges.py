@@ -6,8 +6,9 @@ are neighbours only if the index is computed in signed arithmetic (Apple, WWDC 2
 
 A number that is not negative is divided by a power of two by taking its bits.
 
-Threads, loop counters and constants are bounded, and a program's id by `attrs["programs"]`, which
-the launch checks. Offsets of accesses are taken apart (see `offsets`).
+Threads, loop counters and constants are bounded; so are a program's id, by `attrs["programs"]`, and
+arguments, by `attrs["numbers"]`: the launch checks both. Offsets of accesses are taken apart (see
+`offsets`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from tmetal.ir.core import Block, Func, Op, Value, make_op
 from tmetal.ir.ops import OPS, mask_of
 from tmetal.ir.types import I32, DType
-from tmetal.passes.intervals import EVERY, RULES, Range
+from tmetal.passes.intervals import EVERY, RULES, Range, compared
 from tmetal.passes.offsets import Parts, Split
 from tmetal.passes.simplify import constant_of
 
@@ -41,6 +42,9 @@ class _Ranges:
         # Offsets of this block that are taken apart already, by whether the access is masked.
         self.taken: dict[tuple[Value, bool], Parts] = {}
         self.programs: int = func.attrs.get("programs", 0)
+        if numbers := func.attrs.get("numbers", 0):
+            small = (-numbers // 2, numbers - 1)
+            self.known |= {p: small for p in func.body.args if p.type is I32}
         self.threads: int = func.attrs["threads"]
 
     def of(self, v: Value) -> Range:
@@ -154,7 +158,7 @@ class _Ranges:
         """Make a constant of a comparison that all numbers of its ranges answer alike."""
         row = OPS[op.name]
         x, y = (self.of(v) for v in op.operands[:: row.order])
-        answer = _below(x, y, row.or_equal)
+        answer = compared(x, y, row.or_equal)
         if answer is not None and op.operands[0].type is I32:
             op.name, op.operands = "constant", []
             op.attrs = {"value": answer, "dtype": "i1"}
@@ -202,8 +206,3 @@ class _Ranges:
         if split.far and split.limit <= EVERY[1] and (split.near or split.strided):
             return split.emit(lambda v: self.depth.get(v, 0))
         return [], index
-
-
-def _below(x: Range, y: Range, or_equal: bool) -> bool | None:
-    """Whether x < y, or x <= y, if the ranges tell."""
-    return True if x[1] < y[0] + or_equal else False if x[0] >= y[1] + or_equal else None

@@ -159,6 +159,14 @@ def unit(op: Op, b: Builder) -> Value | None:
     return None
 
 
+def true_and(op: Op, b: Builder) -> Value | None:
+    """true and x -> x, of booleans: there it is the unit, as all bits set are of integers."""
+    if scalar_of(op.result.type) is not I1:
+        return None
+    x, y = op.operands
+    return x if is_true(y) else y if is_true(x) else None
+
+
 def _is_number(value: Value, wanted: Any) -> bool:
     known = constant_of(value)
     if known is None or known != wanted:
@@ -233,13 +241,14 @@ RULES: dict[Rule, Callable[[Row], bool]] = {
     splat_of_scalars: lambda row: row.elementwise and row.name not in _MADE,
     splat_twice: lambda row: row.name == "broadcast",
     unit: lambda row: row.unit is not None,
+    true_and: lambda row: row.name == "and",
     zero: lambda row: row.zero is not None,
     idempotent: lambda row: row.idempotent,
     known_where: lambda row: row.name == "where",
     same_cast: lambda row: row.name in ("cast", "bitcast"),
     narrow: lambda row: row.name == "cast",
 }
-OF_CONSTANTS = (fold, unit, zero)  # they find nothing where no operand is a constant
+OF_CONSTANTS = (fold, unit, true_and, zero)  # they find nothing where no operand is a constant
 OF_TILES = (splat_of_scalars, splat_twice)  # they find nothing where there are no tiles
 _Rules = tuple[Rule, ...]
 _RULES_AT = {level: _RulesOf(level) for level in ("tile", "thread")}

@@ -47,7 +47,7 @@ class _Walks(Rewriter):
     def keep(self, op: Op) -> None:
         """Move one op, and make a loop carry its pointers."""
         super().keep(op)
-        if op.name == "for" and not op.attrs["unroll"] and op.blocks[0].args[0].type is I32:
+        if op.name == "for" and op.blocks[0].args[0].type is I32:
             self.builder.block.ops.pop()
             loop = _Loop(op, self.builder)
             for found in [o for o in op.blocks[0].ops if o.name == "shift"]:
@@ -74,6 +74,9 @@ class _Loop:
         moving = [t for t in terms(count) if t in self.inside]
         steps = [self.step(t) for t in moving]
         if not moving or None in steps:
+            return False
+        # Where a loop is unrolled, what moves by a constant costs nothing.
+        if self.op.attrs["unroll"] and all(constant_of(s) is not None for s in steps if s):
             return False
         staying = [t for t in terms(count) if t not in self.inside]
         at = self.sum(staying + [self.first(t) for t in moving])
@@ -147,11 +150,19 @@ def _touched(body: Block) -> set[Value]:
     for op in body.ops:
         if op.name == "for" and op.attrs["unroll"]:  # has a constant number of turns, above 0
             found |= _touched(op.blocks[0])
+            for start, argument, _, _ in carried(op):
+                found |= _shifted(start) if argument in found else set()
         elif OPS[op.name].access and OPS[op.name].mask == len(op.operands):
-            v = op.operands[0]
-            while v.op is not None and v.op.name == "shift":
-                found.add(v)
-                v = v.op.operands[0]
+            found |= _shifted(op.operands[0])
+    return found
+
+
+def _shifted(v: Value) -> set[Value]:
+    """Return a pointer, and those that it is made of."""
+    found = {v}
+    while v.op is not None and v.op.name == "shift":
+        v = v.op.operands[0]
+        found.add(v)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tmetal.codegen.signature import Program as Text
 from tmetal.errors import BackendError, TmetalError
 from tmetal.ir.core import walk
 from tmetal.ir.roles import UPDATED
+from tmetal.passes.pipeline import Premises
 from tmetal.passes.records import WORDS
 from tmetal.runtime import cpu
 from tmetal.runtime.arrays import as_mlx, fresh_output, host_view, is_mlx, is_numpy, mx
@@ -65,8 +66,7 @@ class CpuRecipe:
     uncovered: frozenset[str]
     preserved: frozenset[str]
     start: Fill | None
-    wide: bool
-    ones: frozenset[str]
+    premises: Premises
 
 
 class CpuLaunch(Launch):
@@ -78,10 +78,9 @@ class CpuLaunch(Launch):
 
     def make(self, grid: Grid, values: Sequence[Any]) -> Recipe:
         """Find out what may stay unwritten."""
-        wide, ones = self.is_wide(values, grid), self.ones(values)
         uncovered, (preserved, start) = self.uncovered(values, grid), self.contents(values, grid)
         self.tell_kept(values, preserved - self.direct(values))
-        recipe = CpuRecipe(grid, uncovered, preserved, start, wide, ones)
+        recipe = CpuRecipe(grid, uncovered, preserved, start, self.premises(values, grid))
         return partial(self.follow, recipe)
 
     def follow(self, recipe: CpuRecipe, *values: Any) -> Any:
@@ -89,7 +88,11 @@ class CpuLaunch(Launch):
         self.check_outputs(values)
         direct = self.direct(values)
         preserve = recipe.preserved - direct  # what is written in place keeps the rest by itself
-        kernel = self.spec.kernel(preserve, recipe.wide, recipe.ones)
+        premises = recipe.premises
+        if options.current.sanitize:
+            # Tiles that slide store some elements twice: no mistake, but what it looks for.
+            premises = replace(premises, inside=frozenset())
+        kernel = self.spec.kernel(preserve, premises)
         # Outputs that nobody reads need no contents: zeros are never made.
         evaluate([values[self.position[a.parameter]] for a in kernel.inputs])
         memory = self.bind(kernel, values, direct, recipe)

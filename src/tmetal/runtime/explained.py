@@ -44,7 +44,7 @@ def _variant(
 ) -> tuple[tuple[Any, ...], dict[str, str]]:
     """Return what a launch over a grid decides, and why each array to preserve is.
 
-    It decides on arrays to preserve, on width, and on arguments that are 1.
+    It decides on arrays to preserve, and on what the text may rest on.
     """
     named = {n: v for n, v in kwargs.items() if n in kernel.names}
     bound = kernel.signature.bind(*args, **named)
@@ -56,8 +56,7 @@ def _variant(
     launch = MetalLaunch(spec, kernel.names)
     sizes = grid_of(grid(launch.meta(values)) if callable(grid) else grid, launch.threads)
     preserved = launch.uncovered(values, sizes)
-    variant = preserved, launch.is_wide(values, sizes), launch.ones(values)
-    return variant, launch.kept(values, preserved)
+    return (preserved, launch.premises(values, sizes)), launch.kept(values, preserved)
 
 
 def explain(kernel: Any, *args: Any, grid: Any = None, **kwargs: Any) -> Report:

@@ -18,7 +18,10 @@ from tmetal import debug
 from tmetal.errors import LaunchError
 from tmetal.frontend.words import nearest
 from tmetal.ir.types import DType, is_pointer
+from tmetal.passes.pipeline import SMALL, Premises
+from tmetal.passes.slide import Promise
 from tmetal.passes.updates import extremes
+from tmetal.runtime.block_coverage import BlockCoverage
 from tmetal.runtime.coverage import shortfall
 from tmetal.runtime.placeholders import Placeholder, bits
 from tmetal.runtime.specialize import Specialization
@@ -128,6 +131,8 @@ def entry(_tm_grid, {values}):
                 words.append(name)
             elif name in self.integers:
                 words.append(f"{name} == 1")
+            if name in self.spec.small - self.bounds:
+                words.append(f"{name} >> {SMALL.bit_length() - 2}")
         return words
 
     def _prepare(self, key: tuple[Any, ...], values: tuple[Any, ...]) -> Recipe:
@@ -179,6 +184,22 @@ def entry(_tm_grid, {values}):
             if not any(c.holds(values[at].size, grid, scalars) for c in claims)
         )
 
+    def inside(self, values: Sequence[Any], grid: Grid) -> frozenset[Promise]:
+        """Return what a launch promises about tiles that may slide; nothing without products.
+
+        Its programs then write all of every array, from tiles in all combinations.
+        """
+        if not self.spec.multiplies:
+            return frozenset()
+        scalars, found = dict(zip(self.names, values, strict=True)), list[frozenset[Promise]]()
+        for at, (_, claims) in self.claims.items():
+            mine = [c for c in claims if c.holds(values[at].size, grid, scalars)]
+            blocks = [c for c in mine if isinstance(c, BlockCoverage)]
+            if not blocks:
+                return frozenset()
+            found.append(blocks[0].inside(scalars))
+        return frozenset.intersection(*found) if found else frozenset()
+
     def contents(
         self, values: Sequence[Any], grid: Grid
     ) -> tuple[frozenset[str], bool | int | float | None]:
@@ -229,10 +250,16 @@ def entry(_tm_grid, {values}):
         sizes = [v.size for n, v in zip(self.names, values, strict=True) if is_array(self, n)]
         return self.spec.is_wide(sizes, grid)
 
-    def ones(self, values: Sequence[Any]) -> frozenset[str]:
-        """Return the integer arguments that are 1: a kernel takes those as constants."""
-        pairs = zip(self.names, values, strict=True)
-        return frozenset(n for n, v in pairs if n in self.integers and v == 1)
+    def premises(self, values: Sequence[Any], grid: Grid) -> Premises:
+        """Return what a kernel's text may rest on in launches of this kind."""
+        numbers = dict(zip(self.names, values, strict=True))
+        return Premises(
+            self.is_wide(values, grid),
+            self.spec.is_large(numbers),
+            # A kernel takes those as constants.
+            frozenset(n for n, v in numbers.items() if n in self.integers and v == 1),
+            self.inside(values, grid),
+        )
 
     def check_outputs(self, values: Sequence[Any]) -> None:
         """Refuse outputs that cannot be written, or that share memory: one's writes would be lost.

@@ -13,6 +13,7 @@ from tmetal.codegen.msl import Kernel
 from tmetal.errors import BackendError
 from tmetal.ir.roles import UPDATED
 from tmetal.ir.types import F32, I1, I32, DType
+from tmetal.passes.pipeline import Premises
 from tmetal.passes.records import WORDS
 from tmetal.runtime.arrays import TO_MLX, as_mlx, host_view, is_mlx, mx
 from tmetal.runtime.launch import Grid, Launch, Recipe, as_results
@@ -54,7 +55,7 @@ class MetalLaunch(Launch):
         """Choose the variant, and fix everything of its call but the inputs."""
         preserved, start = self.contents(values, grid)
         self.tell_kept(values, preserved)
-        v = self.variant(preserved, self.is_wide(values, grid), self.ones(values), start)
+        v = self.variant(preserved, self.premises(values, grid), start)
         fixed: dict[str, Any] = {
             "output_shapes": [
                 *(_output_shape(values[at], r) for at, r in zip(v.outputs, v.roles, strict=True)),
@@ -153,11 +154,9 @@ def direct({", ".join(names)}):
         target[...] = new
         return target
 
-    def variant(
-        self, preserve: frozenset[str], wide: bool, ones: frozenset[str], start: Any
-    ) -> Variant:
+    def variant(self, preserve: frozenset[str], premises: Premises, start: Any) -> Variant:
         """Return the MLX kernel for one set of arrays to preserve, whatever outputs start with."""
-        key = preserve, wide, ones
+        key = preserve, premises
         made = self.variants.get(key)
         if made is None:
             kernel = self.spec.kernel(*key)

@@ -15,6 +15,7 @@ from typing import Any
 
 from tmetal import options
 from tmetal.errors import LaunchError
+from tmetal.passes.pipeline import Premises
 from tmetal.runtime.metal import MetalLaunch, Variant
 from tmetal.runtime.placeholders import bits
 from tmetal.runtime.specialize import launch_name
@@ -26,11 +27,9 @@ _START = re.compile(r"_start_([0-9a-f]{8})_")
 class RecordedLaunch(MetalLaunch):
     """A launch while `tmetal.export` traces a function."""
 
-    def variant(
-        self, preserve: frozenset[str], wide: bool, ones: frozenset[str], start: Any
-    ) -> Variant:
+    def variant(self, preserve: frozenset[str], premises: Premises, start: Any) -> Variant:
         """Return the MLX kernel for one set of arrays to preserve, and one number to start with."""
-        kernel = self.spec.kernel(preserve, wide, ones)
+        kernel = self.spec.kernel(preserve, premises)
         if any(a.role == "records" for a in kernel.outputs):
             raise LaunchError(PRINTING)
         name = launch_name(kernel)

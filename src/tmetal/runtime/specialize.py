@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from hashlib import sha256
 from types import FunctionType
 from typing import Any
@@ -15,11 +16,11 @@ from tmetal.explain.pressure import Cliffs, spills, strips
 from tmetal.frontend.compile import lower_function
 from tmetal.frontend.scope import Dependency
 from tmetal.ir.core import Func, Op, deep_nesting, uncollected, walk
-from tmetal.ir.types import Type
+from tmetal.ir.types import I32, Type
 from tmetal.ir.verify import verify
 from tmetal.passes.bind import bind
 from tmetal.passes.effects import WRITES
-from tmetal.passes.pipeline import Settings, narrow_programs, run_pipeline, stages
+from tmetal.passes.pipeline import SMALL, Premises, Settings, narrow_programs, run_pipeline, stages
 from tmetal.passes.rewrite import copy
 from tmetal.passes.units import refusals
 from tmetal.runtime import text_cache
@@ -28,6 +29,8 @@ from tmetal.runtime.coverage import Claim, coverages
 from tmetal.runtime.target_chip import compile_target
 from tmetal.runtime.tensor_probe import products
 from tmetal.target import MAX_BUFFERS
+
+PLAIN = Premises()
 
 
 class Specialization:
@@ -51,6 +54,7 @@ class Specialization:
         self.dots = dots
         self.idioms = options.current.idioms
         self.unspecialized = frozenset(unspecialized)  # numbers that are not constants even if 1
+        self.small = {n for n, t in types.items() if t is I32}  # expected to be below `SMALL`
         self.checks = checks  # whether assertions are checked
         self.watched = False  # the interpreter runs it, and it prints or stops
         self.told: list[tuple[str, Loc | None]] = []  # warnings of the latest compilation
@@ -79,25 +83,29 @@ class Specialization:
     def kernel(
         self,
         preserve: Collection[str] = (),
-        wide: bool = False,
-        ones: frozenset[str] = frozenset(),
+        premises: Premises = PLAIN,
     ) -> Kernel:
         """Return the MSL in which the arrays `preserve` keep what is not written.
 
-        wide: for launches of very many elements or programs; ones: integer arguments that are 1
-        (see `Settings`).
+        premises: what else the text may rest on.
         """
-        key = frozenset(preserve), wide, ones
+        key = frozenset(preserve), premises
         made = self.kernels.get(key)
         if made is None:
             made = self.kernels.setdefault(key, self._compile(*key))  # of two threads, one is first
         self.latest = made
         return made
 
-    def _compile(self, preserve: frozenset[str], wide: bool, ones: frozenset[str]) -> Kernel:
-        dots = products(self.dots.backend, self.target), self.dots.rows
-        chosen = (self.target, self.idioms, *dots)
-        settings = Settings(self.simdgroups, preserve, wide, ones, *chosen)
+    def _compile(self, preserve: frozenset[str], premises: Premises) -> Kernel:
+        settings = Settings(
+            self.simdgroups,
+            preserve,
+            target=self.target,
+            idioms=self.idioms,
+            dot_backend=products(self.dots.backend, self.target),
+            dot_rows=self.dots.rows,
+            **vars(premises),
+        )
         self.settings = settings
         asked = options.current.debug or options.current.verify  # to see the passes at work
         path = None if asked else text_cache.entry_path(self.frontend, settings)
@@ -158,6 +166,10 @@ class Specialization:
                 "scalars into an array."
             )
 
+    def is_large(self, numbers: Mapping[str, Any]) -> bool:
+        """Whether some of a launch's scalar arguments is larger than kernels reckon with."""
+        return any(not -SMALL // 2 <= numbers[n] < SMALL for n in self.small)
+
     def is_wide(self, sizes: Collection[int], grid: Collection[int]) -> bool:
         """Whether a launch over arrays of such sizes needs a wide kernel."""
         return max(sizes, default=0) >= 1 << 31 or max(grid) > narrow_programs(self.frontend)
@@ -185,6 +197,11 @@ class Specialization:
     def says(self) -> dict[int, Op]:
         """Return the prints and assertions of the kernel by site (see `passes.records`)."""
         return {op.attrs["site"]: op for op in walk(self.frontend.body) if "site" in op.attrs}
+
+    @cached_property
+    def multiplies(self) -> bool:
+        """Whether there are products of matrices in it."""
+        return any(op.name == "dot" for op in walk(self.frontend.body))
 
     def claims(self) -> dict[str, list[Claim]]:
         """Return what each written array's stores are sure to cover."""

@@ -55,6 +55,8 @@ def entry_path(func: Func, settings: Settings) -> Path | None:
         settings.idioms,
         settings.dot_backend,
         settings.dot_rows,
+        sorted(settings.inside, key=str),
+        settings.large,
     )
     facts = repr((_compiler(), repr(func), chosen, list(_locs(func))))
     try:

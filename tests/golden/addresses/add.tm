@@ -21,7 +21,7 @@ func @add(%x_ptr: *f32, %y_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile'} {
   return
 }
 # ---
-func @add(%x_ptr: *f32, %y_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile', programs=1048576} {
+func @add(%x_ptr: *f32, %y_ptr: *f32, %out_ptr: *f32, %n: i32) {level='tile', programs=1048576, numbers=1073741824} {
   %0 = program_id {axis=0} : i32
   %1 = constant {value=1024, dtype='i32'} : i32
   %2 = mul %0, %1 : i32

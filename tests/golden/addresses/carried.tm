@@ -22,7 +22,7 @@ func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile'} {
   return
 }
 # ---
-func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile', programs=1048576} {
+func @carried(%x_ptr: *f16, %out_ptr: *f32, %n: i32) {level='tile', programs=1048576, numbers=1073741824} {
   %0 = constant {value=0.0, dtype='f32'} : f32
   %total = splat %0 {shape=(256,)} : f32[256]
   %1 = constant {value=0, dtype='i32'} : i32

@@ -1,5 +1,5 @@
 # hold: centred_columns
-func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}} {
+func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, numbers=1073741824, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}} {
   %rows = arange {start=0, end=32} : i32[32]
   %columns = arange {start=0, end=64} : i32[64]
   %0 = reshape %rows {shape=(32, 1,)} : i32[32,1]
@@ -36,7 +36,7 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   return
 }
 # ---
-func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}} {
+func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, numbers=1073741824, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}} {
   %rows = arange {start=0, end=32} : i32[32]
   %columns = arange {start=0, end=64} : i32[64]
   %0 = reshape %rows {shape=(32, 1,)} : i32[32,1]

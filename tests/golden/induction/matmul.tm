@@ -1,5 +1,5 @@
 # induction: matmul
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_ak: i32, %stride_bk: i32, %stride_bn: i32) {level='tile', programs=1048576} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_ak: i32, %stride_bk: i32, %stride_bn: i32) {level='tile', programs=1048576, numbers=1073741824} {
   %0 = constant {value=1, dtype='i32'} : i32
   %1 = program_id {axis=0} : i32
   %2 = constant {value=32, dtype='i32'} : i32
@@ -77,7 +77,7 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32
   return
 }
 # ---
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_ak: i32, %stride_bk: i32, %stride_bn: i32) {level='tile', programs=1048576} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_ak: i32, %stride_bk: i32, %stride_bn: i32) {level='tile', programs=1048576, numbers=1073741824} {
   %0 = constant {value=1, dtype='i32'} : i32
   %1 = program_id {axis=0} : i32
   %2 = constant {value=32, dtype='i32'} : i32
@@ -111,57 +111,54 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %c_ptr: *f32, %M: i32, %N: i32, %K: i32
   %26 = add %14, %15 : i32[32,16]
   %27 = add %21, %22 : i32[16,32]
   %28 = constant {value=0, dtype='i32'} : i32
-  %total.29, %a_ptrs, %b_ptrs = for %24, %K, %25, %total, %28, %28 {unroll=False} (%k: i32, %total.30: f32[32,32], %a_ptrs.31: i32, %b_ptrs.32: i32) {
-    %33 = splat %a_ptrs.31 {shape=(32, 16,)} : i32[32,16]
-    %34 = add %26, %33 : i32[32,16]
-    %35 = splat %b_ptrs.32 {shape=(16, 32,)} : i32[16,32]
-    %36 = add %27, %35 : i32[16,32]
-    %37 = splat %M {shape=(32, 1,)} : i32[32,1]
-    %38 = lt %9, %37 : i1[32,1]
-    %39 = sub %K, %k : i32
-    %40 = splat %39 {shape=(1, 16,)} : i32[1,16]
-    %41 = lt %12, %40 : i1[1,16]
-    %42 = broadcast %38 {shape=(32, 16,)} : i1[32,16]
-    %43 = broadcast %41 {shape=(32, 16,)} : i1[32,16]
-    %44 = and %42, %43 : i1[32,16]
-    %45 = constant {value=0.0, dtype='f16'} : f16
-    %46 = splat %45 {shape=(32, 16,)} : f16[32,16]
-    %a = load_at %a_ptr, %34, %44, %46 : f16[32,16]
-    %47 = splat %39 {shape=(16, 1,)} : i32[16,1]
-    %48 = lt %16, %47 : i1[16,1]
-    %49 = splat %N {shape=(1, 32,)} : i32[1,32]
-    %50 = lt %19, %49 : i1[1,32]
-    %51 = broadcast %48 {shape=(16, 32,)} : i1[16,32]
-    %52 = broadcast %50 {shape=(16, 32,)} : i1[16,32]
-    %53 = and %51, %52 : i1[16,32]
-    %54 = splat %45 {shape=(16, 32,)} : f16[16,32]
-    %b = load_at %b_ptr, %36, %53, %54 : f16[16,32]
-    %total.55 = dot %a, %b, %total.30 : f32[32,32]
-    %56 = splat %25 {shape=(32, 16,)} : i32[32,16]
-    %57 = mul %25, %stride_bk : i32
-    %58 = splat %57 {shape=(16, 32,)} : i32[16,32]
-    %59 = add %34, %56 : i32[32,16]
-    %60 = add %36, %58 : i32[16,32]
-    %61 = add %a_ptrs.31, %25 : i32
-    %62 = add %b_ptrs.32, %57 : i32
-    yield %total.55, %61, %62
-  } : f32[32,32], i32, i32
-  %63 = splat %a_ptrs {shape=(32, 16,)} : i32[32,16]
-  %64 = add %26, %63 : i32[32,16]
-  %65 = splat %b_ptrs {shape=(16, 32,)} : i32[16,32]
-  %66 = add %27, %65 : i32[16,32]
-  %67 = splat %M {shape=(32, 1,)} : i32[32,1]
-  %68 = lt %9, %67 : i1[32,1]
-  %69 = splat %N {shape=(1, 32,)} : i32[1,32]
-  %70 = lt %19, %69 : i1[1,32]
-  %71 = broadcast %68 {shape=(32, 32,)} : i1[32,32]
-  %72 = broadcast %70 {shape=(32, 32,)} : i1[32,32]
-  %mask = and %71, %72 : i1[32,32]
-  %73 = splat %N {shape=(32, 1,)} : i32[32,1]
-  %74 = mul %9, %73 : i32[32,1]
-  %75 = broadcast %74 {shape=(32, 32,)} : i32[32,32]
-  %76 = broadcast %19 {shape=(32, 32,)} : i32[32,32]
-  %77 = add %75, %76 : i32[32,32]
-  store_at %c_ptr, %77, %total.29, %mask
+  %total.29, %b_ptrs = for %24, %K, %25, %total, %28 {unroll=False} (%k: i32, %total.30: f32[32,32], %b_ptrs.31: i32) {
+    %32 = splat %k {shape=(32, 16,)} : i32[32,16]
+    %33 = add %26, %32 : i32[32,16]
+    %34 = splat %b_ptrs.31 {shape=(16, 32,)} : i32[16,32]
+    %35 = add %27, %34 : i32[16,32]
+    %36 = splat %M {shape=(32, 1,)} : i32[32,1]
+    %37 = lt %9, %36 : i1[32,1]
+    %38 = sub %K, %k : i32
+    %39 = splat %38 {shape=(1, 16,)} : i32[1,16]
+    %40 = lt %12, %39 : i1[1,16]
+    %41 = broadcast %37 {shape=(32, 16,)} : i1[32,16]
+    %42 = broadcast %40 {shape=(32, 16,)} : i1[32,16]
+    %43 = and %41, %42 : i1[32,16]
+    %44 = constant {value=0.0, dtype='f16'} : f16
+    %45 = splat %44 {shape=(32, 16,)} : f16[32,16]
+    %a = load_at %a_ptr, %33, %43, %45 : f16[32,16]
+    %46 = splat %38 {shape=(16, 1,)} : i32[16,1]
+    %47 = lt %16, %46 : i1[16,1]
+    %48 = splat %N {shape=(1, 32,)} : i32[1,32]
+    %49 = lt %19, %48 : i1[1,32]
+    %50 = broadcast %47 {shape=(16, 32,)} : i1[16,32]
+    %51 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
+    %52 = and %50, %51 : i1[16,32]
+    %53 = splat %44 {shape=(16, 32,)} : f16[16,32]
+    %b = load_at %b_ptr, %35, %52, %53 : f16[16,32]
+    %total.54 = dot %a, %b, %total.30 : f32[32,32]
+    %55 = splat %25 {shape=(32, 16,)} : i32[32,16]
+    %56 = mul %25, %stride_bk : i32
+    %57 = splat %56 {shape=(16, 32,)} : i32[16,32]
+    %58 = add %33, %55 : i32[32,16]
+    %59 = add %35, %57 : i32[16,32]
+    %60 = add %b_ptrs.31, %56 : i32
+    yield %total.54, %60
+  } : f32[32,32], i32
+  %61 = splat %b_ptrs {shape=(16, 32,)} : i32[16,32]
+  %62 = add %27, %61 : i32[16,32]
+  %63 = splat %M {shape=(32, 1,)} : i32[32,1]
+  %64 = lt %9, %63 : i1[32,1]
+  %65 = splat %N {shape=(1, 32,)} : i32[1,32]
+  %66 = lt %19, %65 : i1[1,32]
+  %67 = broadcast %64 {shape=(32, 32,)} : i1[32,32]
+  %68 = broadcast %66 {shape=(32, 32,)} : i1[32,32]
+  %mask = and %67, %68 : i1[32,32]
+  %69 = splat %N {shape=(32, 1,)} : i32[32,1]
+  %70 = mul %9, %69 : i32[32,1]
+  %71 = broadcast %70 {shape=(32, 32,)} : i32[32,32]
+  %72 = broadcast %19 {shape=(32, 32,)} : i32[32,32]
+  %73 = add %71, %72 : i32[32,32]
+  store_at %c_ptr, %73, %total.29, %mask
   return
 }

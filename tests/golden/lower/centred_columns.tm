@@ -1,5 +1,5 @@
 # lower: centred_columns
-func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
+func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, numbers=1073741824, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
   %rows = arange {start=0, end=32} : i32[32]
   %columns = arange {start=0, end=64} : i32[64]
   %0 = reshape %rows {shape=(32, 1,)} : i32[32,1]
@@ -39,7 +39,7 @@ func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='tile', programs=1048576, effe
   return
 }
 # ---
-func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
+func @kernel(%x_ptr: *f16, %out_ptr: *f16) {level='thread', programs=1048576, numbers=1073741824, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
   %0 = shared_new {dtype='f16', count=2112, at=-1} : &f16<2112>
   %thread = thread_index : i32
   %1 = constant {value=3, dtype='i32'} : i32

@@ -1,5 +1,5 @@
 # lower: matmul
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=128} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=128} {
   %0 = program_id {axis=0} : i32
   %1 = constant {value=32, dtype='i32'} : i32
   %2 = mul %0, %1 : i32
@@ -39,44 +39,43 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %32 = broadcast %31 {shape=(16, 32,)} : i1[16,32]
   %33 = splat %28 {shape=(16, 32,)} : f16[16,32]
   %34 = mul %22, %stride_bk : i32
-  %total.35, %a_ptrs, %b_ptrs = for %21, %K, %22, %total, %21, %21 {unroll=False, layouts=('register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', '', '',)} (%k: i32, %total.36: f32[32,32], %a_ptrs.37: i32, %b_ptrs.38: i32) {
-    %39 = splat %a_ptrs.37 {shape=(32, 16,)} : i32[32,16]
-    %40 = add %23, %39 : i32[32,16]
-    %41 = splat %b_ptrs.38 {shape=(16, 32,)} : i32[16,32]
-    %42 = add %24, %41 : i32[16,32]
-    %43 = sub %K, %k : i32
-    %44 = splat %43 {shape=(1, 16,)} : i32[1,16]
-    %45 = lt %11, %44 : i1[1,16]
-    %46 = broadcast %45 {shape=(32, 16,)} : i1[32,16]
-    %47 = and %27, %46 : i1[32,16]
-    %a = load_at %a_ptr, %40, %47, %29 : f16[32,16]
-    %48 = splat %43 {shape=(16, 1,)} : i32[16,1]
-    %49 = lt %14, %48 : i1[16,1]
-    %50 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
-    %51 = and %50, %32 : i1[16,32]
-    %b = load_at %b_ptr, %42, %51, %33 : f16[16,32]
-    %total.52 = dot %a, %b, %total.36 {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', shares=(4, 1, 2, 0, 0,)} : f32[32,32]
-    %53 = add %a_ptrs.37, %22 : i32
-    %54 = add %b_ptrs.38, %34 : i32
-    yield %total.52, %53, %54
-  } : f32[32,32], i32, i32
-  %55 = splat %M {shape=(32, 1,)} : i32[32,1]
-  %56 = lt %8, %55 : i1[32,1]
-  %57 = splat %N {shape=(1, 32,)} : i32[1,32]
-  %58 = lt %17, %57 : i1[1,32]
-  %59 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
-  %60 = broadcast %58 {shape=(32, 32,)} : i1[32,32]
-  %mask = and %59, %60 : i1[32,32]
-  %61 = splat %N {shape=(32, 1,)} : i32[32,1]
-  %62 = mul %8, %61 : i32[32,1]
-  %63 = broadcast %62 {shape=(32, 32,)} : i32[32,32]
-  %64 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
-  %65 = add %63, %64 : i32[32,32]
-  store_at %c_ptr, %65, %total.35, %mask {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512'}
+  %total.35, %b_ptrs = for %21, %K, %22, %total, %21 {unroll=False, layouts=('register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', '',)} (%k: i32, %total.36: f32[32,32], %b_ptrs.37: i32) {
+    %38 = splat %k {shape=(32, 16,)} : i32[32,16]
+    %39 = add %23, %38 : i32[32,16]
+    %40 = splat %b_ptrs.37 {shape=(16, 32,)} : i32[16,32]
+    %41 = add %24, %40 : i32[16,32]
+    %42 = sub %K, %k : i32
+    %43 = splat %42 {shape=(1, 16,)} : i32[1,16]
+    %44 = lt %11, %43 : i1[1,16]
+    %45 = broadcast %44 {shape=(32, 16,)} : i1[32,16]
+    %46 = and %27, %45 : i1[32,16]
+    %a = load_at %a_ptr, %39, %46, %29 : f16[32,16]
+    %47 = splat %42 {shape=(16, 1,)} : i32[16,1]
+    %48 = lt %14, %47 : i1[16,1]
+    %49 = broadcast %48 {shape=(16, 32,)} : i1[16,32]
+    %50 = and %49, %32 : i1[16,32]
+    %b = load_at %b_ptr, %41, %50, %33 : f16[16,32]
+    %total.51 = dot %a, %b, %total.36 {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512', shares=(4, 1, 2, 0, 0,)} : f32[32,32]
+    %52 = add %b_ptrs.37, %34 : i32
+    yield %total.51, %52
+  } : f32[32,32], i32
+  %53 = splat %M {shape=(32, 1,)} : i32[32,1]
+  %54 = lt %8, %53 : i1[32,1]
+  %55 = splat %N {shape=(1, 32,)} : i32[1,32]
+  %56 = lt %17, %55 : i1[1,32]
+  %57 = broadcast %54 {shape=(32, 32,)} : i1[32,32]
+  %58 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
+  %mask = and %57, %58 : i1[32,32]
+  %59 = splat %N {shape=(32, 1,)} : i32[32,1]
+  %60 = mul %8, %59 : i32[32,1]
+  %61 = broadcast %60 {shape=(32, 32,)} : i32[32,32]
+  %62 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
+  %63 = add %61, %62 : i32[32,32]
+  store_at %c_ptr, %63, %total.35, %mask {layout='register=1,2,4 lane=8,32,64,16,128 simdgroup=256,512'}
   return
 }
 # ---
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=128} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=128} {
   %thread = thread_index : i32
   %0 = constant {value=1, dtype='i32'} : i32
   %1 = shr %thread, %0 : i32
@@ -131,300 +130,277 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     fragment_set %total, %46, %47, %37
     yield
   }
-  %a_ptrs, %b_ptrs = for %38, %K, %39, %38, %38 {unroll=False} (%k: i32, %a_ptrs.48: i32, %b_ptrs.49: i32) {
-    %50 = sub %K, %k : i32
-    %51 = constant {value=15, dtype='i32'} : i32
-    %52 = lt %51, %50 : i1
-    %53 = constant {value=31, dtype='i64'} : i64
-    %54 = cast %36 {dtype='i64'} : i64
-    %55 = add %54, %53 : i64
-    %56 = cast %N {dtype='i64'} : i64
-    %57 = lt %55, %56 : i1
-    %58 = cast %34 {dtype='i64'} : i64
-    %59 = add %58, %53 : i64
-    %60 = cast %M {dtype='i64'} : i64
-    %61 = lt %59, %60 : i1
-    %62 = lt %51, %50 : i1
-    %63 = and %52, %57 : i1
-    %64 = and %63, %61 : i1
-    %65 = and %64, %62 : i1
-    if %65 {interior=True} () {
+  %b_ptrs = for %38, %K, %39, %38 {unroll=False} (%k: i32, %b_ptrs.48: i32) {
+    %49 = sub %K, %k : i32
+    %50 = constant {value=15, dtype='i32'} : i32
+    %51 = lt %50, %49 : i1
+    %52 = constant {value=31, dtype='i32'} : i32
+    %53 = index_add %36, %52 : i32
+    %54 = lt %53, %N : i1
+    %55 = index_add %34, %52 : i32
+    %56 = lt %55, %M : i1
+    %57 = lt %50, %49 : i1
+    %58 = and %51, %54 : i1
+    %59 = and %58, %56 : i1
+    %60 = and %59, %57 : i1
+    if %60 {interior='program'} () {
       %left = fragments_new {dtype='f16', count=1} : !f16<1>
       %right = fragments_new {dtype='f16', count=4} : !f16<4>
-      %66 = constant {value=2, dtype='i32'} : i32
-      for %42, %66, %44 {unroll=True} (%k.67: i32) {
-        for %42, %66, %44 {unroll=True} (%r.68: i32) {
-          %69 = mul %k.67, %43 : i32
-          %70 = add %23, %69 : i32
-          %71 = add %70, %r.68 : i32
+      %61 = constant {value=2, dtype='i32'} : i32
+      for %42, %61, %44 {unroll=True} (%k.62: i32) {
+        for %42, %61, %44 {unroll=True} (%r.63: i32) {
+          %64 = mul %k.62, %43 : i32
+          %65 = add %23, %64 : i32
+          %66 = add %65, %r.63 : i32
           %rows = add %34, %16 : i32
-          %72 = mul %rows, %stride_am : i32
-          %73 = add %72, %71 : i32
-          %74 = add %73, %a_ptrs.48 : i32
-          %75 = constant {value=True, dtype='i1'} : i1
-          %a = load_at %a_ptr, %74 : f16
-          %76 = shr %r.68, %44 : i32
-          %77 = and %r.68, %44 : i32
-          fragment_set %left, %76, %77, %a
+          %67 = mul %rows, %stride_am : i32
+          %68 = add %67, %66 : i32
+          %69 = add %68, %k : i32
+          %70 = constant {value=True, dtype='i1'} : i1
+          %a = load_at %a_ptr, %69 : f16
+          %71 = shr %r.63, %44 : i32
+          %72 = and %r.63, %44 : i32
+          fragment_set %left, %71, %72, %a
           yield
         }
-        for %42, %43, %44 {unroll=True} (%r.78: i32) {
-          %79 = mul %k.67, %43 : i32
-          %80 = add %27, %79 : i32
-          %81 = add %28, %r.78 : i32
-          %82 = mul %80, %stride_bk : i32
-          %columns = add %36, %81 : i32
-          %83 = add %82, %columns : i32
-          %84 = add %83, %b_ptrs.49 : i32
-          %85 = constant {value=True, dtype='i1'} : i1
-          %b = load_at %b_ptr, %84 : f16
-          %86 = shr %r.78, %44 : i32
-          %87 = and %r.78, %44 : i32
-          fragment_set %right, %86, %87, %b
+        for %42, %43, %44 {unroll=True} (%r.73: i32) {
+          %74 = mul %k.62, %43 : i32
+          %75 = add %27, %74 : i32
+          %76 = add %28, %r.73 : i32
+          %77 = mul %75, %stride_bk : i32
+          %columns = add %36, %76 : i32
+          %78 = add %77, %columns : i32
+          %79 = add %78, %b_ptrs.48 : i32
+          %80 = constant {value=True, dtype='i1'} : i1
+          %b = load_at %b_ptr, %79 : f16
+          %81 = shr %r.73, %44 : i32
+          %82 = and %r.73, %44 : i32
+          fragment_set %right, %81, %82, %b
           yield
         }
         fragment_multiply %total, %42, %left, %42, %right, %42
         fragment_multiply %total, %44, %left, %42, %right, %44
-        fragment_multiply %total, %66, %left, %42, %right, %66
-        %88 = constant {value=3, dtype='i32'} : i32
-        fragment_multiply %total, %88, %left, %42, %right, %88
+        fragment_multiply %total, %61, %left, %42, %right, %61
+        %83 = constant {value=3, dtype='i32'} : i32
+        fragment_multiply %total, %83, %left, %42, %right, %83
         yield
       }
       yield
     } () {
-      %89 = and %52, %62 : i1
-      if %89 {interior=True} () {
-        %left.90 = fragments_new {dtype='f16', count=1} : !f16<1>
-        %right.91 = fragments_new {dtype='f16', count=4} : !f16<4>
-        %92 = constant {value=2, dtype='i32'} : i32
-        for %42, %92, %44 {unroll=False} (%k.93: i32) {
-          %94 = constant {value=7, dtype='i64'} : i64
-          %95 = cast %34 {dtype='i64'} : i64
-          %96 = cast %31 {dtype='i64'} : i64
-          %97 = add %95, %96 : i64
-          %98 = add %97, %94 : i64
-          %99 = cast %M {dtype='i64'} : i64
-          %100 = lt %98, %99 : i1
-          %101 = index_mul %k.93, %43 : i32
-          %102 = index_mul %k.93, %43 : i32
-          %103 = constant {value=7, dtype='i32'} : i32
-          %104 = index_add %101, %103 : i32
-          %105 = lt %104, %50 : i1
-          if %100 () {
-            for %42, %92, %44 {unroll=True} (%r.106: i32) {
-              %107 = mul %k.93, %43 : i32
-              %108 = add %23, %107 : i32
-              %109 = add %108, %r.106 : i32
-              %rows.110 = add %34, %16 : i32
-              %111 = mul %rows.110, %stride_am : i32
-              %112 = add %111, %109 : i32
-              %113 = add %112, %a_ptrs.48 : i32
-              %114 = constant {value=True, dtype='i1'} : i1
-              %a.115 = load_at %a_ptr, %113 : f16
-              %116 = shr %r.106, %44 : i32
-              %117 = and %r.106, %44 : i32
-              fragment_set %left.90, %116, %117, %a.115
+      %84 = and %51, %57 : i1
+      if %84 {interior='program'} () {
+        %left.85 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.86 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %87 = constant {value=2, dtype='i32'} : i32
+        for %42, %87, %44 {unroll=False} (%k.88: i32) {
+          %89 = constant {value=7, dtype='i32'} : i32
+          %90 = index_add %34, %31 : i32
+          %91 = index_add %90, %89 : i32
+          %92 = lt %91, %M : i1
+          %93 = index_mul %k.88, %43 : i32
+          %94 = index_mul %k.88, %43 : i32
+          %95 = index_add %93, %89 : i32
+          %96 = lt %95, %49 : i1
+          if %92 {interior='simdgroup'} () {
+            for %42, %87, %44 {unroll=True} (%r.97: i32) {
+              %98 = mul %k.88, %43 : i32
+              %99 = add %23, %98 : i32
+              %100 = add %99, %r.97 : i32
+              %rows.101 = add %34, %16 : i32
+              %102 = mul %rows.101, %stride_am : i32
+              %103 = add %102, %100 : i32
+              %104 = add %103, %k : i32
+              %105 = constant {value=True, dtype='i1'} : i1
+              %a.106 = load_at %a_ptr, %104 : f16
+              %107 = shr %r.97, %44 : i32
+              %108 = and %r.97, %44 : i32
+              fragment_set %left.85, %107, %108, %a.106
               yield
             }
             yield
           } () {
-            for %42, %92, %44 {unroll=True} (%r.118: i32) {
-              %119 = mul %k.93, %43 : i32
-              %120 = add %23, %119 : i32
-              %121 = add %120, %r.118 : i32
-              %rows.122 = add %34, %16 : i32
-              %123 = mul %rows.122, %stride_am : i32
-              %124 = add %123, %121 : i32
-              %125 = add %124, %a_ptrs.48 : i32
-              %rows.126 = add %34, %16 : i32
-              %127 = lt %rows.126, %M : i1
-              %128 = constant {value=True, dtype='i1'} : i1
-              %a.129 = load_at %a_ptr, %125, %127, %40 : f16
-              %130 = shr %r.118, %44 : i32
-              %131 = and %r.118, %44 : i32
-              fragment_set %left.90, %130, %131, %a.129
+            for %42, %87, %44 {unroll=True} (%r.109: i32) {
+              %110 = mul %k.88, %43 : i32
+              %111 = add %23, %110 : i32
+              %112 = add %111, %r.109 : i32
+              %rows.113 = add %34, %16 : i32
+              %114 = mul %rows.113, %stride_am : i32
+              %115 = add %114, %112 : i32
+              %116 = add %115, %k : i32
+              %rows.117 = add %34, %16 : i32
+              %118 = lt %rows.117, %M : i1
+              %119 = constant {value=True, dtype='i1'} : i1
+              %a.120 = load_at %a_ptr, %116, %118, %40 : f16
+              %121 = shr %r.109, %44 : i32
+              %122 = and %r.109, %44 : i32
+              fragment_set %left.85, %121, %122, %a.120
               yield
             }
             yield
           }
-          %132 = index_mul %k.93, %43 : i32
-          %133 = index_mul %k.93, %43 : i32
-          %134 = index_add %132, %103 : i32
-          %135 = lt %134, %50 : i1
-          %136 = cast %36 {dtype='i64'} : i64
-          %137 = add %136, %53 : i64
-          %138 = cast %N {dtype='i64'} : i64
-          %139 = lt %137, %138 : i1
-          if %139 () {
-            for %42, %43, %44 {unroll=True} (%r.140: i32) {
-              %141 = mul %k.93, %43 : i32
-              %142 = add %27, %141 : i32
-              %143 = add %28, %r.140 : i32
-              %144 = mul %142, %stride_bk : i32
-              %columns.145 = add %36, %143 : i32
-              %146 = add %144, %columns.145 : i32
-              %147 = add %146, %b_ptrs.49 : i32
-              %148 = constant {value=True, dtype='i1'} : i1
-              %b.149 = load_at %b_ptr, %147 : f16
-              %150 = shr %r.140, %44 : i32
-              %151 = and %r.140, %44 : i32
-              fragment_set %right.91, %150, %151, %b.149
+          %123 = index_mul %k.88, %43 : i32
+          %124 = index_mul %k.88, %43 : i32
+          %125 = index_add %123, %89 : i32
+          %126 = lt %125, %49 : i1
+          %127 = index_add %36, %52 : i32
+          %128 = lt %127, %N : i1
+          if %128 {interior='simdgroup'} () {
+            for %42, %43, %44 {unroll=True} (%r.129: i32) {
+              %130 = mul %k.88, %43 : i32
+              %131 = add %27, %130 : i32
+              %132 = add %28, %r.129 : i32
+              %133 = mul %131, %stride_bk : i32
+              %columns.134 = add %36, %132 : i32
+              %135 = add %133, %columns.134 : i32
+              %136 = add %135, %b_ptrs.48 : i32
+              %137 = constant {value=True, dtype='i1'} : i1
+              %b.138 = load_at %b_ptr, %136 : f16
+              %139 = shr %r.129, %44 : i32
+              %140 = and %r.129, %44 : i32
+              fragment_set %right.86, %139, %140, %b.138
               yield
             }
             yield
           } () {
-            for %42, %43, %44 {unroll=True} (%r.152: i32) {
-              %153 = mul %k.93, %43 : i32
-              %154 = add %27, %153 : i32
-              %155 = add %28, %r.152 : i32
-              %156 = mul %154, %stride_bk : i32
-              %columns.157 = add %36, %155 : i32
-              %158 = add %156, %columns.157 : i32
-              %159 = add %158, %b_ptrs.49 : i32
-              %160 = constant {value=True, dtype='i1'} : i1
-              %columns.161 = add %36, %155 : i32
-              %162 = lt %columns.161, %N : i1
-              %b.163 = load_at %b_ptr, %159, %162, %40 : f16
-              %164 = shr %r.152, %44 : i32
-              %165 = and %r.152, %44 : i32
-              fragment_set %right.91, %164, %165, %b.163
+            for %42, %43, %44 {unroll=True} (%r.141: i32) {
+              %142 = mul %k.88, %43 : i32
+              %143 = add %27, %142 : i32
+              %144 = add %28, %r.141 : i32
+              %145 = mul %143, %stride_bk : i32
+              %columns.146 = add %36, %144 : i32
+              %147 = add %145, %columns.146 : i32
+              %148 = add %147, %b_ptrs.48 : i32
+              %149 = constant {value=True, dtype='i1'} : i1
+              %columns.150 = add %36, %144 : i32
+              %151 = lt %columns.150, %N : i1
+              %b.152 = load_at %b_ptr, %148, %151, %40 : f16
+              %153 = shr %r.141, %44 : i32
+              %154 = and %r.141, %44 : i32
+              fragment_set %right.86, %153, %154, %b.152
               yield
             }
             yield
           }
-          fragment_multiply %total, %42, %left.90, %42, %right.91, %42
-          fragment_multiply %total, %44, %left.90, %42, %right.91, %44
-          fragment_multiply %total, %92, %left.90, %42, %right.91, %92
-          %166 = constant {value=3, dtype='i32'} : i32
-          fragment_multiply %total, %166, %left.90, %42, %right.91, %166
+          fragment_multiply %total, %42, %left.85, %42, %right.86, %42
+          fragment_multiply %total, %44, %left.85, %42, %right.86, %44
+          fragment_multiply %total, %87, %left.85, %42, %right.86, %87
+          %155 = constant {value=3, dtype='i32'} : i32
+          fragment_multiply %total, %155, %left.85, %42, %right.86, %155
           yield
         }
         yield
       } () {
-        %left.167 = fragments_new {dtype='f16', count=1} : !f16<1>
-        %right.168 = fragments_new {dtype='f16', count=4} : !f16<4>
-        %169 = constant {value=2, dtype='i32'} : i32
-        for %42, %169, %44 {unroll=False} (%k.170: i32) {
-          %171 = index_mul %k.170, %43 : i32
-          %172 = index_mul %k.170, %43 : i32
-          %173 = constant {value=7, dtype='i32'} : i32
-          %174 = index_add %172, %173 : i32
-          %175 = constant {value=2147483647, dtype='i32'} : i32
-          %176 = le %174, %175 : i1
-          %177 = ge %171, %50 : i1
-          %178 = and %176, %177 : i1
-          %179 = index_mul %k.170, %43 : i32
-          %180 = index_mul %k.170, %43 : i32
-          %181 = index_add %180, %173 : i32
-          %182 = le %181, %175 : i1
-          %183 = ge %179, %50 : i1
-          %184 = and %182, %183 : i1
-          %185 = and %178, %184 : i1
-          if %185 () {
+        %left.156 = fragments_new {dtype='f16', count=1} : !f16<1>
+        %right.157 = fragments_new {dtype='f16', count=4} : !f16<4>
+        %158 = constant {value=2, dtype='i32'} : i32
+        for %42, %158, %44 {unroll=False} (%k.159: i32) {
+          %160 = index_mul %k.159, %43 : i32
+          %161 = index_mul %k.159, %43 : i32
+          %162 = ge %160, %49 : i1
+          %163 = index_mul %k.159, %43 : i32
+          %164 = index_mul %k.159, %43 : i32
+          %165 = ge %163, %49 : i1
+          %166 = and %162, %165 : i1
+          if %166 () {
             yield
           } () {
-            %186 = constant {value=7, dtype='i64'} : i64
-            %187 = cast %34 {dtype='i64'} : i64
-            %188 = cast %31 {dtype='i64'} : i64
-            %189 = add %187, %188 : i64
-            %190 = add %189, %186 : i64
-            %191 = cast %M {dtype='i64'} : i64
-            %192 = lt %190, %191 : i1
-            %193 = index_mul %k.170, %43 : i32
-            %194 = index_mul %k.170, %43 : i32
-            %195 = index_add %193, %173 : i32
-            %196 = lt %195, %50 : i1
-            %197 = and %192, %196 : i1
-            if %197 () {
-              for %42, %169, %44 {unroll=True} (%r.198: i32) {
-                %199 = mul %k.170, %43 : i32
-                %200 = add %23, %199 : i32
-                %201 = add %200, %r.198 : i32
-                %rows.202 = add %34, %16 : i32
-                %203 = mul %rows.202, %stride_am : i32
-                %204 = add %203, %201 : i32
-                %205 = add %204, %a_ptrs.48 : i32
-                %206 = constant {value=True, dtype='i1'} : i1
-                %a.207 = load_at %a_ptr, %205 : f16
-                %208 = shr %r.198, %44 : i32
-                %209 = and %r.198, %44 : i32
-                fragment_set %left.167, %208, %209, %a.207
+            %167 = constant {value=7, dtype='i32'} : i32
+            %168 = index_add %34, %31 : i32
+            %169 = index_add %168, %167 : i32
+            %170 = lt %169, %M : i1
+            %171 = index_mul %k.159, %43 : i32
+            %172 = index_mul %k.159, %43 : i32
+            %173 = index_add %171, %167 : i32
+            %174 = lt %173, %49 : i1
+            %175 = and %170, %174 : i1
+            if %175 {interior='simdgroup'} () {
+              for %42, %158, %44 {unroll=True} (%r.176: i32) {
+                %177 = mul %k.159, %43 : i32
+                %178 = add %23, %177 : i32
+                %179 = add %178, %r.176 : i32
+                %rows.180 = add %34, %16 : i32
+                %181 = mul %rows.180, %stride_am : i32
+                %182 = add %181, %179 : i32
+                %183 = add %182, %k : i32
+                %184 = constant {value=True, dtype='i1'} : i1
+                %a.185 = load_at %a_ptr, %183 : f16
+                %186 = shr %r.176, %44 : i32
+                %187 = and %r.176, %44 : i32
+                fragment_set %left.156, %186, %187, %a.185
                 yield
               }
               yield
             } () {
-              for %42, %169, %44 {unroll=True} (%r.210: i32) {
-                %211 = mul %k.170, %43 : i32
-                %212 = add %23, %211 : i32
-                %213 = add %212, %r.210 : i32
-                %rows.214 = add %34, %16 : i32
-                %215 = mul %rows.214, %stride_am : i32
-                %216 = add %215, %213 : i32
-                %217 = add %216, %a_ptrs.48 : i32
-                %rows.218 = add %34, %16 : i32
-                %219 = lt %rows.218, %M : i1
-                %220 = lt %213, %50 : i1
-                %221 = and %219, %220 : i1
-                %a.222 = load_at %a_ptr, %217, %221, %40 : f16
-                %223 = shr %r.210, %44 : i32
-                %224 = and %r.210, %44 : i32
-                fragment_set %left.167, %223, %224, %a.222
+              for %42, %158, %44 {unroll=True} (%r.188: i32) {
+                %189 = mul %k.159, %43 : i32
+                %190 = add %23, %189 : i32
+                %191 = add %190, %r.188 : i32
+                %rows.192 = add %34, %16 : i32
+                %193 = mul %rows.192, %stride_am : i32
+                %194 = add %193, %191 : i32
+                %195 = add %194, %k : i32
+                %rows.196 = add %34, %16 : i32
+                %197 = lt %rows.196, %M : i1
+                %198 = lt %191, %49 : i1
+                %199 = and %197, %198 : i1
+                %a.200 = load_at %a_ptr, %195, %199, %40 : f16
+                %201 = shr %r.188, %44 : i32
+                %202 = and %r.188, %44 : i32
+                fragment_set %left.156, %201, %202, %a.200
                 yield
               }
               yield
             }
-            %225 = index_mul %k.170, %43 : i32
-            %226 = index_mul %k.170, %43 : i32
-            %227 = index_add %225, %173 : i32
-            %228 = lt %227, %50 : i1
-            %229 = cast %36 {dtype='i64'} : i64
-            %230 = add %229, %53 : i64
-            %231 = cast %N {dtype='i64'} : i64
-            %232 = lt %230, %231 : i1
-            %233 = and %228, %232 : i1
-            if %233 () {
-              for %42, %43, %44 {unroll=True} (%r.234: i32) {
-                %235 = mul %k.170, %43 : i32
-                %236 = add %27, %235 : i32
-                %237 = add %28, %r.234 : i32
-                %238 = mul %236, %stride_bk : i32
-                %columns.239 = add %36, %237 : i32
-                %240 = add %238, %columns.239 : i32
-                %241 = add %240, %b_ptrs.49 : i32
-                %242 = constant {value=True, dtype='i1'} : i1
-                %b.243 = load_at %b_ptr, %241 : f16
-                %244 = shr %r.234, %44 : i32
-                %245 = and %r.234, %44 : i32
-                fragment_set %right.168, %244, %245, %b.243
+            %203 = index_mul %k.159, %43 : i32
+            %204 = index_mul %k.159, %43 : i32
+            %205 = index_add %203, %167 : i32
+            %206 = lt %205, %49 : i1
+            %207 = index_add %36, %52 : i32
+            %208 = lt %207, %N : i1
+            %209 = and %206, %208 : i1
+            if %209 {interior='simdgroup'} () {
+              for %42, %43, %44 {unroll=True} (%r.210: i32) {
+                %211 = mul %k.159, %43 : i32
+                %212 = add %27, %211 : i32
+                %213 = add %28, %r.210 : i32
+                %214 = mul %212, %stride_bk : i32
+                %columns.215 = add %36, %213 : i32
+                %216 = add %214, %columns.215 : i32
+                %217 = add %216, %b_ptrs.48 : i32
+                %218 = constant {value=True, dtype='i1'} : i1
+                %b.219 = load_at %b_ptr, %217 : f16
+                %220 = shr %r.210, %44 : i32
+                %221 = and %r.210, %44 : i32
+                fragment_set %right.157, %220, %221, %b.219
                 yield
               }
               yield
             } () {
-              for %42, %43, %44 {unroll=True} (%r.246: i32) {
-                %247 = mul %k.170, %43 : i32
-                %248 = add %27, %247 : i32
-                %249 = add %28, %r.246 : i32
-                %250 = mul %248, %stride_bk : i32
-                %columns.251 = add %36, %249 : i32
-                %252 = add %250, %columns.251 : i32
-                %253 = add %252, %b_ptrs.49 : i32
-                %254 = lt %248, %50 : i1
-                %columns.255 = add %36, %249 : i32
-                %256 = lt %columns.255, %N : i1
-                %257 = and %254, %256 : i1
-                %b.258 = load_at %b_ptr, %253, %257, %40 : f16
-                %259 = shr %r.246, %44 : i32
-                %260 = and %r.246, %44 : i32
-                fragment_set %right.168, %259, %260, %b.258
+              for %42, %43, %44 {unroll=True} (%r.222: i32) {
+                %223 = mul %k.159, %43 : i32
+                %224 = add %27, %223 : i32
+                %225 = add %28, %r.222 : i32
+                %226 = mul %224, %stride_bk : i32
+                %columns.227 = add %36, %225 : i32
+                %228 = add %226, %columns.227 : i32
+                %229 = add %228, %b_ptrs.48 : i32
+                %230 = lt %224, %49 : i1
+                %columns.231 = add %36, %225 : i32
+                %232 = lt %columns.231, %N : i1
+                %233 = and %230, %232 : i1
+                %b.234 = load_at %b_ptr, %229, %233, %40 : f16
+                %235 = shr %r.222, %44 : i32
+                %236 = and %r.222, %44 : i32
+                fragment_set %right.157, %235, %236, %b.234
                 yield
               }
               yield
             }
-            fragment_multiply %total, %42, %left.167, %42, %right.168, %42
-            fragment_multiply %total, %44, %left.167, %42, %right.168, %44
-            fragment_multiply %total, %169, %left.167, %42, %right.168, %169
-            %261 = constant {value=3, dtype='i32'} : i32
-            fragment_multiply %total, %261, %left.167, %42, %right.168, %261
+            fragment_multiply %total, %42, %left.156, %42, %right.157, %42
+            fragment_multiply %total, %44, %left.156, %42, %right.157, %44
+            fragment_multiply %total, %158, %left.156, %42, %right.157, %158
+            %237 = constant {value=3, dtype='i32'} : i32
+            fragment_multiply %total, %237, %left.156, %42, %right.157, %237
             yield
           }
           yield
@@ -433,51 +409,46 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       }
       yield
     }
-    %262 = add %a_ptrs.48, %39 : i32
-    %263 = add %b_ptrs.49, %41 : i32
-    yield %262, %263
-  } : i32, i32
-  %264 = constant {value=31, dtype='i64'} : i64
-  %265 = cast %34 {dtype='i64'} : i64
-  %266 = add %265, %264 : i64
-  %267 = cast %M {dtype='i64'} : i64
-  %268 = lt %266, %267 : i1
-  %269 = cast %36 {dtype='i64'} : i64
-  %270 = add %269, %264 : i64
-  %271 = cast %N {dtype='i64'} : i64
-  %272 = lt %270, %271 : i1
-  %273 = and %268, %272 : i1
-  if %273 {interior=True} () {
-    for %42, %43, %44 {unroll=True} (%r.274: i32) {
-      %275 = add %15, %r.274 : i32
-      %rows.276 = add %34, %7 : i32
-      %277 = mul %rows.276, %N : i32
-      %columns.278 = add %36, %275 : i32
-      %279 = add %277, %columns.278 : i32
-      %280 = shr %r.274, %44 : i32
-      %281 = and %r.274, %44 : i32
-      %total.282 = fragment_get %total, %280, %281 : f32
-      %283 = constant {value=True, dtype='i1'} : i1
-      store_at %c_ptr, %279, %total.282
+    %238 = add %b_ptrs.48, %41 : i32
+    yield %238
+  } : i32
+  %239 = constant {value=31, dtype='i32'} : i32
+  %240 = index_add %34, %239 : i32
+  %241 = lt %240, %M : i1
+  %242 = index_add %36, %239 : i32
+  %243 = lt %242, %N : i1
+  %244 = and %241, %243 : i1
+  if %244 {interior='program'} () {
+    for %42, %43, %44 {unroll=True} (%r.245: i32) {
+      %246 = add %15, %r.245 : i32
+      %rows.247 = add %34, %7 : i32
+      %248 = mul %rows.247, %N : i32
+      %columns.249 = add %36, %246 : i32
+      %250 = add %248, %columns.249 : i32
+      %251 = shr %r.245, %44 : i32
+      %252 = and %r.245, %44 : i32
+      %total.253 = fragment_get %total, %251, %252 : f32
+      %254 = constant {value=True, dtype='i1'} : i1
+      store_at %c_ptr, %250, %total.253
       yield
     }
     yield
   } () {
-    for %42, %43, %44 {unroll=True} (%r.284: i32) {
-      %285 = add %15, %r.284 : i32
-      %rows.286 = add %34, %7 : i32
-      %287 = mul %rows.286, %N : i32
-      %columns.288 = add %36, %285 : i32
-      %289 = add %287, %columns.288 : i32
-      %290 = shr %r.284, %44 : i32
-      %291 = and %r.284, %44 : i32
-      %total.292 = fragment_get %total, %290, %291 : f32
-      %rows.293 = add %34, %7 : i32
-      %294 = lt %rows.293, %M : i1
-      %columns.295 = add %36, %285 : i32
-      %296 = lt %columns.295, %N : i1
-      %mask = and %294, %296 : i1
-      store_at %c_ptr, %289, %total.292, %mask
+    for %42, %43, %44 {unroll=True} (%r.255: i32) {
+      %256 = add %15, %r.255 : i32
+      %rows.257 = add %34, %7 : i32
+      %258 = mul %rows.257, %N : i32
+      %columns.259 = add %36, %256 : i32
+      %260 = add %258, %columns.259 : i32
+      %261 = shr %r.255, %44 : i32
+      %262 = and %r.255, %44 : i32
+      %total.263 = fragment_get %total, %261, %262 : f32
+      %rows.264 = add %34, %7 : i32
+      %265 = lt %rows.264, %M : i1
+      %columns.266 = add %36, %256 : i32
+      %267 = lt %columns.266, %N : i1
+      %mask = and %265, %267 : i1
+      store_at %c_ptr, %260, %total.263, %mask
       yield
     }
     yield

@@ -1,5 +1,5 @@
 # msl: batched
-func @kernel(%x_ptr: *f16, %y_ptr: *f16, %out_ptr: *f32) {level='thread', programs=1048576, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
+func @kernel(%x_ptr: *f16, %y_ptr: *f16, %out_ptr: *f32) {level='thread', programs=1048576, numbers=1073741824, effects={'x_ptr': 'read', 'y_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'y_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'y_ptr': 'y_ptr', 'out_ptr': 'out_ptr'}, threads=128} {
   %thread = thread_index : i32
   %0 = constant {value=5, dtype='i32'} : i32
   %1 = shr %thread, %0 : i32

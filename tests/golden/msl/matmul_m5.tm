@@ -1,7 +1,7 @@
 # msl: matmul_m5
 # target=m5
 # simdgroups=2
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=64} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=64} {
   %thread = thread_index : i32
   %0 = constant {value=1, dtype='i32'} : i32
   %1 = shr %thread, %0 : i32
@@ -52,205 +52,174 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
     }
     yield
   }
-  %40 = constant {value=31, dtype='i64'} : i64
-  %41 = cast %28 {dtype='i64'} : i64
-  %42 = add %41, %40 : i64
-  %43 = cast %N {dtype='i64'} : i64
-  %44 = lt %42, %43 : i1
-  %45 = cast %26 {dtype='i64'} : i64
-  %46 = add %45, %40 : i64
-  %47 = cast %M {dtype='i64'} : i64
-  %48 = lt %46, %47 : i1
-  %49 = constant {value=0, dtype='i64'} : i64
-  %50 = cast %K {dtype='i64'} : i64
-  %51 = constant {value=15, dtype='i64'} : i64
-  %52 = constant {value=1, dtype='i64'} : i64
-  %53 = sub %50, %52 : i64
-  %54 = constant {value=-2147483648, dtype='i64'} : i64
-  %55 = constant {value=2147483647, dtype='i64'} : i64
-  %56 = ge %50, %54 : i1
-  %57 = le %50, %55 : i1
-  %58 = sub %50, %53 : i64
-  %59 = ge %58, %54 : i1
-  %60 = le %58, %55 : i1
-  %61 = sub %50, %51 : i64
-  %62 = minimum %50, %61 : i64
-  %63 = and %56, %57 : i1
-  %64 = and %63, %59 : i1
-  %65 = and %64, %60 : i1
-  %66 = and %65, %44 : i1
-  %67 = and %66, %48 : i1
-  %68 = where %67, %62, %49 : i64
-  %69 = maximum %68, %49 : i64
-  %70 = add %69, %51 : i64
-  %71 = constant {value=-16, dtype='i64'} : i64
-  %72 = and %70, %71 : i64
-  %73 = minimum %72, %50 : i64
-  %74 = cast %69 {dtype='i32'} : i32
-  %75 = cast %73 {dtype='i32'} : i32
-  %76 = add %26, %3 : i32
-  %77 = add %76, %7 : i32
-  %78 = add %77, %12 : i32
-  %79 = mul %78, %stride_am : i32
-  %80 = add %3, %7 : i32
-  %81 = mul %80, %stride_bk : i32
-  %82 = add %79, %21 : i32
-  %83 = add %82, %22 : i32
-  %84 = shift %a_ptr, %83 : *f16
-  %85 = add %81, %28 : i32
-  %86 = add %85, %16 : i32
-  %87 = add %86, %19 : i32
-  %88 = shift %b_ptr, %87 : *f16
-  %a_ptrs, %b_ptrs, %89, %90 = for %30, %74, %11, %30, %30, %84, %88 {unroll=False} (%k: i32, %a_ptrs.91: i32, %b_ptrs.92: i32, %a_ptr.93: *f16, %b_ptr.94: *f16) {
+  %40 = constant {value=31, dtype='i32'} : i32
+  %41 = index_add %28, %40 : i32
+  %42 = lt %41, %N : i1
+  %43 = index_add %26, %40 : i32
+  %44 = lt %43, %M : i1
+  %45 = constant {value=15, dtype='i32'} : i32
+  %46 = constant {value=-15, dtype='i32'} : i32
+  %47 = index_add %K, %46 : i32
+  %48 = and %42, %44 : i1
+  %49 = where %48, %47, %30 : i32
+  %50 = maximum %49, %30 : i32
+  %51 = index_add %50, %45 : i32
+  %52 = constant {value=-16, dtype='i32'} : i32
+  %53 = and %51, %52 : i32
+  %54 = add %26, %3 : i32
+  %55 = add %54, %7 : i32
+  %56 = add %55, %12 : i32
+  %57 = mul %56, %stride_am : i32
+  %58 = add %3, %7 : i32
+  %59 = mul %58, %stride_bk : i32
+  %60 = add %57, %21 : i32
+  %61 = add %60, %22 : i32
+  %62 = shift %a_ptr, %61 : *f16
+  %63 = add %59, %28 : i32
+  %64 = add %63, %16 : i32
+  %65 = add %64, %19 : i32
+  %66 = shift %b_ptr, %65 : *f16
+  %67 = mul %15, %stride_am : i32
+  %68 = mul %15, %stride_bk : i32
+  %b_ptrs, %69, %70 = for %30, %50, %11, %30, %62, %66 {unroll=False} (%k: i32, %b_ptrs.71: i32, %a_ptr.72: *f16, %b_ptr.73: *f16) {
     %left = registers_new {dtype='f16', count=8} : f16<8>
     %right = registers_new {dtype='f16', count=16} : f16<16>
-    for %30, %0, %0 {unroll=True} (%k.95: i32) {
-      for %30, %33, %0 {unroll=True} (%r.96: i32) {
-        %97 = index_mul %r.96, %4 : i32
-        %98 = index_mul %r.96, %15 : i32
-        %99 = mul %98, %stride_am : i32
-        %100 = shift %a_ptr.93, %99 : *f16
-        for %30, %4, %0 {unroll=True} (%r.101: i32) {
-          %102 = index_add %97, %r.101 : i32
-          %a = load_at %100, %r.101 : f16
-          register_write %left, %102, %a
+    for %30, %0, %0 {unroll=True} (%k.74: i32) {
+      %75 = for %30, %33, %0, %a_ptr.72 {unroll=True} (%r.76: i32, %77: *f16) {
+        %78 = index_mul %r.76, %4 : i32
+        for %30, %4, %0 {unroll=True} (%r.79: i32) {
+          %80 = index_add %78, %r.79 : i32
+          %a = load_at %77, %r.79 : f16
+          register_write %left, %80, %a
           yield
         }
-        yield
-      }
-      for %30, %33, %0 {unroll=True} (%r.103: i32) {
-        %104 = index_mul %r.103, %15 : i32
-        %105 = index_mul %r.103, %4 : i32
-        for %30, %33, %0 {unroll=True} (%r.106: i32) {
-          %107 = index_mul %r.106, %4 : i32
-          %108 = index_add %104, %107 : i32
-          %109 = index_mul %r.106, %15 : i32
-          %110 = mul %109, %stride_bk : i32
-          %111 = shift %b_ptr.94, %110 : *f16
-          for %30, %4, %0 {unroll=True} (%r.112: i32) {
-            %113 = index_add %108, %r.112 : i32
-            %114 = index_add %105, %r.112 : i32
-            %b = load_at %111, %114 : f16
-            register_write %right, %113, %b
+        %81 = shift %77, %67 : *f16
+        yield %81
+      } : *f16
+      for %30, %33, %0 {unroll=True} (%r.82: i32) {
+        %83 = index_mul %r.82, %15 : i32
+        %84 = index_mul %r.82, %4 : i32
+        %85 = for %30, %33, %0, %b_ptr.73 {unroll=True} (%r.86: i32, %87: *f16) {
+          %88 = index_mul %r.86, %4 : i32
+          %89 = index_add %83, %88 : i32
+          for %30, %4, %0 {unroll=True} (%r.90: i32) {
+            %91 = index_add %89, %r.90 : i32
+            %92 = index_add %84, %r.90 : i32
+            %b = load_at %87, %92 : f16
+            register_write %right, %91, %b
             yield
           }
-          yield
-        }
+          %93 = shift %87, %68 : *f16
+          yield %93
+        } : *f16
         yield
       }
       tensor_multiply %total, %30, %left, %30, %right, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %115 = add %a_ptrs.91, %11 : i32
-    %116 = add %b_ptrs.92, %32 : i32
-    %117 = shift %a_ptr.93, %11 : *f16
-    %118 = shift %b_ptr.94, %32 : *f16
-    yield %115, %116, %117, %118
-  } : i32, i32, *f16, *f16
-  %119 = cast %75 {dtype='i64'} : i64
-  %120 = sub %50, %119 : i64
-  %121 = ge %120, %54 : i1
-  %122 = le %120, %55 : i1
-  %123 = and %121, %122 : i1
-  %124 = and %123, %59 : i1
-  %125 = and %124, %60 : i1
-  %126 = where %125, %62, %119 : i64
-  %127 = maximum %126, %119 : i64
-  %128 = sub %127, %119 : i64
-  %129 = add %128, %51 : i64
-  %130 = and %129, %71 : i64
-  %131 = add %119, %130 : i64
-  %132 = minimum %131, %50 : i64
-  %133 = cast %127 {dtype='i32'} : i32
-  %134 = cast %132 {dtype='i32'} : i32
-  %135 = add %21, %22 : i32
-  %136 = add %28, %16 : i32
-  %137 = add %136, %19 : i32
-  %a_ptrs.138, %b_ptrs.139 = for %75, %133, %11, %a_ptrs, %b_ptrs {unroll=False} (%k.140: i32, %a_ptrs.141: i32, %b_ptrs.142: i32) {
-    %left.143 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.144 = registers_new {dtype='f16', count=16} : f16<16>
-    %145 = add %135, %a_ptrs.141 : i32
-    %146 = add %137, %b_ptrs.142 : i32
-    for %30, %0, %0 {unroll=False} (%k.147: i32) {
-      for %30, %33, %0 {unroll=True} (%r.148: i32) {
-        %149 = index_mul %r.148, %4 : i32
-        %150 = index_mul %r.148, %15 : i32
-        %151 = index_add %13, %150 : i32
-        %rows = index_add %26, %151 : i32
-        %152 = mul %rows, %stride_am : i32
-        %153 = lt %rows, %M : i1
-        %154 = add %145, %152 : i32
-        %155 = shift %a_ptr, %154 : *f16
-        if %153 () {
-          for %30, %4, %0 {unroll=True} (%r.156: i32) {
-            %157 = index_add %149, %r.156 : i32
-            %a.158 = load_at %155, %r.156 : f16
-            register_write %left.143, %157, %a.158
+    %94 = add %b_ptrs.71, %32 : i32
+    %95 = shift %a_ptr.72, %11 : *f16
+    %96 = shift %b_ptr.73, %32 : *f16
+    yield %94, %95, %96
+  } : i32, *f16, *f16
+  %97 = maximum %47, %53 : i32
+  %98 = index_sub %97, %53 : i32
+  %99 = index_add %98, %45 : i32
+  %100 = and %99, %52 : i32
+  %101 = cast %53 {dtype='i64'} : i64
+  %102 = cast %100 {dtype='i64'} : i64
+  %103 = add %101, %102 : i64
+  %104 = cast %K {dtype='i64'} : i64
+  %105 = minimum %103, %104 : i64
+  %106 = cast %105 {dtype='i32'} : i32
+  %107 = add %21, %22 : i32
+  %108 = add %28, %16 : i32
+  %109 = add %108, %19 : i32
+  %b_ptrs.110 = for %53, %97, %11, %b_ptrs {unroll=False} (%k.111: i32, %b_ptrs.112: i32) {
+    %left.113 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.114 = registers_new {dtype='f16', count=16} : f16<16>
+    %115 = add %107, %k.111 : i32
+    %116 = add %109, %b_ptrs.112 : i32
+    for %30, %0, %0 {unroll=False} (%k.117: i32) {
+      for %30, %33, %0 {unroll=True} (%r.118: i32) {
+        %119 = index_mul %r.118, %4 : i32
+        %120 = index_mul %r.118, %15 : i32
+        %121 = index_add %13, %120 : i32
+        %rows = index_add %26, %121 : i32
+        %122 = mul %rows, %stride_am : i32
+        %123 = lt %rows, %M : i1
+        %124 = add %115, %122 : i32
+        %125 = shift %a_ptr, %124 : *f16
+        if %123 () {
+          for %30, %4, %0 {unroll=True} (%r.126: i32) {
+            %127 = index_add %119, %r.126 : i32
+            %a.128 = load_at %125, %r.126 : f16
+            register_write %left.113, %127, %a.128
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.159: i32) {
-            %160 = index_add %149, %r.159 : i32
-            %a.161 = load_at %155, %r.159, %153, %31 : f16
-            register_write %left.143, %160, %a.161
+          for %30, %4, %0 {unroll=True} (%r.129: i32) {
+            %130 = index_add %119, %r.129 : i32
+            %a.131 = load_at %125, %r.129, %123, %31 : f16
+            register_write %left.113, %130, %a.131
             yield
           }
           yield
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.162: i32) {
-        %163 = index_mul %r.162, %15 : i32
-        %164 = index_mul %r.162, %4 : i32
-        %165 = index_add %20, %164 : i32
-        for %30, %33, %0 {unroll=True} (%r.166: i32) {
-          %167 = index_mul %r.166, %4 : i32
-          %168 = index_add %163, %167 : i32
-          %169 = index_mul %r.166, %15 : i32
-          %170 = index_add %8, %169 : i32
-          %171 = mul %170, %stride_bk : i32
-          %172 = add %146, %171 : i32
-          %173 = shift %b_ptr, %172 : *f16
-          %174 = constant {value=3, dtype='i32'} : i32
-          %175 = index_add %165, %174 : i32
-          %176 = index_add %28, %175 : i32
-          %177 = lt %176, %N : i1
-          if %177 () {
-            for %30, %4, %0 {unroll=True} (%r.178: i32) {
-              %179 = index_add %168, %r.178 : i32
-              %180 = index_add %164, %r.178 : i32
-              %b.181 = load_at %173, %180 : f16
-              register_write %right.144, %179, %b.181
+      for %30, %33, %0 {unroll=True} (%r.132: i32) {
+        %133 = index_mul %r.132, %15 : i32
+        %134 = index_mul %r.132, %4 : i32
+        %135 = index_add %20, %134 : i32
+        for %30, %33, %0 {unroll=True} (%r.136: i32) {
+          %137 = index_mul %r.136, %4 : i32
+          %138 = index_add %133, %137 : i32
+          %139 = index_mul %r.136, %15 : i32
+          %140 = index_add %8, %139 : i32
+          %141 = mul %140, %stride_bk : i32
+          %142 = add %116, %141 : i32
+          %143 = shift %b_ptr, %142 : *f16
+          %144 = constant {value=3, dtype='i32'} : i32
+          %145 = index_add %135, %144 : i32
+          %146 = index_add %28, %145 : i32
+          %147 = lt %146, %N : i1
+          if %147 () {
+            for %30, %4, %0 {unroll=True} (%r.148: i32) {
+              %149 = index_add %138, %r.148 : i32
+              %150 = index_add %134, %r.148 : i32
+              %b.151 = load_at %143, %150 : f16
+              register_write %right.114, %149, %b.151
               yield
             }
             yield
           } () {
-            %182 = constant {value=0, dtype='i32'} : i32
-            %183 = index_add %165, %182 : i32
-            %184 = index_add %28, %183 : i32
-            %185 = lt %184, %N : i1
-            %186 = cast %N {dtype='u32'} : u32
-            %187 = cast %184 {dtype='u32'} : u32
-            %188 = sub %186, %187 : u32
-            %189 = constant {value=0, dtype='u32'} : u32
-            %190 = where %185, %188, %189 : u32
-            %191 = eq %190, %189 : i1
-            if %191 () {
-              for %30, %4, %0 {unroll=True} (%r.192: i32) {
-                %193 = index_add %168, %r.192 : i32
-                register_write %right.144, %193, %31
+            %152 = constant {value=0, dtype='i32'} : i32
+            %153 = index_add %135, %152 : i32
+            %154 = index_add %28, %153 : i32
+            %155 = lt %154, %N : i1
+            %156 = cast %N {dtype='u32'} : u32
+            %157 = cast %154 {dtype='u32'} : u32
+            %158 = sub %156, %157 : u32
+            %159 = constant {value=0, dtype='u32'} : u32
+            %160 = where %155, %158, %159 : u32
+            %161 = eq %160, %159 : i1
+            if %161 () {
+              for %30, %4, %0 {unroll=True} (%r.162: i32) {
+                %163 = index_add %138, %r.162 : i32
+                register_write %right.114, %163, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.194: i32) {
-                %195 = cast %r.194 {dtype='u32'} : u32
-                %196 = lt %195, %190 : i1
-                %197 = index_add %168, %r.194 : i32
-                %198 = index_add %164, %r.194 : i32
-                %b.199 = load_at %173, %198, %196, %31 : f16
-                register_write %right.144, %197, %b.199
+              for %30, %4, %0 {unroll=True} (%r.164: i32) {
+                %165 = cast %r.164 {dtype='u32'} : u32
+                %166 = lt %165, %160 : i1
+                %167 = index_add %138, %r.164 : i32
+                %168 = index_add %134, %r.164 : i32
+                %b.169 = load_at %143, %168, %166, %31 : f16
+                register_write %right.114, %167, %b.169
                 yield
               }
               yield
@@ -261,66 +230,66 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.143, %30, %right.144, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %30, %left.113, %30, %right.114, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %200 = add %a_ptrs.141, %11 : i32
-    %201 = add %b_ptrs.142, %32 : i32
-    yield %200, %201
-  } : i32, i32
-  %a_ptrs.202, %b_ptrs.203 = for %134, %K, %11, %a_ptrs.138, %b_ptrs.139 {unroll=False} (%k.204: i32, %a_ptrs.205: i32, %b_ptrs.206: i32) {
-    %207 = sub %K, %k.204 : i32
-    %left.208 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.209 = registers_new {dtype='f16', count=16} : f16<16>
-    %210 = add %135, %a_ptrs.205 : i32
-    %211 = add %137, %b_ptrs.206 : i32
-    for %30, %0, %0 {unroll=False} (%k.212: i32) {
-      for %30, %33, %0 {unroll=True} (%r.213: i32) {
-        %214 = index_mul %r.213, %4 : i32
-        %215 = index_mul %r.213, %15 : i32
-        %216 = index_add %13, %215 : i32
-        %rows.217 = index_add %26, %216 : i32
-        %218 = mul %rows.217, %stride_am : i32
-        %219 = lt %rows.217, %M : i1
-        %220 = add %210, %218 : i32
-        %221 = shift %a_ptr, %220 : *f16
-        %222 = constant {value=3, dtype='i32'} : i32
-        %223 = index_add %23, %222 : i32
-        %224 = lt %223, %207 : i1
-        %225 = and %219, %224 : i1
-        if %225 () {
-          for %30, %4, %0 {unroll=True} (%r.226: i32) {
-            %227 = index_add %214, %r.226 : i32
-            %a.228 = load_at %221, %r.226 : f16
-            register_write %left.208, %227, %a.228
+    %170 = add %b_ptrs.112, %32 : i32
+    yield %170
+  } : i32
+  %171 = lt %106, %K : i1
+  %b_ptrs.172 = if %171 () {
+    %173 = sub %K, %106 : i32
+    %left.174 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.175 = registers_new {dtype='f16', count=16} : f16<16>
+    %176 = add %107, %106 : i32
+    %177 = add %109, %b_ptrs.110 : i32
+    for %30, %0, %0 {unroll=False} (%k.178: i32) {
+      for %30, %33, %0 {unroll=True} (%r.179: i32) {
+        %180 = index_mul %r.179, %4 : i32
+        %181 = index_mul %r.179, %15 : i32
+        %182 = index_add %13, %181 : i32
+        %rows.183 = index_add %26, %182 : i32
+        %184 = mul %rows.183, %stride_am : i32
+        %185 = lt %rows.183, %M : i1
+        %186 = add %176, %184 : i32
+        %187 = shift %a_ptr, %186 : *f16
+        %188 = constant {value=3, dtype='i32'} : i32
+        %189 = index_add %23, %188 : i32
+        %190 = lt %189, %173 : i1
+        %191 = and %185, %190 : i1
+        if %191 () {
+          for %30, %4, %0 {unroll=True} (%r.192: i32) {
+            %193 = index_add %180, %r.192 : i32
+            %a.194 = load_at %187, %r.192 : f16
+            register_write %left.174, %193, %a.194
             yield
           }
           yield
         } () {
-          %229 = constant {value=0, dtype='i32'} : i32
-          %230 = index_add %23, %229 : i32
-          %231 = lt %230, %207 : i1
-          %232 = and %219, %231 : i1
-          %233 = cast %207 {dtype='u32'} : u32
-          %234 = cast %230 {dtype='u32'} : u32
-          %235 = sub %233, %234 : u32
-          %236 = constant {value=0, dtype='u32'} : u32
-          %237 = where %232, %235, %236 : u32
-          %238 = eq %237, %236 : i1
-          if %238 () {
-            for %30, %4, %0 {unroll=True} (%r.239: i32) {
-              %240 = index_add %214, %r.239 : i32
-              register_write %left.208, %240, %31
+          %195 = constant {value=0, dtype='i32'} : i32
+          %196 = index_add %23, %195 : i32
+          %197 = lt %196, %173 : i1
+          %198 = and %185, %197 : i1
+          %199 = cast %173 {dtype='u32'} : u32
+          %200 = cast %196 {dtype='u32'} : u32
+          %201 = sub %199, %200 : u32
+          %202 = constant {value=0, dtype='u32'} : u32
+          %203 = where %198, %201, %202 : u32
+          %204 = eq %203, %202 : i1
+          if %204 () {
+            for %30, %4, %0 {unroll=True} (%r.205: i32) {
+              %206 = index_add %180, %r.205 : i32
+              register_write %left.174, %206, %31
               yield
             }
             yield
           } () {
-            for %30, %4, %0 {unroll=True} (%r.241: i32) {
-              %242 = cast %r.241 {dtype='u32'} : u32
-              %243 = lt %242, %237 : i1
-              %244 = index_add %214, %r.241 : i32
-              %a.245 = load_at %221, %r.241, %243, %31 : f16
-              register_write %left.208, %244, %a.245
+            for %30, %4, %0 {unroll=True} (%r.207: i32) {
+              %208 = cast %r.207 {dtype='u32'} : u32
+              %209 = lt %208, %203 : i1
+              %210 = index_add %180, %r.207 : i32
+              %a.211 = load_at %187, %r.207, %209, %31 : f16
+              register_write %left.174, %210, %a.211
               yield
             }
             yield
@@ -329,60 +298,60 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.246: i32) {
-        %247 = index_mul %r.246, %15 : i32
-        %248 = index_mul %r.246, %4 : i32
-        %249 = index_add %20, %248 : i32
-        for %30, %33, %0 {unroll=True} (%r.250: i32) {
-          %251 = index_mul %r.250, %4 : i32
-          %252 = index_add %247, %251 : i32
-          %253 = index_mul %r.250, %15 : i32
-          %254 = index_add %8, %253 : i32
-          %255 = mul %254, %stride_bk : i32
-          %256 = lt %254, %207 : i1
-          %257 = add %211, %255 : i32
-          %258 = shift %b_ptr, %257 : *f16
-          %259 = constant {value=3, dtype='i32'} : i32
-          %260 = index_add %249, %259 : i32
-          %261 = index_add %28, %260 : i32
-          %262 = lt %261, %N : i1
-          %263 = and %256, %262 : i1
-          if %263 () {
-            for %30, %4, %0 {unroll=True} (%r.264: i32) {
-              %265 = index_add %252, %r.264 : i32
-              %266 = index_add %248, %r.264 : i32
-              %b.267 = load_at %258, %266 : f16
-              register_write %right.209, %265, %b.267
+      for %30, %33, %0 {unroll=True} (%r.212: i32) {
+        %213 = index_mul %r.212, %15 : i32
+        %214 = index_mul %r.212, %4 : i32
+        %215 = index_add %20, %214 : i32
+        for %30, %33, %0 {unroll=True} (%r.216: i32) {
+          %217 = index_mul %r.216, %4 : i32
+          %218 = index_add %213, %217 : i32
+          %219 = index_mul %r.216, %15 : i32
+          %220 = index_add %8, %219 : i32
+          %221 = mul %220, %stride_bk : i32
+          %222 = lt %220, %173 : i1
+          %223 = add %177, %221 : i32
+          %224 = shift %b_ptr, %223 : *f16
+          %225 = constant {value=3, dtype='i32'} : i32
+          %226 = index_add %215, %225 : i32
+          %227 = index_add %28, %226 : i32
+          %228 = lt %227, %N : i1
+          %229 = and %222, %228 : i1
+          if %229 () {
+            for %30, %4, %0 {unroll=True} (%r.230: i32) {
+              %231 = index_add %218, %r.230 : i32
+              %232 = index_add %214, %r.230 : i32
+              %b.233 = load_at %224, %232 : f16
+              register_write %right.175, %231, %b.233
               yield
             }
             yield
           } () {
-            %268 = constant {value=0, dtype='i32'} : i32
-            %269 = index_add %249, %268 : i32
-            %270 = index_add %28, %269 : i32
-            %271 = lt %270, %N : i1
-            %272 = and %256, %271 : i1
-            %273 = cast %N {dtype='u32'} : u32
-            %274 = cast %270 {dtype='u32'} : u32
-            %275 = sub %273, %274 : u32
-            %276 = constant {value=0, dtype='u32'} : u32
-            %277 = where %272, %275, %276 : u32
-            %278 = eq %277, %276 : i1
-            if %278 () {
-              for %30, %4, %0 {unroll=True} (%r.279: i32) {
-                %280 = index_add %252, %r.279 : i32
-                register_write %right.209, %280, %31
+            %234 = constant {value=0, dtype='i32'} : i32
+            %235 = index_add %215, %234 : i32
+            %236 = index_add %28, %235 : i32
+            %237 = lt %236, %N : i1
+            %238 = and %222, %237 : i1
+            %239 = cast %N {dtype='u32'} : u32
+            %240 = cast %236 {dtype='u32'} : u32
+            %241 = sub %239, %240 : u32
+            %242 = constant {value=0, dtype='u32'} : u32
+            %243 = where %238, %241, %242 : u32
+            %244 = eq %243, %242 : i1
+            if %244 () {
+              for %30, %4, %0 {unroll=True} (%r.245: i32) {
+                %246 = index_add %218, %r.245 : i32
+                register_write %right.175, %246, %31
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.281: i32) {
-                %282 = cast %r.281 {dtype='u32'} : u32
-                %283 = lt %282, %277 : i1
-                %284 = index_add %252, %r.281 : i32
-                %285 = index_add %248, %r.281 : i32
-                %b.286 = load_at %258, %285, %283, %31 : f16
-                register_write %right.209, %284, %b.286
+              for %30, %4, %0 {unroll=True} (%r.247: i32) {
+                %248 = cast %r.247 {dtype='u32'} : u32
+                %249 = lt %248, %243 : i1
+                %250 = index_add %218, %r.247 : i32
+                %251 = index_add %214, %r.247 : i32
+                %b.252 = load_at %224, %251, %249, %31 : f16
+                register_write %right.175, %250, %b.252
                 yield
               }
               yield
@@ -393,80 +362,79 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.208, %30, %right.209, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %30, %left.174, %30, %right.175, %30 {turned_left=False, turned_right=False}
       yield
     }
-    %287 = add %a_ptrs.205, %11 : i32
-    %288 = add %b_ptrs.206, %32 : i32
-    yield %287, %288
-  } : i32, i32
-  %289 = and %48, %44 : i1
-  if %289 {interior=True} () {
-    %290 = mul %78, %N : i32
-    %291 = add %290, %28 : i32
-    %292 = add %291, %16 : i32
-    %293 = add %292, %19 : i32
-    %294 = shift %c_ptr, %293 : *f32
-    for %30, %33, %0 {unroll=True} (%r.295: i32) {
-      %296 = index_mul %r.295, %4 : i32
-      %297 = index_mul %r.295, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.298: i32) {
-        %299 = index_mul %r.298, %15 : i32
-        %300 = index_mul %r.298, %4 : i32
-        %301 = index_add %297, %300 : i32
-        %302 = mul %299, %N : i32
-        %303 = shift %294, %302 : *f32
-        for %30, %4, %0 {unroll=True} (%r.304: i32) {
-          %305 = index_add %301, %r.304 : i32
-          %total.306 = register_read %total, %305 : f32
-          %307 = index_add %296, %r.304 : i32
-          store_at %303, %307, %total.306
+    %253 = add %b_ptrs.110, %32 : i32
+    yield %253
+  } () {
+    yield %b_ptrs.110
+  } : i32
+  if %48 {interior='program'} () {
+    %254 = mul %56, %N : i32
+    %255 = add %254, %28 : i32
+    %256 = add %255, %16 : i32
+    %257 = add %256, %19 : i32
+    %258 = shift %c_ptr, %257 : *f32
+    %259 = mul %15, %N : i32
+    for %30, %33, %0 {unroll=True} (%r.260: i32) {
+      %261 = index_mul %r.260, %4 : i32
+      %262 = index_mul %r.260, %15 : i32
+      %263 = for %30, %33, %0, %258 {unroll=True} (%r.264: i32, %265: *f32) {
+        %266 = index_mul %r.264, %4 : i32
+        %267 = index_add %262, %266 : i32
+        for %30, %4, %0 {unroll=True} (%r.268: i32) {
+          %269 = index_add %267, %r.268 : i32
+          %total.270 = register_read %total, %269 : f32
+          %271 = index_add %261, %r.268 : i32
+          store_at %265, %271, %total.270
           yield
         }
-        yield
-      }
+        %272 = shift %265, %259 : *f32
+        yield %272
+      } : *f32
       yield
     }
     yield
   } () {
-    for %30, %33, %0 {unroll=True} (%r.308: i32) {
-      %309 = index_mul %r.308, %4 : i32
-      %310 = index_add %20, %309 : i32
-      %311 = index_mul %r.308, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.312: i32) {
-        %313 = index_mul %r.312, %15 : i32
-        %314 = index_add %13, %313 : i32
-        %rows.315 = index_add %26, %314 : i32
-        %316 = mul %rows.315, %N : i32
-        %317 = index_mul %r.312, %4 : i32
-        %318 = index_add %311, %317 : i32
-        %319 = lt %rows.315, %M : i1
-        %320 = add %137, %316 : i32
-        %321 = shift %c_ptr, %320 : *f32
-        %322 = constant {value=3, dtype='i32'} : i32
-        %323 = index_add %310, %322 : i32
-        %324 = index_add %28, %323 : i32
-        %325 = lt %324, %N : i1
-        %326 = and %319, %325 : i1
-        if %326 () {
-          for %30, %4, %0 {unroll=True} (%r.327: i32) {
-            %328 = index_add %318, %r.327 : i32
-            %total.329 = register_read %total, %328 : f32
-            %330 = index_add %309, %r.327 : i32
-            store_at %321, %330, %total.329
+    for %30, %33, %0 {unroll=True} (%r.273: i32) {
+      %274 = index_mul %r.273, %4 : i32
+      %275 = index_add %20, %274 : i32
+      %276 = index_mul %r.273, %15 : i32
+      for %30, %33, %0 {unroll=True} (%r.277: i32) {
+        %278 = index_mul %r.277, %15 : i32
+        %279 = index_add %13, %278 : i32
+        %rows.280 = index_add %26, %279 : i32
+        %281 = mul %rows.280, %N : i32
+        %282 = index_mul %r.277, %4 : i32
+        %283 = index_add %276, %282 : i32
+        %284 = lt %rows.280, %M : i1
+        %285 = add %109, %281 : i32
+        %286 = shift %c_ptr, %285 : *f32
+        %287 = constant {value=3, dtype='i32'} : i32
+        %288 = index_add %275, %287 : i32
+        %289 = index_add %28, %288 : i32
+        %290 = lt %289, %N : i1
+        %291 = and %284, %290 : i1
+        if %291 () {
+          for %30, %4, %0 {unroll=True} (%r.292: i32) {
+            %293 = index_add %283, %r.292 : i32
+            %total.294 = register_read %total, %293 : f32
+            %295 = index_add %274, %r.292 : i32
+            store_at %286, %295, %total.294
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.331: i32) {
-            %332 = index_add %310, %r.331 : i32
-            %columns = index_add %28, %332 : i32
-            %333 = index_add %318, %r.331 : i32
-            %total.334 = register_read %total, %333 : f32
-            %335 = lt %columns, %N : i1
-            %mask = and %319, %335 : i1
-            %336 = index_add %309, %r.331 : i32
-            store_at %321, %336, %total.334, %mask
+          for %30, %4, %0 {unroll=True} (%r.296: i32) {
+            %297 = index_add %275, %r.296 : i32
+            %columns = index_add %28, %297 : i32
+            %298 = index_add %283, %r.296 : i32
+            %total.299 = register_read %total, %298 : f32
+            %300 = lt %columns, %N : i1
+            %mask = and %284, %300 : i1
+            %301 = index_add %274, %r.296 : i32
+            store_at %286, %301, %total.299, %mask
             yield
           }
           yield
@@ -538,130 +506,121 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
     }
   }
-  bool v_20 = (int64_t(uint64_t(int64_t(v_16)) + 31ul)) < int64_t(N_1);
-  bool v_21 = (int64_t(uint64_t(int64_t(v_14)) + 31ul)) < int64_t(M_1);
-  int64_t v_22 = int64_t(K_1);
-  int64_t v_23 = int64_t(uint64_t(v_22) - uint64_t((int64_t(uint64_t(v_22) - 1ul))));
-  bool v_24 = v_23 >= -2147483648l;
-  bool v_25 = v_23 <= 2147483647l;
-  int64_t v_26 = metal::min(v_22, (int64_t(uint64_t(v_22) - 15ul)));
-  bool v_27 = (((v_22 >= -2147483648l) & (v_22 <= 2147483647l)) & v_24) & v_25;
-  int64_t v_28 = metal::max((((v_27 & v_20) & v_21) ? v_26 : 0l), 0l);
-  int32_t v_29 = int32_t(v_28);
-  int32_t v_30 = int32_t((metal::min((int64_t(uint64_t((int64_t(uint64_t(v_28) + 15ul))) & 18446744073709551600ul)), v_22)));
-  int32_t v_31 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_14) + uint32_t(v)))) + uint32_t(v_1)))) + uint32_t(v_3));
-  int32_t v_32 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_1)))) * uint32_t(stride_bk_1)))) + uint32_t(v_16)))) + uint32_t(v_6));
-  int32_t a_ptrs = 0;
+  int32_t v_20 = K_1 + -15;
+  bool v_21 = ((v_16 + 31) < N_1) & ((v_14 + 31) < M_1);
+  int32_t v_22 = metal::max((v_21 ? v_20 : 0), 0);
+  int32_t v_23 = int32_t(uint32_t((v_22 + 15)) & 4294967280u);
+  int32_t v_24 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_14) + uint32_t(v)))) + uint32_t(v_1)))) + uint32_t(v_3));
+  int32_t v_25 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v) + uint32_t(v_1)))) * uint32_t(stride_bk_1)))) + uint32_t(v_16)))) + uint32_t(v_6));
+  int32_t v_26 = int32_t(8u * uint32_t(stride_am_1));
+  int32_t v_27 = int32_t(8u * uint32_t(stride_bk_1));
   int32_t b_ptrs = 0;
-  auto a_ptr_1 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(stride_am_1)))) + uint32_t(v_10)))) + uint32_t(v_11))));
-  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_32) + uint32_t(v_8))));
-  uint32_t trips = 0 < v_29 ? (uint32_t(v_29) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
+  auto a_ptr_1 = (a_ptr + (int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_24) * uint32_t(stride_am_1)))) + uint32_t(v_10)))) + uint32_t(v_11))));
+  auto b_ptr_1 = (b_ptr + (int32_t(uint32_t(v_25) + uint32_t(v_8))));
+  uint32_t trips = 0 < v_22 ? (uint32_t(v_22) - uint32_t(0) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip = 0u; trip < trips; trip += 1u) {
     int32_t k = int32_t(uint32_t(0) + trip * uint32_t(16));
     float16_t left[8];
     float16_t right[16];
     #pragma clang loop unroll(full)
     for (int32_t k_1 = 0; k_1 < 1; k_1 += 1) {
+      auto v_28 = a_ptr_1;
       #pragma clang loop unroll(full)
       for (int32_t r_3 = 0; r_3 < 2; r_3 += 1) {
-        int32_t v_33 = r_3 * 4;
+        int32_t v_29 = r_3 * 4;
         #pragma clang loop unroll(full)
         for (int32_t r_4 = 0; r_4 < 4; r_4 += 1) {
-          float16_t a = (a_ptr_1 + (int32_t(uint32_t((r_3 * 8)) * uint32_t(stride_am_1))))[r_4];
-          left[(v_33 + r_4)] = a;
+          float16_t a = v_28[r_4];
+          left[(v_29 + r_4)] = a;
         }
+        v_28 = (v_28 + v_26);
       }
       #pragma clang loop unroll(full)
       for (int32_t r_5 = 0; r_5 < 2; r_5 += 1) {
-        int32_t v_34 = r_5 * 8;
-        int32_t v_35 = r_5 * 4;
+        int32_t v_30 = r_5 * 8;
+        int32_t v_31 = r_5 * 4;
+        auto v_32 = b_ptr_1;
         #pragma clang loop unroll(full)
         for (int32_t r_6 = 0; r_6 < 2; r_6 += 1) {
-          int32_t v_36 = v_34 + (r_6 * 4);
+          int32_t v_33 = v_30 + (r_6 * 4);
           #pragma clang loop unroll(full)
           for (int32_t r_7 = 0; r_7 < 4; r_7 += 1) {
-            float16_t b = (b_ptr_1 + (int32_t(uint32_t((r_6 * 8)) * uint32_t(stride_bk_1))))[(v_35 + r_7)];
-            right[(v_36 + r_7)] = b;
+            float16_t b = v_32[(v_31 + r_7)];
+            right[(v_33 + r_7)] = b;
           }
+          v_32 = (v_32 + v_27);
         }
       }
       tmetal_tensor_multiply<false, false>(total + 0, left + 0, right + 0);
     }
-    int32_t v_37 = int32_t(uint32_t(a_ptrs) + 16u);
-    int32_t v_38 = int32_t(uint32_t(b_ptrs) + uint32_t(v_17));
-    a_ptrs = v_37;
-    b_ptrs = v_38;
+    int32_t v_34 = int32_t(uint32_t(b_ptrs) + uint32_t(v_17));
+    b_ptrs = v_34;
     a_ptr_1 = (a_ptr_1 + 16);
     b_ptr_1 = (b_ptr_1 + v_17);
   }
-  int64_t v_39 = int64_t(v_30);
-  int64_t v_40 = int64_t(uint64_t(v_22) - uint64_t(v_39));
-  bool v_41 = (((v_40 >= -2147483648l) & (v_40 <= 2147483647l)) & v_24) & v_25;
-  int64_t v_42 = metal::max((v_41 ? v_26 : v_39), v_39);
-  int64_t v_43 = int64_t(uint64_t(v_39) + uint64_t((int64_t(uint64_t((int64_t(uint64_t((int64_t(uint64_t(v_42) - uint64_t(v_39)))) + 15ul))) & 18446744073709551600ul))));
-  int32_t v_44 = int32_t(v_42);
-  int32_t v_45 = int32_t(metal::min(v_43, v_22));
-  int32_t v_46 = int32_t(uint32_t(v_10) + uint32_t(v_11));
-  int32_t v_47 = int32_t(uint32_t((int32_t(uint32_t(v_16) + uint32_t(v_6)))) + uint32_t(v_8));
-  int32_t a_ptrs_1 = a_ptrs;
+  int32_t v_35 = metal::max(v_20, v_23);
+  int64_t v_36 = int64_t((int32_t(uint32_t(((v_35 - v_23) + 15)) & 4294967280u)));
+  int32_t v_37 = int32_t((metal::min((int64_t(uint64_t(int64_t(v_23)) + uint64_t(v_36))), int64_t(K_1))));
+  int32_t v_38 = int32_t(uint32_t(v_10) + uint32_t(v_11));
+  int32_t v_39 = int32_t(uint32_t((int32_t(uint32_t(v_16) + uint32_t(v_6)))) + uint32_t(v_8));
   int32_t b_ptrs_1 = b_ptrs;
-  uint32_t trips_1 = v_30 < v_44 ? (uint32_t(v_44) - uint32_t(v_30) - 1u) / uint32_t(16) + 1u : 0u;
+  uint32_t trips_1 = v_23 < v_35 ? (uint32_t(v_35) - uint32_t(v_23) - 1u) / uint32_t(16) + 1u : 0u;
   for (uint32_t trip_1 = 0u; trip_1 < trips_1; trip_1 += 1u) {
-    int32_t k_2 = int32_t(uint32_t(v_30) + trip_1 * uint32_t(16));
+    int32_t k_2 = int32_t(uint32_t(v_23) + trip_1 * uint32_t(16));
     float16_t left_1[8];
     float16_t right_1[16];
-    int32_t v_48 = int32_t(uint32_t(v_46) + uint32_t(a_ptrs_1));
-    int32_t v_49 = int32_t(uint32_t(v_47) + uint32_t(b_ptrs_1));
+    int32_t v_40 = int32_t(uint32_t(v_38) + uint32_t(k_2));
+    int32_t v_41 = int32_t(uint32_t(v_39) + uint32_t(b_ptrs_1));
     for (int32_t k_3 = 0; k_3 < 1; k_3 += 1) {
       #pragma clang loop unroll(full)
       for (int32_t r_8 = 0; r_8 < 2; r_8 += 1) {
-        int32_t v_50 = r_8 * 4;
+        int32_t v_42 = r_8 * 4;
         int32_t rows = v_14 + (v_4 + (r_8 * 8));
-        bool v_51 = rows < M_1;
-        if (v_51) {
+        bool v_43 = rows < M_1;
+        if (v_43) {
           #pragma clang loop unroll(full)
           for (int32_t r_9 = 0; r_9 < 4; r_9 += 1) {
-            float16_t a_1 = (a_ptr + (int32_t(uint32_t(v_48) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_9];
-            left_1[(v_50 + r_9)] = a_1;
+            float16_t a_1 = (a_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_9];
+            left_1[(v_42 + r_9)] = a_1;
           }
         } else {
           #pragma clang loop unroll(full)
           for (int32_t r_10 = 0; r_10 < 4; r_10 += 1) {
-            float16_t a_2 = v_51 ? (a_ptr + (int32_t(uint32_t(v_48) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_10] : float16_t(0.0f);
-            left_1[(v_50 + r_10)] = a_2;
+            float16_t a_2 = v_43 ? (a_ptr + (int32_t(uint32_t(v_40) + uint32_t((int32_t(uint32_t(rows) * uint32_t(stride_am_1)))))))[r_10] : float16_t(0.0f);
+            left_1[(v_42 + r_10)] = a_2;
           }
         }
       }
       #pragma clang loop unroll(full)
       for (int32_t r_11 = 0; r_11 < 2; r_11 += 1) {
-        int32_t v_52 = r_11 * 8;
-        int32_t v_53 = r_11 * 4;
-        int32_t v_54 = v_9 + v_53;
+        int32_t v_44 = r_11 * 8;
+        int32_t v_45 = r_11 * 4;
+        int32_t v_46 = v_9 + v_45;
         #pragma clang loop unroll(full)
         for (int32_t r_12 = 0; r_12 < 2; r_12 += 1) {
-          int32_t v_55 = v_52 + (r_12 * 4);
-          int32_t v_56 = int32_t(uint32_t(v_49) + uint32_t((int32_t(uint32_t((v_2 + (r_12 * 8))) * uint32_t(stride_bk_1)))));
-          bool v_57 = (v_16 + (v_54 + 3)) < N_1;
-          if (v_57) {
+          int32_t v_47 = v_44 + (r_12 * 4);
+          int32_t v_48 = int32_t(uint32_t(v_41) + uint32_t((int32_t(uint32_t((v_2 + (r_12 * 8))) * uint32_t(stride_bk_1)))));
+          bool v_49 = (v_16 + (v_46 + 3)) < N_1;
+          if (v_49) {
             #pragma clang loop unroll(full)
             for (int32_t r_13 = 0; r_13 < 4; r_13 += 1) {
-              float16_t b_1 = (b_ptr + v_56)[(v_53 + r_13)];
-              right_1[(v_55 + r_13)] = b_1;
+              float16_t b_1 = (b_ptr + v_48)[(v_45 + r_13)];
+              right_1[(v_47 + r_13)] = b_1;
             }
           } else {
-            int32_t v_58 = v_16 + (v_54 + 0);
-            uint32_t v_59 = (v_58 < N_1) ? (uint32_t(N_1) - uint32_t(v_58)) : 0u;
-            bool v_60 = v_59 == 0u;
-            if (v_60) {
+            int32_t v_50 = v_16 + (v_46 + 0);
+            uint32_t v_51 = (v_50 < N_1) ? (uint32_t(N_1) - uint32_t(v_50)) : 0u;
+            bool v_52 = v_51 == 0u;
+            if (v_52) {
               #pragma clang loop unroll(full)
               for (int32_t r_14 = 0; r_14 < 4; r_14 += 1) {
-                right_1[(v_55 + r_14)] = float16_t(0.0f);
+                right_1[(v_47 + r_14)] = float16_t(0.0f);
               }
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_15 = 0; r_15 < 4; r_15 += 1) {
-                float16_t b_2 = (uint32_t(r_15) < v_59) ? (b_ptr + v_56)[(v_53 + r_15)] : float16_t(0.0f);
-                right_1[(v_55 + r_15)] = b_2;
+                float16_t b_2 = (uint32_t(r_15) < v_51) ? (b_ptr + v_48)[(v_45 + r_15)] : float16_t(0.0f);
+                right_1[(v_47 + r_15)] = b_2;
               }
             }
           }
@@ -669,83 +628,79 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       tmetal_tensor_multiply<false, false>(total + 0, left_1 + 0, right_1 + 0);
     }
-    int32_t v_61 = int32_t(uint32_t(a_ptrs_1) + 16u);
-    int32_t v_62 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
-    a_ptrs_1 = v_61;
-    b_ptrs_1 = v_62;
+    int32_t v_53 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
+    b_ptrs_1 = v_53;
   }
-  int32_t a_ptrs_2 = a_ptrs_1;
-  int32_t b_ptrs_2 = b_ptrs_1;
-  uint32_t trips_2 = v_45 < K_1 ? (uint32_t(K_1) - uint32_t(v_45) - 1u) / uint32_t(16) + 1u : 0u;
-  for (uint32_t trip_2 = 0u; trip_2 < trips_2; trip_2 += 1u) {
-    int32_t k_4 = int32_t(uint32_t(v_45) + trip_2 * uint32_t(16));
-    int32_t v_63 = int32_t(uint32_t(K_1) - uint32_t(k_4));
+  bool v_54 = v_37 < K_1;
+  int32_t b_ptrs_2;
+  if (v_54) {
+    int32_t v_55 = int32_t(uint32_t(K_1) - uint32_t(v_37));
     float16_t left_2[8];
     float16_t right_2[16];
-    int32_t v_64 = int32_t(uint32_t(v_46) + uint32_t(a_ptrs_2));
-    int32_t v_65 = int32_t(uint32_t(v_47) + uint32_t(b_ptrs_2));
-    for (int32_t k_5 = 0; k_5 < 1; k_5 += 1) {
+    int32_t v_56 = int32_t(uint32_t(v_38) + uint32_t(v_37));
+    int32_t v_57 = int32_t(uint32_t(v_39) + uint32_t(b_ptrs_1));
+    for (int32_t k_4 = 0; k_4 < 1; k_4 += 1) {
       #pragma clang loop unroll(full)
       for (int32_t r_16 = 0; r_16 < 2; r_16 += 1) {
-        int32_t v_66 = r_16 * 4;
+        int32_t v_58 = r_16 * 4;
         int32_t rows_1 = v_14 + (v_4 + (r_16 * 8));
-        bool v_67 = rows_1 < M_1;
-        bool v_68 = v_67 & ((v_12 + 3) < v_63);
-        if (v_68) {
+        bool v_59 = rows_1 < M_1;
+        bool v_60 = v_59 & ((v_12 + 3) < v_55);
+        if (v_60) {
           #pragma clang loop unroll(full)
           for (int32_t r_17 = 0; r_17 < 4; r_17 += 1) {
-            float16_t a_3 = (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_17];
-            left_2[(v_66 + r_17)] = a_3;
+            float16_t a_3 = (a_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_17];
+            left_2[(v_58 + r_17)] = a_3;
           }
         } else {
-          int32_t v_69 = v_12 + 0;
-          uint32_t v_70 = (v_67 & (v_69 < v_63)) ? (uint32_t(v_63) - uint32_t(v_69)) : 0u;
-          bool v_71 = v_70 == 0u;
-          if (v_71) {
+          int32_t v_61 = v_12 + 0;
+          uint32_t v_62 = (v_59 & (v_61 < v_55)) ? (uint32_t(v_55) - uint32_t(v_61)) : 0u;
+          bool v_63 = v_62 == 0u;
+          if (v_63) {
             #pragma clang loop unroll(full)
             for (int32_t r_18 = 0; r_18 < 4; r_18 += 1) {
-              left_2[(v_66 + r_18)] = float16_t(0.0f);
+              left_2[(v_58 + r_18)] = float16_t(0.0f);
             }
           } else {
             #pragma clang loop unroll(full)
             for (int32_t r_19 = 0; r_19 < 4; r_19 += 1) {
-              float16_t a_4 = (uint32_t(r_19) < v_70) ? (a_ptr + (int32_t(uint32_t(v_64) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_19] : float16_t(0.0f);
-              left_2[(v_66 + r_19)] = a_4;
+              float16_t a_4 = (uint32_t(r_19) < v_62) ? (a_ptr + (int32_t(uint32_t(v_56) + uint32_t((int32_t(uint32_t(rows_1) * uint32_t(stride_am_1)))))))[r_19] : float16_t(0.0f);
+              left_2[(v_58 + r_19)] = a_4;
             }
           }
         }
       }
       #pragma clang loop unroll(full)
       for (int32_t r_20 = 0; r_20 < 2; r_20 += 1) {
-        int32_t v_72 = r_20 * 8;
-        int32_t v_73 = r_20 * 4;
-        int32_t v_74 = v_9 + v_73;
+        int32_t v_64 = r_20 * 8;
+        int32_t v_65 = r_20 * 4;
+        int32_t v_66 = v_9 + v_65;
         #pragma clang loop unroll(full)
         for (int32_t r_21 = 0; r_21 < 2; r_21 += 1) {
-          int32_t v_75 = v_72 + (r_21 * 4);
-          int32_t v_76 = v_2 + (r_21 * 8);
-          bool v_77 = v_76 < v_63;
-          bool v_78 = v_77 & ((v_16 + (v_74 + 3)) < N_1);
-          if (v_78) {
+          int32_t v_67 = v_64 + (r_21 * 4);
+          int32_t v_68 = v_2 + (r_21 * 8);
+          bool v_69 = v_68 < v_55;
+          bool v_70 = v_69 & ((v_16 + (v_66 + 3)) < N_1);
+          if (v_70) {
             #pragma clang loop unroll(full)
             for (int32_t r_22 = 0; r_22 < 4; r_22 += 1) {
-              float16_t b_3 = (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_76) * uint32_t(stride_bk_1)))))))[(v_73 + r_22)];
-              right_2[(v_75 + r_22)] = b_3;
+              float16_t b_3 = (b_ptr + (int32_t(uint32_t(v_57) + uint32_t((int32_t(uint32_t(v_68) * uint32_t(stride_bk_1)))))))[(v_65 + r_22)];
+              right_2[(v_67 + r_22)] = b_3;
             }
           } else {
-            int32_t v_79 = v_16 + (v_74 + 0);
-            uint32_t v_80 = (v_77 & (v_79 < N_1)) ? (uint32_t(N_1) - uint32_t(v_79)) : 0u;
-            bool v_81 = v_80 == 0u;
-            if (v_81) {
+            int32_t v_71 = v_16 + (v_66 + 0);
+            uint32_t v_72 = (v_69 & (v_71 < N_1)) ? (uint32_t(N_1) - uint32_t(v_71)) : 0u;
+            bool v_73 = v_72 == 0u;
+            if (v_73) {
               #pragma clang loop unroll(full)
               for (int32_t r_23 = 0; r_23 < 4; r_23 += 1) {
-                right_2[(v_75 + r_23)] = float16_t(0.0f);
+                right_2[(v_67 + r_23)] = float16_t(0.0f);
               }
             } else {
               #pragma clang loop unroll(full)
               for (int32_t r_24 = 0; r_24 < 4; r_24 += 1) {
-                float16_t b_4 = (uint32_t(r_24) < v_80) ? (b_ptr + (int32_t(uint32_t(v_65) + uint32_t((int32_t(uint32_t(v_76) * uint32_t(stride_bk_1)))))))[(v_73 + r_24)] : float16_t(0.0f);
-                right_2[(v_75 + r_24)] = b_4;
+                float16_t b_4 = (uint32_t(r_24) < v_72) ? (b_ptr + (int32_t(uint32_t(v_57) + uint32_t((int32_t(uint32_t(v_68) * uint32_t(stride_bk_1)))))))[(v_65 + r_24)] : float16_t(0.0f);
+                right_2[(v_67 + r_24)] = b_4;
               }
             }
           }
@@ -753,53 +708,55 @@ METAL_FUNC void tmetal_tensor_multiply(
       }
       tmetal_tensor_multiply<false, false>(total + 0, left_2 + 0, right_2 + 0);
     }
-    int32_t v_82 = int32_t(uint32_t(a_ptrs_2) + 16u);
-    int32_t v_83 = int32_t(uint32_t(b_ptrs_2) + uint32_t(v_17));
-    a_ptrs_2 = v_82;
-    b_ptrs_2 = v_83;
+    int32_t v_74 = int32_t(uint32_t(b_ptrs_1) + uint32_t(v_17));
+    b_ptrs_2 = v_74;
+  } else {
+    b_ptrs_2 = b_ptrs_1;
   }
-  bool v_84 = v_21 & v_20;
-  if (v_84) {
-    int32_t v_85 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_31) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
+  if (v_21) {
+    int32_t v_75 = int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t((int32_t(uint32_t(v_24) * uint32_t(N_1)))) + uint32_t(v_16)))) + uint32_t(v_6)))) + uint32_t(v_8));
+    int32_t v_76 = int32_t(8u * uint32_t(N_1));
     #pragma clang loop unroll(full)
     for (int32_t r_25 = 0; r_25 < 2; r_25 += 1) {
-      int32_t v_86 = r_25 * 4;
-      int32_t v_87 = r_25 * 8;
+      int32_t v_77 = r_25 * 4;
+      int32_t v_78 = r_25 * 8;
+      auto v_79 = (c_ptr + v_75);
       #pragma clang loop unroll(full)
       for (int32_t r_26 = 0; r_26 < 2; r_26 += 1) {
-        int32_t v_88 = v_87 + (r_26 * 4);
+        int32_t v_80 = v_78 + (r_26 * 4);
         #pragma clang loop unroll(full)
         for (int32_t r_27 = 0; r_27 < 4; r_27 += 1) {
-          float total_1 = total[(v_88 + r_27)];
-          ((c_ptr + v_85) + (int32_t(uint32_t((r_26 * 8)) * uint32_t(N_1))))[(v_86 + r_27)] = total_1;
+          float total_1 = total[(v_80 + r_27)];
+          v_79[(v_77 + r_27)] = total_1;
         }
+        v_79 = (v_79 + v_76);
       }
     }
   } else {
     #pragma clang loop unroll(full)
     for (int32_t r_28 = 0; r_28 < 2; r_28 += 1) {
-      int32_t v_89 = r_28 * 4;
-      int32_t v_90 = v_9 + v_89;
-      int32_t v_91 = r_28 * 8;
+      int32_t v_81 = r_28 * 4;
+      int32_t v_82 = v_9 + v_81;
+      int32_t v_83 = r_28 * 8;
       #pragma clang loop unroll(full)
       for (int32_t r_29 = 0; r_29 < 2; r_29 += 1) {
         int32_t rows_2 = v_14 + (v_4 + (r_29 * 8));
-        int32_t v_92 = v_91 + (r_29 * 4);
-        bool v_93 = rows_2 < M_1;
-        bool v_94 = v_93 & ((v_16 + (v_90 + 3)) < N_1);
-        if (v_94) {
+        int32_t v_84 = v_83 + (r_29 * 4);
+        bool v_85 = rows_2 < M_1;
+        bool v_86 = v_85 & ((v_16 + (v_82 + 3)) < N_1);
+        if (v_86) {
           #pragma clang loop unroll(full)
           for (int32_t r_30 = 0; r_30 < 4; r_30 += 1) {
-            float total_2 = total[(v_92 + r_30)];
-            (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_89 + r_30)] = total_2;
+            float total_2 = total[(v_84 + r_30)];
+            (c_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_81 + r_30)] = total_2;
           }
         } else {
           #pragma clang loop unroll(full)
           for (int32_t r_31 = 0; r_31 < 4; r_31 += 1) {
-            int32_t columns = v_16 + (v_90 + r_31);
-            float total_3 = total[(v_92 + r_31)];
-            bool mask = v_93 & (columns < N_1);
-            if (mask) { (c_ptr + (int32_t(uint32_t(v_47) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_89 + r_31)] = total_3; }
+            int32_t columns = v_16 + (v_82 + r_31);
+            float total_3 = total[(v_84 + r_31)];
+            bool mask = v_85 & (columns < N_1);
+            if (mask) { (c_ptr + (int32_t(uint32_t(v_39) + uint32_t((int32_t(uint32_t(rows_2) * uint32_t(N_1)))))))[(v_81 + r_31)] = total_3; }
           }
         }
       }

@@ -1,7 +1,7 @@
 # units: matmul_refused
 # target=m5
 # simdgroups=4
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}} {
   %0 = program_id {axis=0} : i32
   %1 = constant {value=32, dtype='i32'} : i32
   %2 = mul %0, %1 : i32
@@ -41,44 +41,43 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %32 = broadcast %31 {shape=(16, 32,)} : i1[16,32]
   %33 = splat %28 {shape=(16, 32,)} : f16[16,32]
   %34 = mul %22, %stride_bk : i32
-  %total.35, %a_ptrs, %b_ptrs = for %21, %K, %22, %total, %21, %21 {unroll=False} (%k: i32, %total.36: f32[32,32], %a_ptrs.37: i32, %b_ptrs.38: i32) {
-    %39 = splat %a_ptrs.37 {shape=(32, 16,)} : i32[32,16]
-    %40 = add %23, %39 : i32[32,16]
-    %41 = splat %b_ptrs.38 {shape=(16, 32,)} : i32[16,32]
-    %42 = add %24, %41 : i32[16,32]
-    %43 = sub %K, %k : i32
-    %44 = splat %43 {shape=(1, 16,)} : i32[1,16]
-    %45 = lt %11, %44 : i1[1,16]
-    %46 = broadcast %45 {shape=(32, 16,)} : i1[32,16]
-    %47 = and %27, %46 : i1[32,16]
-    %a = load_at %a_ptr, %40, %47, %29 : f16[32,16]
-    %48 = splat %43 {shape=(16, 1,)} : i32[16,1]
-    %49 = lt %14, %48 : i1[16,1]
-    %50 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
-    %51 = and %50, %32 : i1[16,32]
-    %b = load_at %b_ptr, %42, %51, %33 : f16[16,32]
-    %total.52 = dot %a, %b, %total.36 : f32[32,32]
-    %53 = add %a_ptrs.37, %22 : i32
-    %54 = add %b_ptrs.38, %34 : i32
-    yield %total.52, %53, %54
-  } : f32[32,32], i32, i32
-  %55 = splat %M {shape=(32, 1,)} : i32[32,1]
-  %56 = lt %8, %55 : i1[32,1]
-  %57 = splat %N {shape=(1, 32,)} : i32[1,32]
-  %58 = lt %17, %57 : i1[1,32]
-  %59 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
-  %60 = broadcast %58 {shape=(32, 32,)} : i1[32,32]
-  %mask = and %59, %60 : i1[32,32]
-  %61 = splat %N {shape=(32, 1,)} : i32[32,1]
-  %62 = mul %8, %61 : i32[32,1]
-  %63 = broadcast %62 {shape=(32, 32,)} : i32[32,32]
-  %64 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
-  %65 = add %63, %64 : i32[32,32]
-  store_at %c_ptr, %65, %total.35, %mask
+  %total.35, %b_ptrs = for %21, %K, %22, %total, %21 {unroll=False} (%k: i32, %total.36: f32[32,32], %b_ptrs.37: i32) {
+    %38 = splat %k {shape=(32, 16,)} : i32[32,16]
+    %39 = add %23, %38 : i32[32,16]
+    %40 = splat %b_ptrs.37 {shape=(16, 32,)} : i32[16,32]
+    %41 = add %24, %40 : i32[16,32]
+    %42 = sub %K, %k : i32
+    %43 = splat %42 {shape=(1, 16,)} : i32[1,16]
+    %44 = lt %11, %43 : i1[1,16]
+    %45 = broadcast %44 {shape=(32, 16,)} : i1[32,16]
+    %46 = and %27, %45 : i1[32,16]
+    %a = load_at %a_ptr, %39, %46, %29 : f16[32,16]
+    %47 = splat %42 {shape=(16, 1,)} : i32[16,1]
+    %48 = lt %14, %47 : i1[16,1]
+    %49 = broadcast %48 {shape=(16, 32,)} : i1[16,32]
+    %50 = and %49, %32 : i1[16,32]
+    %b = load_at %b_ptr, %41, %50, %33 : f16[16,32]
+    %total.51 = dot %a, %b, %total.36 : f32[32,32]
+    %52 = add %b_ptrs.37, %34 : i32
+    yield %total.51, %52
+  } : f32[32,32], i32
+  %53 = splat %M {shape=(32, 1,)} : i32[32,1]
+  %54 = lt %8, %53 : i1[32,1]
+  %55 = splat %N {shape=(1, 32,)} : i32[1,32]
+  %56 = lt %17, %55 : i1[1,32]
+  %57 = broadcast %54 {shape=(32, 32,)} : i1[32,32]
+  %58 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
+  %mask = and %57, %58 : i1[32,32]
+  %59 = splat %N {shape=(32, 1,)} : i32[32,1]
+  %60 = mul %8, %59 : i32[32,1]
+  %61 = broadcast %60 {shape=(32, 32,)} : i32[32,32]
+  %62 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
+  %63 = add %61, %62 : i32[32,32]
+  store_at %c_ptr, %63, %total.35, %mask
   return
 }
 # ---
-func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}} {
+func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='tile', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}} {
   %0 = program_id {axis=0} : i32
   %1 = constant {value=32, dtype='i32'} : i32
   %2 = mul %0, %1 : i32
@@ -118,39 +117,38 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %32 = broadcast %31 {shape=(16, 32,)} : i1[16,32]
   %33 = splat %28 {shape=(16, 32,)} : f16[16,32]
   %34 = mul %22, %stride_bk : i32
-  %total.35, %a_ptrs, %b_ptrs = for %21, %K, %22, %total, %21, %21 {unroll=False} (%k: i32, %total.36: f32[32,32], %a_ptrs.37: i32, %b_ptrs.38: i32) {
-    %39 = splat %a_ptrs.37 {shape=(32, 16,)} : i32[32,16]
-    %40 = add %23, %39 : i32[32,16]
-    %41 = splat %b_ptrs.38 {shape=(16, 32,)} : i32[16,32]
-    %42 = add %24, %41 : i32[16,32]
-    %43 = sub %K, %k : i32
-    %44 = splat %43 {shape=(1, 16,)} : i32[1,16]
-    %45 = lt %11, %44 : i1[1,16]
-    %46 = broadcast %45 {shape=(32, 16,)} : i1[32,16]
-    %47 = and %27, %46 : i1[32,16]
-    %a = load_at %a_ptr, %40, %47, %29 : f16[32,16]
-    %48 = splat %43 {shape=(16, 1,)} : i32[16,1]
-    %49 = lt %14, %48 : i1[16,1]
-    %50 = broadcast %49 {shape=(16, 32,)} : i1[16,32]
-    %51 = and %50, %32 : i1[16,32]
-    %b = load_at %b_ptr, %42, %51, %33 : f16[16,32]
-    %total.52 = dot %a, %b, %total.36 {refused='4 simdgroups would share 32 x 32 elements, and each takes 16 x 32 at least, of whole rows where rows are reduced or multiplied again'} : f32[32,32]
-    %53 = add %a_ptrs.37, %22 : i32
-    %54 = add %b_ptrs.38, %34 : i32
-    yield %total.52, %53, %54
-  } : f32[32,32], i32, i32
-  %55 = splat %M {shape=(32, 1,)} : i32[32,1]
-  %56 = lt %8, %55 : i1[32,1]
-  %57 = splat %N {shape=(1, 32,)} : i32[1,32]
-  %58 = lt %17, %57 : i1[1,32]
-  %59 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
-  %60 = broadcast %58 {shape=(32, 32,)} : i1[32,32]
-  %mask = and %59, %60 : i1[32,32]
-  %61 = splat %N {shape=(32, 1,)} : i32[32,1]
-  %62 = mul %8, %61 : i32[32,1]
-  %63 = broadcast %62 {shape=(32, 32,)} : i32[32,32]
-  %64 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
-  %65 = add %63, %64 : i32[32,32]
-  store_at %c_ptr, %65, %total.35, %mask
+  %total.35, %b_ptrs = for %21, %K, %22, %total, %21 {unroll=False} (%k: i32, %total.36: f32[32,32], %b_ptrs.37: i32) {
+    %38 = splat %k {shape=(32, 16,)} : i32[32,16]
+    %39 = add %23, %38 : i32[32,16]
+    %40 = splat %b_ptrs.37 {shape=(16, 32,)} : i32[16,32]
+    %41 = add %24, %40 : i32[16,32]
+    %42 = sub %K, %k : i32
+    %43 = splat %42 {shape=(1, 16,)} : i32[1,16]
+    %44 = lt %11, %43 : i1[1,16]
+    %45 = broadcast %44 {shape=(32, 16,)} : i1[32,16]
+    %46 = and %27, %45 : i1[32,16]
+    %a = load_at %a_ptr, %39, %46, %29 : f16[32,16]
+    %47 = splat %42 {shape=(16, 1,)} : i32[16,1]
+    %48 = lt %14, %47 : i1[16,1]
+    %49 = broadcast %48 {shape=(16, 32,)} : i1[16,32]
+    %50 = and %49, %32 : i1[16,32]
+    %b = load_at %b_ptr, %41, %50, %33 : f16[16,32]
+    %total.51 = dot %a, %b, %total.36 {refused='4 simdgroups would share 32 x 32 elements, and each takes 16 x 32 at least, of whole rows where rows are reduced or multiplied again'} : f32[32,32]
+    %52 = add %b_ptrs.37, %34 : i32
+    yield %total.51, %52
+  } : f32[32,32], i32
+  %53 = splat %M {shape=(32, 1,)} : i32[32,1]
+  %54 = lt %8, %53 : i1[32,1]
+  %55 = splat %N {shape=(1, 32,)} : i32[1,32]
+  %56 = lt %17, %55 : i1[1,32]
+  %57 = broadcast %54 {shape=(32, 32,)} : i1[32,32]
+  %58 = broadcast %56 {shape=(32, 32,)} : i1[32,32]
+  %mask = and %57, %58 : i1[32,32]
+  %59 = splat %N {shape=(32, 1,)} : i32[32,1]
+  %60 = mul %8, %59 : i32[32,1]
+  %61 = broadcast %60 {shape=(32, 32,)} : i32[32,32]
+  %62 = broadcast %17 {shape=(32, 32,)} : i32[32,32]
+  %63 = add %61, %62 : i32[32,32]
+  store_at %c_ptr, %63, %total.35, %mask
   return
 }

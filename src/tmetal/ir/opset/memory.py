@@ -60,7 +60,7 @@ def _shift_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return (pointer,)
 
 
-@op(_shift_types, level="thread", public=False, foldable=False)
+@op(_shift_types, level="thread", public=False, foldable=False, unit=0)
 def shift(pointer: Array, count: Array) -> Array:
     """Give the address `count` elements further on: the part of an offset that is large."""
     return pointer.moved(count)
