@@ -284,6 +284,32 @@ def test_a_product_is_made_of_what_its_accumulator_was(body: str, function: Any)
     assert_same(got, wide, body)
 
 
+def test_loops_within_and_after_a_loop_add_to_the_same_matrices() -> None:
+    """Unless what they start with is needed beside them: `w` and `v` both start with `z`."""
+    x, y = numbers((16, 16), np.float32) % 4, numbers((16, 16), np.float32) % 3 - 1
+    body = """
+z = tl.zeros((16, 16), tl.float32)
+for i in range(tl.num_programs(0)):
+    for j in range(2 + tl.num_programs(1)):
+        z = tl.dot(x, y, z)
+for i in range(tl.num_programs(0)):
+    z = tl.dot(y, x, z)
+w = z
+v = z
+for i in range(tl.num_programs(0)):
+    w = tl.dot(x, z, w)
+    v = tl.dot(x, y, v * 2)
+"""
+    kernel = program({"x": x, "y": y}, body, dict.fromkeys("zwv", (16, 16)))
+    *_, z, w, v = run(kernel, "cpu", (1,), x, y, *(np.zeros((16, 16), np.float32) for _ in "zwv"))
+    wanted = 3 * (x @ y) + y @ x
+    assert_same(z, wanted, "z")
+    assert_same(w, wanted + x @ wanted, "w")
+    assert_same(v, wanted * 2 + x @ y, "v")
+    made = [line.split()[-1] for line in kernel.msl.splitlines() if "simdgroup_matrix<" in line]
+    assert sum(name.startswith(("z", "w", "v")) for name in made) == 3, made
+
+
 @pytest.mark.parametrize("name", ["sort rows", "topk", "scan then trans", "sums both ways"])
 def test_threads_that_work_together_do_not_race(name: str) -> None:
     """Threads without a pair of their own once read what others were sorting."""

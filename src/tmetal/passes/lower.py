@@ -24,7 +24,7 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import Layout, read_layout, runs
 from tmetal.ir.ops import OPS, carried, is_loop
-from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape_of
+from tmetal.ir.types import I32, DType, Fragments, Shape, Tile, number_of, scalar_of, shape_of
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior, Known
@@ -226,9 +226,19 @@ class Lowering:
             )
         return self.b.emit("registers_new", dtype=dtype.name, count=layout.registers, hint=v.name)
 
-    def carried_row(self, loop: Op, c: Carried, layout: Layout) -> Value:
-        """Make the row of a tile that a loop carries: of matrices, if a product adds to it."""
-        if is_accumulator(loop, c, layout, self.plan.outputs):
+    def carried_row(self, loop: Op, c: Carried, layout: Layout, taken: list[Value]) -> Value:
+        """Return the row of a tile that a loop carries: of matrices, if a product adds to it.
+
+        That is the row in which it starts, if nothing needs the start but the loop's first turn.
+        """
+        start, matrices = c[0], is_accumulator(loop, c, layout, self.plan.outputs)
+        row = self.rows.get(start)
+        if row is not None and row not in taken and self.layouts[start] == layout:
+            body, needed = loop.blocks[0], self.plan.is_needed_after(start, loop)
+            same = isinstance(row.type, Fragments) == matrices
+            if same and not (needed or self.plan.is_needed_in(body, start)):
+                return row
+        if matrices:
             count = layout.registers // 2
             return self.b.emit("fragments_new", dtype="f32", count=count, hint=c[1].name)
         return self.new_row(c[1], layout)
@@ -326,7 +336,9 @@ class Lowering:
         tiles = [c for c in carried(op) if isinstance(c[0].type, Tile)]
         scalars = [c for c in carried(op) if not isinstance(c[0].type, Tile)]
         layouts = [read_layout(text) for text in given if text]
-        rows = [self.carried_row(op, c, at) for c, at in zip(tiles, layouts, strict=True)]
+        rows: list[Value] = []
+        for c, layout in zip(tiles, layouts, strict=True):
+            rows.append(self.carried_row(op, c, layout, rows))
         self.fill([start for start, _, _, _ in tiles], rows, layouts)
         for (_, argument, _, result), row, layout in zip(tiles, rows, layouts, strict=True):
             self.hold(argument, row, layout)
