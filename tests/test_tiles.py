@@ -233,15 +233,20 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(t, np.ascontiguousarray(wide.T), "t")
 
 
-@pytest.mark.parametrize(("value", "inner"), [(-128, 2048), (255, 256), (255, 1024)], ids=str)
-def test_products_of_bytes_are_exact_for_the_largest_sums(value: int, inner: int) -> None:
-    dtype = np.int8 if value < 0 else np.uint8
-    x, y = np.full((8, inner), value, dtype), np.full((inner, 8), value, dtype)
+@pytest.mark.parametrize(
+    ("value", "other", "inner"),
+    [(-128, -128, 2048), (255, 255, 256), (255, 255, 1024), (-128, 255, 2048)],
+)
+def test_products_of_bytes_are_exact_for_the_largest_sums(
+    value: int, other: int, inner: int
+) -> None:
+    left, right = (np.int8 if v < 0 else np.uint8 for v in (value, other))
+    x, y = np.full((8, inner), value, left), np.full((inner, 8), other, right)
     kernel = program(
         {"x": x, "y": y}, "z = tl.dot(x, y, tl.full((8, 8), 5, tl.int32))", {"z": (8, 8)}
     )
     *_, got = run(kernel, "cpu", (1,), x, y, np.zeros((8, 8), np.int32))
-    assert_same(got, np.full((8, 8), value * value * inner + 5, np.int32), "z")
+    assert_same(got, np.full((8, 8), value * other * inner + 5, np.int32), "z")
     assert "simdgroup_multiply_accumulate" in kernel.msl
 
 
