@@ -34,6 +34,12 @@ _PRECISIONS = (None, "ieee", "tf32", "tf32x3", "bf16x3", "bf16x6")
 
 
 def _dot_advice(left: Shape, right: Shape) -> str:
+    if () in (left, right):
+        return "Write x * y."
+    if max(len(left), len(right)) > 3:
+        return "Make one dimension of all that count matrices: x.reshape(batch, M, K)."
+    if (len(left), len(right)) == (2, 1) and left[1] == right[0]:
+        return "Write tl.sum(x * y[None, :], axis=1)."
     if len(left) == len(right) == 1:
         return "Write tl.sum(x * y), or make them two-dimensional with x[:, None] and y[None, :]."
     if {len(left), len(right)} == {2, 3}:
@@ -65,7 +71,8 @@ def _dot_result(x: Operand, acc: Operand, out_dtype: DType | None) -> DType:
     if out_dtype is not None:
         need(
             out_dtype in (F16, F32, I32),
-            f"tl.dot gives float32, float16 or int32, not {describe(out_dtype)}.",
+            f"tl.dot gives tl.float32, tl.float16 or tl.int32, not {describe(out_dtype)}. Leave "
+            "out_dtype out, and cast the product with .to(…).",
         )
     if dtype.is_integer:
         return I32
@@ -120,7 +127,8 @@ def dot(
         need(
             is_value(acc) and shape_of(acc.type) == shape and scalar_of(acc.type) is result,
             f"tl.dot: acc is {describe(acc)}, and the product is "
-            f"{describe_type(tile(result, shape))}.",
+            f"{describe_type(tile(result, shape))}. Begin with "
+            f"tl.zeros(({', '.join(map(str, shape))}), tl.{result.title}), or leave acc out.",
         )
     return shapes.emit(e, "tl.dot", "dot", input, other, start)
 

@@ -24,7 +24,7 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import Layout, read_layout, runs
 from tmetal.ir.ops import OPS, carried, is_loop
-from tmetal.ir.types import I32, DType, Fragments, Shape, Tile, number_of, scalar_of, shape_of
+from tmetal.ir.types import F32, I32, DType, Fragments, Shape, Tile, number_of, shape_of
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior, Known
@@ -213,18 +213,18 @@ class Lowering:
             self.b.loc = one.op.loc
             one.after()
 
-    def new_row(self, v: Value, layout: Layout) -> Value:
-        """Make a register row that can hold tile `v` in a layout."""
-        dtype = scalar_of(v.type)
-        assert isinstance(dtype, DType)
+    def new_row(self, v: Value, layout: Layout, matrices: bool = False) -> Value:
+        """Make a row that can hold tile `v` in a layout: of registers, or of float32 matrices."""
         if layout.registers > MAX_ROW:
             raise CompileError(
                 f"this kernel keeps a tile of {_size(v)} elements in registers, "
                 f"{layout.registers} for each of {self.threads} threads; a thread has about 128. "
-                f"Use a BLOCK of at most {MAX_ROW * self.threads}, or more num_warps.",
+                f"Use a BLOCK of at most {MAX_ROW * self.threads} elements, or more num_warps.",
                 self.b.loc,
             )
-        return self.b.emit("registers_new", dtype=dtype.name, count=layout.registers, hint=v.name)
+        kind, each = ("fragments_new", 2) if matrices else ("registers_new", 1)
+        dtype = F32 if matrices else number_of(v.type)
+        return self.b.emit(kind, dtype=dtype.name, count=layout.registers // each, hint=v.name)
 
     def carried_row(self, loop: Op, c: Carried, layout: Layout, taken: list[Value]) -> Value:
         """Return the row of a tile that a loop carries: of matrices, if a product adds to it.
@@ -238,10 +238,7 @@ class Lowering:
             same = isinstance(row.type, Fragments) == matrices
             if same and not (needed or self.plan.is_needed_in(body, start)):
                 return row
-        if matrices:
-            count = layout.registers // 2
-            return self.b.emit("fragments_new", dtype="f32", count=count, hint=c[1].name)
-        return self.new_row(c[1], layout)
+        return self.new_row(c[1], layout, matrices)
 
     def hold(self, v: Value, row: Value, layout: Layout) -> None:
         """Note that a tile is held in a row."""

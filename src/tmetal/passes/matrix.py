@@ -175,8 +175,7 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     layout = shares.result(shape_of(result.type))
     total = running_total(low, op, layout, Fragments)
     if total is None:
-        count = layout.registers // 2
-        total = low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
+        total = low.new_row(result, layout, matrices=True)
     loads = Interior(low, [Op("load", [x, y])])
     if number_of(result.type).is_float:
         enter(low, layout, acc, total)
