@@ -39,14 +39,14 @@ def decode(
         there = rp < length - i * PAGE
         inside = there[:, None] & (rd[None, :] < D)
         k = tl.load(k_ptr + places, mask=inside, other=0.0).to(tl.float32)
-        scores = tl.sum(q[:, None, :] * k[None, :, :], axis=2) * scale
+        scores = tl.dot(q, tl.trans(k)) * scale
         scores = tl.where(there[None, :], scores, NEVER)
         new = tl.maximum(m, tl.max(scores, axis=1))
         older = tl.exp2(m - new)
         p = tl.exp2(scores - new[:, None])
         total = total * older + tl.sum(p, axis=1)
         v = tl.load(v_ptr + places, mask=inside, other=0.0).to(tl.float32)
-        acc = acc * older[:, None] + tl.sum(p[:, :, None] * v[None, :, :], axis=1)
+        acc = tl.dot(p, v, acc * older[:, None])
         m = new
     # A split without pages has a sum of 0, and weighs nothing when parts are merged.
     part = rows * SPLITS + split
@@ -79,13 +79,15 @@ def paged_decode(
     if heads % kv_heads or k.shape != v.shape or d != k.shape[3]:
         raise ValueError(f"q {q.shape} does not fit k {k.shape} and v {v.shape}")
     group = heads // kv_heads
+    bg = tmetal.next_power_of_2(group)
     bd = tmetal.next_power_of_2(d)
     parts = mx.zeros((sequences, heads, splits, bd))
     sums, out = mx.zeros((sequences, heads, splits, 2)), mx.zeros(q.shape, q.dtype)
     decode[(kv_heads, sequences, splits)](
         q, k, v, tables, lengths, parts, sums, tables.shape[1], d**-0.5 * LOG2E.value,
-        HEADS=heads, GROUP=group, BG=tmetal.next_power_of_2(group), PAGE=page, D=d, BD=bd,
-        SPLITS=splits,
+        HEADS=heads, GROUP=group, BG=bg, PAGE=page, D=d, BD=bd, SPLITS=splits,
+        # One simdgroup needs no barrier; more of them share what would not fit its registers.
+        num_warps=min(8, max(1, page * bd // 2048)),
     )  # fmt: skip
     merge[(sequences * heads,)](parts, sums, out, D=d, BD=bd, SPLITS=splits)
     return out
