@@ -2,8 +2,9 @@
 
 Arrays are (heads, positions, D), of any length and D; `group` heads of q share one of k and v. The
 last query stands at the last key. Causal: a query sees the keys up to its own place; with a window
-only the last so many of these. Blocks that no query sees are skipped, and blocks that all queries
-see are not masked: three loops over keys, of which the middle one is nearly all of the work.
+only the last so many of these; one that sees none has zeros. Blocks that no query sees are skipped,
+and blocks that all queries see are not masked: three loops over keys, of which the middle one is
+nearly all of the work.
 """
 
 import mlx.core as mx
@@ -98,6 +99,8 @@ def forward(
                            M, N, BN, D, BD, CAUSAL, WINDOW, False)  # fmt: skip
     m, total, acc = attend(m, total, acc, q, k_ptr, v_ptr, rm, max(whole, part), end, scale,
                            M, N, BN, D, BD, CAUSAL, WINDOW, True)  # fmt: skip
+    # A row that sees no key is 0, and has no share in gradients.
+    total = tl.where(m > NEVER, total, float("inf"))
     out = (acc / total[:, None]).to(out_ptr.dtype.element_ty)
     inside = rm[:, None] < M
     if D != BD:
@@ -187,11 +190,9 @@ def backward_kv(
 
 def constants(q: mx.array, k: mx.array, causal: bool, window: int) -> dict[str, object]:
     """Check the arrays, and return what the kernels take as constants."""
-    heads, m, d = q.shape
+    heads, _, d = q.shape
     if heads % k.shape[0] or d != k.shape[2]:
         raise ValueError(f"q {q.shape} does not fit k and v {k.shape}")
-    if (causal or window) and m > k.shape[1]:
-        raise ValueError(f"causal attention of {m} queries wants as many keys, not {k.shape[1]}")
     return {
         "GROUP": heads // k.shape[0],
         "BM": 32,
@@ -229,7 +230,7 @@ def gradients(
     dq, dk, dv = (mx.zeros(x.shape, x.dtype) for x in (q, k, v))
     blocks = {name: chosen[name] for name in ("BM", "D", "BD")}
     chosen["num_warps"] = max(4, chosen["num_warps"])  # more tiles are held at once
-    rows = (tmetal.cdiv(m, 32), heads)
+    rows = (tmetal.cdiv(m, chosen["BM"]), heads)
     row_dots[rows](out, grad, delta, m, **blocks)
     known = (q, k, v, grad, lse, delta)
     backward_q[rows](*known, dq, m, n, d**-0.5, **chosen)
@@ -252,8 +253,9 @@ def reference(
     see = (distance >= 0) | (not causal and not window)
     see &= distance < (window or np.inf)
     scores = np.where(see, q @ k.swapaxes(1, 2) * d**-0.5, -np.inf)
-    p = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    p /= p.sum(axis=-1, keepdims=True)
+    most = scores.max(axis=-1, keepdims=True, initial=NEVER.value)  # where none is seen
+    p = np.exp(scores - most)
+    p /= np.maximum(p.sum(axis=-1, keepdims=True), np.finfo(float).tiny)
     out = p @ v
     ds = p * (grad @ v.swapaxes(1, 2) - (out * grad).sum(axis=-1, keepdims=True)) * d**-0.5
     dk, dv = ds.swapaxes(1, 2) @ q, p.swapaxes(1, 2) @ grad

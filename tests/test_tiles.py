@@ -233,15 +233,20 @@ def test_dot_is_the_matrix_product(sizes: Any, dtype: str, backend: str) -> None
     assert_same(t, np.ascontiguousarray(wide.T), "t")
 
 
-@pytest.mark.parametrize(("value", "inner"), [(-128, 2048), (255, 256), (255, 1024)], ids=str)
-def test_products_of_bytes_are_exact_for_the_largest_sums(value: int, inner: int) -> None:
-    dtype = np.int8 if value < 0 else np.uint8
-    x, y = np.full((8, inner), value, dtype), np.full((inner, 8), value, dtype)
+@pytest.mark.parametrize(
+    ("value", "other", "inner"),
+    [(-128, -128, 2048), (255, 255, 256), (255, 255, 1024), (-128, 255, 2048)],
+)
+def test_products_of_bytes_are_exact_for_the_largest_sums(
+    value: int, other: int, inner: int
+) -> None:
+    left, right = (np.int8 if v < 0 else np.uint8 for v in (value, other))
+    x, y = np.full((8, inner), value, left), np.full((inner, 8), other, right)
     kernel = program(
         {"x": x, "y": y}, "z = tl.dot(x, y, tl.full((8, 8), 5, tl.int32))", {"z": (8, 8)}
     )
     *_, got = run(kernel, "cpu", (1,), x, y, np.zeros((8, 8), np.int32))
-    assert_same(got, np.full((8, 8), value * value * inner + 5, np.int32), "z")
+    assert_same(got, np.full((8, 8), value * other * inner + 5, np.int32), "z")
     assert "simdgroup_multiply_accumulate" in kernel.msl
 
 
@@ -282,6 +287,32 @@ def test_a_product_is_made_of_what_its_accumulator_was(body: str, function: Any)
     body = f"z = tl.dot(x, y)\n{body}"
     (got,) = compute("cpu", {"x": x, "y": y}, body, outputs, num_warps=1)
     assert_same(got, wide, body)
+
+
+def test_loops_within_and_after_a_loop_add_to_the_same_matrices() -> None:
+    """Unless what they start with is needed beside them: `w` and `v` both start with `z`."""
+    x, y = numbers((16, 16), np.float32) % 4, numbers((16, 16), np.float32) % 3 - 1
+    body = """
+z = tl.zeros((16, 16), tl.float32)
+for i in range(tl.num_programs(0)):
+    for j in range(2 + tl.num_programs(1)):
+        z = tl.dot(x, y, z)
+for i in range(tl.num_programs(0)):
+    z = tl.dot(y, x, z)
+w = z
+v = z
+for i in range(tl.num_programs(0)):
+    w = tl.dot(x, z, w)
+    v = tl.dot(x, y, v * 2)
+"""
+    kernel = program({"x": x, "y": y}, body, dict.fromkeys("zwv", (16, 16)))
+    *_, z, w, v = run(kernel, "cpu", (1,), x, y, *(np.zeros((16, 16), np.float32) for _ in "zwv"))
+    wanted = 3 * (x @ y) + y @ x
+    assert_same(z, wanted, "z")
+    assert_same(w, wanted + x @ wanted, "w")
+    assert_same(v, wanted * 2 + x @ y, "v")
+    made = [line.split()[-1] for line in kernel.msl.splitlines() if "simdgroup_matrix<" in line]
+    assert sum(name.startswith(("z", "w", "v")) for name in made) == 3, made
 
 
 @pytest.mark.parametrize("name", ["sort rows", "topk", "scan then trans", "sums both ways"])

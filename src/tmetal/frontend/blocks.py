@@ -24,6 +24,7 @@ class BlockPointer(Matrix):
 
     kernel_methods: ClassVar[dict[str, Builtin]] = {}
     described = "a block pointer"
+    loaded = "tl.load(p)"
     instead_of_operators = f"{described}. Write tl.advance(p, (rows, columns))."
 
     def __init__(

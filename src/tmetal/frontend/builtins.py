@@ -20,6 +20,7 @@ from tmetal.frontend import (
     directed,
     extras,
     libints,
+    products,
     promote,
     randoms,
     reports,
@@ -46,8 +47,8 @@ from tmetal.ir.types import (
 )
 
 # Importing these fills the table.
-FAMILIES = [atomics, blocks, collectives, directed, extras, libints, randoms, reports, scaled]
-FAMILIES += [sorting]
+FAMILIES = [atomics, blocks, collectives, directed, extras, libints, products, randoms, reports]
+FAMILIES += [scaled, sorting]
 __all__ = ["ACTIVE", "METHODS", "TABLE", "Builtin", "constexpr"]
 
 

@@ -23,7 +23,8 @@ class Descriptor(Matrix):
 
     kernel_methods: ClassVar[dict[str, Builtin]] = {}
     described = "a tensor descriptor"
-    instead_of_operators = f"{described}. Write desc.load([row, column])."
+    loaded = "desc.load([row, column])"
+    instead_of_operators = f"{described}. Write {loaded}."
 
     def __init__(
         self,

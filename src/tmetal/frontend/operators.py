@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tmetal.errors import CompileError, need
-from tmetal.frontend import collectives, promote
+from tmetal.frontend import products, promote
 from tmetal.frontend.promote import Emitter, Operand, elementwise, is_number, is_value
 from tmetal.frontend.words import describe
 from tmetal.ir.types import DType, scalar_of
@@ -50,7 +50,7 @@ BINARY: tuple[Operator, ...] = (
     ),
     Operator(ast.Mod, "%", operator.mod, _with("remainder", "%"), "mod", "remainder"),
     Operator(ast.Pow, "**", operator.pow, _power, "pow"),
-    Operator(ast.MatMult, "@", operator.matmul, collectives.matmul, "matmul"),
+    Operator(ast.MatMult, "@", operator.matmul, products.matmul, "matmul"),
     Operator(ast.BitAnd, "&", operator.and_, _with("and", "&"), "and", "and"),
     Operator(ast.BitOr, "|", operator.or_, _with("or", "|"), "or", "or"),
     Operator(ast.BitXor, "^", operator.xor, _with("xor", "^"), "xor", "xor"),

@@ -29,7 +29,8 @@ Combine = Callable[[Sequence[Operand], Sequence[Operand]], Sequence[Operand]]
 def number_tile(x: Operand, what: str) -> DType:
     """Return the dtype of a tile of numbers; CompileError for anything else."""
     if not is_value(x):
-        raise CompileError(f"{what} takes a tile, not {describe(x)}.")
+        hint = f" Load first: {x.loaded}." if hasattr(x, "loaded") else ""
+        raise CompileError(f"{what} takes a tile, not {describe(x)}.{hint}")
     scalar = scalar_of(x.type)
     if not isinstance(scalar, DType):
         raise CompileError(

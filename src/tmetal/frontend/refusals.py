@@ -48,6 +48,7 @@ LANGUAGE: dict[str, str] = {
     "t": "Triton has none either. Write x.T, or tl.trans(x).",
     "float": "Triton has none either. Write x.to(tl.float32).",
     "half": "Triton has none either. Write x.to(tl.float16).",
+    "matmul": "Triton has none either. Write tl.dot(x, y), or x @ y.",
     "mean": "Triton has none either. Write tl.sum(x, axis=0) / n.",
     "any": "Triton has none either. Write tl.max(x.to(tl.int32), axis=0) != 0.",
     "all": "Triton has none either. Write tl.min(x.to(tl.int32), axis=0) != 0.",

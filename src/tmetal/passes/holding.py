@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tmetal.ir.core import Value
 from tmetal.ir.layout import LANE_BITS, Layout, dimension_bits
-from tmetal.ir.types import Shape, Tile, number_of, shape_of
+from tmetal.ir.types import Shape, number_of, shape_of
 from tmetal.passes.views import Bits
 from tmetal.target import THREADGROUP_BYTES
 
@@ -122,6 +123,11 @@ def reachable(layout: Layout, bits: Bits) -> bool:
     return holds(layout, bits) or nearby(layout, bits) is not None
 
 
+def bytes_of(v: Value) -> int:
+    """Return the size of a tile in memory."""
+    return math.prod(shape_of(v.type)) * number_of(v.type).bytes
+
+
 def padding(v: Value) -> int:
     """Return the elements of one bank's width: a column's rows then lie in different banks.
 
@@ -129,8 +135,7 @@ def padding(v: Value) -> int:
     """
     size, shape = number_of(v.type).bytes, shape_of(v.type)
     pad = max(1, 4 // size)
-    numel = v.type.numel if isinstance(v.type, Tile) else 1
-    padded = numel // shape[-1] * (shape[-1] + pad) * size if shape else 0
+    padded = bytes_of(v) // shape[-1] * (shape[-1] + pad) if shape else 0
     return pad if padded <= THREADGROUP_BYTES else 0
 
 

@@ -15,18 +15,25 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import LANES
 from tmetal.passes.chooser import Chooser
+from tmetal.passes.holding import bytes_of
 from tmetal.passes.rewrite import Rewriter, rebuild
+from tmetal.target import THREADGROUP_BYTES
+
+# Bytes that loaded tiles may take in threadgroup memory: results and partial sums need some too.
+MOST_MOVED = THREADGROUP_BYTES // 2
 
 
 def layouts(func: Func, simdgroups: int, reload: bool = False, dot_rows: int = 0) -> Func:
     """Note layouts in `func`, and add `stage` where data must move between threads; return it.
 
-    reload: what was loaded is not moved, but loaded again where another layout needs it. dot_rows:
-    how many simdgroups share the rows of a product on matrices; 0: the cheapest.
+    reload: what was loaded is not moved, but loaded again where another layout needs it; so it is
+    in any case if it would fill much of threadgroup memory. dot_rows: how many simdgroups share the
+    rows of a product on matrices; 0: the cheapest.
     """
     chooser = Chooser(func, simdgroups, dot_rows)
     chooser.block(func.body)
-    if reload and (again := chooser.loads_moved()):
+    again = chooser.loads_moved()
+    if again and (reload or sum(map(bytes_of, again)) > MOST_MOVED):
         rebuild(func, lambda op, b: [] if op.name == "keep" and op.operands[0] in again else None)
         chooser = Chooser(func, simdgroups, dot_rows)
         chooser.block(func.body)

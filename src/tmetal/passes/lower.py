@@ -24,7 +24,7 @@ from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import Layout, read_layout, runs
 from tmetal.ir.ops import OPS, carried, is_loop
-from tmetal.ir.types import I32, DType, Shape, Tile, number_of, scalar_of, shape_of
+from tmetal.ir.types import F32, I32, DType, Fragments, Shape, Tile, number_of, shape_of
 from tmetal.passes.anchors import Anchor
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior, Known
@@ -215,25 +215,32 @@ class Lowering:
             self.b.loc = one.op.loc
             one.after()
 
-    def new_row(self, v: Value, layout: Layout) -> Value:
-        """Make a register row that can hold tile `v` in a layout."""
-        dtype = scalar_of(v.type)
-        assert isinstance(dtype, DType)
+    def new_row(self, v: Value, layout: Layout, matrices: bool = False) -> Value:
+        """Make a row that can hold tile `v` in a layout: of registers, or of float32 matrices."""
         if layout.registers > MAX_ROW:
             raise CompileError(
                 f"this kernel keeps a tile of {_size(v)} elements in registers, "
                 f"{layout.registers} for each of {self.threads} threads; a thread has about 128. "
-                f"Use a BLOCK of at most {MAX_ROW * self.threads}, or more num_warps.",
+                f"Use a BLOCK of at most {MAX_ROW * self.threads} elements, or more num_warps.",
                 self.b.loc,
             )
-        return self.b.emit("registers_new", dtype=dtype.name, count=layout.registers, hint=v.name)
+        kind, each = ("fragments_new", 2) if matrices else ("registers_new", 1)
+        dtype = F32 if matrices else number_of(v.type)
+        return self.b.emit(kind, dtype=dtype.name, count=layout.registers // each, hint=v.name)
 
-    def carried_row(self, loop: Op, c: Carried, layout: Layout) -> Value:
-        """Make the row of a tile that a loop carries: of matrices, if a product adds to it."""
-        if is_accumulator(loop, c, layout, self.plan.outputs):
-            count = layout.registers // 2
-            return self.b.emit("fragments_new", dtype="f32", count=count, hint=c[1].name)
-        return self.new_row(c[1], layout)
+    def carried_row(self, loop: Op, c: Carried, layout: Layout, taken: list[Value]) -> Value:
+        """Return the row of a tile that a loop carries: of matrices, if a product adds to it.
+
+        That is the row in which it starts, if nothing needs the start but the loop's first turn.
+        """
+        start, matrices = c[0], is_accumulator(loop, c, layout, self.plan.outputs)
+        row = self.rows.get(start)
+        if row is not None and row not in taken and self.layouts[start] == layout:
+            body, needed = loop.blocks[0], self.plan.is_needed_after(start, loop)
+            same = isinstance(row.type, Fragments) == matrices
+            if same and not (needed or self.plan.is_needed_in(body, start)):
+                return row
+        return self.new_row(c[1], layout, matrices)
 
     def hold(self, v: Value, row: Value, layout: Layout) -> None:
         """Note that a tile is held in a row."""
@@ -328,7 +335,9 @@ class Lowering:
         tiles = [c for c in carried(op) if isinstance(c[0].type, Tile)]
         scalars = [c for c in carried(op) if not isinstance(c[0].type, Tile)]
         layouts = [read_layout(text) for text in given if text]
-        rows = [self.carried_row(op, c, at) for c, at in zip(tiles, layouts, strict=True)]
+        rows: list[Value] = []
+        for c, layout in zip(tiles, layouts, strict=True):
+            rows.append(self.carried_row(op, c, layout, rows))
         self.fill([start for start, _, _, _ in tiles], rows, layouts)
         for (_, argument, _, result), row, layout in zip(tiles, rows, layouts, strict=True):
             self.hold(argument, row, layout)

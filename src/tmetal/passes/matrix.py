@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Op, Value, walk
 from tmetal.ir.layout import Layout, Spread, fragments, log2
+from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import F32, I32, Fragments, Registers, number_of, shape_of
 from tmetal.passes.element import Element
 from tmetal.passes.interior import Interior
@@ -145,10 +146,19 @@ Carried = tuple[Value, Value, Value, Value]  # see `ops.carried`
 
 
 def is_accumulator(loop: Op, c: Carried, layout: Layout, outputs: set[Value]) -> bool:
-    """Whether a product in a loop adds to a tile that the loop carries, element by element."""
+    """Whether a product in a loop adds to a tile that the loop carries, element by element.
+
+    So it does in a loop that goes on with the tile.
+    """
     argument, end = c[1], c[2]
     op = end.op
-    if op is None or op.name != "dot" or not on_matrices(op) or op not in loop.blocks[0].ops:
+    if op is None or op not in loop.blocks[0].ops:
+        return False
+    if is_loop(op):
+        inner = next(i for i in carried(op) if i[3] is end)
+        goes_on = (argument, False) in set(reached(Op("acc", [inner[0]]), outputs))
+        return goes_on and is_accumulator(op, inner, layout, outputs)
+    if op.name != "dot" or not on_matrices(op):
         return False
     if "unit" in op.attrs:  # tensor units add to plain registers
         return False
@@ -165,8 +175,7 @@ def lower_matrix(low: Lowering, op: Op, shares: Shares) -> None:
     layout = shares.result(shape_of(result.type))
     total = running_total(low, op, layout, Fragments)
     if total is None:
-        count = layout.registers // 2
-        total = low.b.emit("fragments_new", dtype="f32", count=count, hint=result.name)
+        total = low.new_row(result, layout, matrices=True)
     loads = Interior(low, [Op("load", [x, y])])
     if number_of(result.type).is_float:
         enter(low, layout, acc, total)

@@ -56,6 +56,7 @@ class Plan:
             elif op.blocks or op.name == "barrier":
                 current = None
                 steps.append(op)
+                self.home[id(op)] = block
                 for inner in op.blocks:
                     self.plan(inner)
             elif _is_scalar(op) and not OPS[op.name].terminator:
@@ -71,9 +72,12 @@ class Plan:
         block = self.home[id(op)]
         if v not in block.args and v.op not in block.ops:
             return True
-        later = block.ops[block.ops.index(op) + 1 :]
-        ops = (o for step in later for o in (step, *(i for b in step.blocks for i in walk(b))))
-        return any(v is found for o in ops for found, _ in reached(o, self.outputs))
+        return self.is_needed_in(Block(ops=block.ops[block.ops.index(op) + 1 :]), v)
+
+    def is_needed_in(self, block: Block, v: Value) -> bool:
+        """Whether anything in a block needs a held value."""
+        whole = Op("block", [o for op in walk(block) for o in op.operands])
+        return any(v is found for found, _ in reached(whole, self.outputs))
 
     def anchor(self, op: Op, current: Segment | None, steps: list[Step]) -> Segment:
         """Add an anchor to the open segment if it can share its loop, else to a new one."""

@@ -13,7 +13,9 @@ from tmetal.ir.types import (
     BF16,
     F32,
     I1,
+    I8,
     I32,
+    U8,
     U32,
     Tile,
     Type,
@@ -78,7 +80,8 @@ def _dot_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     _need(left[:-2] == right[:-2], f"batches differ: {left}, {right}")
     _need(left[-1] == right[-2], f"inner sizes differ: {left[-1]} and {right[-2]}")
     _need(shape_of(acc) == (*left[:-1], right[-1]), f"acc has shape {shape_of(acc)}")
-    _need(scalar_of(x) is scalar_of(y), f"operands have types {x} and {y}")
+    same = scalar_of(x) is scalar_of(y) or {scalar_of(x), scalar_of(y)} == {I8, U8}
+    _need(same, f"operands have types {x} and {y}")
     kinds = {number_of(t).kind == "float" for t in operands}
     _need(len(kinds) == 1, f"mixes floats and integers: {x}, {y}, {acc}")
     return (acc,)
