@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import tmetal
+import tmetal.language as tl
 from kernels import make
 from tmetal import options
 from tmetal.ir.layout import LANES, Layout, apply
@@ -121,3 +122,21 @@ def test_a_held_tile_moves_between_lanes_without_threadgroup_memory(name: str, d
         profile = tmetal.profile(kernel[(1,)], x, out, M=8, N=64, num_warps=4)
         assert (profile.barriers, profile.traffic.tg_instructions) == (0, 0)
         assert profile.events["simd_shuffle_xor"] > 0
+
+
+@tmetal.jit
+def turned_upside_down(x_ptr, out_ptr, ROWS: tl.constexpr, COLUMNS: tl.constexpr):
+    row, column = tl.arange(0, ROWS)[:, None], tl.arange(0, COLUMNS)[None, :]
+    x = tl.load(x_ptr + row * COLUMNS + column)
+    x = tl.flip(x - tl.sum(x, 1)[:, None], 0)
+    tl.store(out_ptr + row * COLUMNS + column, x)
+
+
+def test_rows_that_are_moved_whole_are_not_padded_apart_from_16_bytes() -> None:
+    x, out = (
+        np.random.default_rng(0).integers(0, 9, (32, 128)).astype("f4"),
+        np.zeros((32, 128), "f4"),
+    )
+    profile = tmetal.profile(turned_upside_down[(1,)], x, out, 32, 128)
+    np.testing.assert_array_equal(out, (x - x.sum(1, keepdims=True))[::-1])
+    assert profile.traffic.cycles == profile.traffic.ideal_cycles

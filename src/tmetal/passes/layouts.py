@@ -14,6 +14,7 @@ from __future__ import annotations
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value
 from tmetal.ir.layout import LANES
+from tmetal.passes.banks import best_padding
 from tmetal.passes.chooser import Chooser
 from tmetal.passes.holding import bytes_of
 from tmetal.passes.rewrite import Rewriter, rebuild
@@ -81,5 +82,6 @@ class _Writer(Rewriter):
     def stage(self, v: Value) -> None:
         """Put a value into threadgroup memory from here on."""
         layout = self.chooser.layout_for_stage(v)
-        pad = self.chooser.pads.get(v, 0)
+        read = self.chooser.reads.get(v, ()) if v in self.chooser.pads else ()
+        pad = best_padding(v, layout, read) if read else self.chooser.pads.get(v, 0)
         self.builder.effect("stage", v, layout=str(layout), pad=pad)

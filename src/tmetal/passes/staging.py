@@ -26,6 +26,7 @@ class Staging:
         self.staged: set[Value] = set()
         self.before: dict[int, list[Value]] = {}
         self.pads: dict[Value, int] = {}
+        self.reads: dict[Value, set[Bits]] = {}  # where others read what is staged, if known
         self.kept: set[Value] = set()  # what a `keep` holds
         self.trial = 0
 
@@ -73,6 +74,8 @@ class Staging:
         if v in self.held:
             if bits is None or not reachable(self.held[v], bits):
                 self.stage_later(v)
+                if bits is not None and not self.trial:
+                    self.reads.setdefault(v, set()).add(bits)
             return
         if not is_recipe(v, self.outputs):
             return

@@ -35,7 +35,7 @@ func @gram(%x_ptr: *f32, %y_ptr: *f32, %out_ptr: *f32) {level='tile', programs=1
   %at = add %5, %6 : i32[16,16]
   %x = load_at %x_ptr, %at : f32[16,16]
   keep %x {layout='register=1,8,128 lane=2,16,32,4,64 simdgroup=-'}
-  stage %x {layout='register=1,8,128 lane=2,16,32,4,64 simdgroup=-', pad=1}
+  stage %x {layout='register=1,8,128 lane=2,16,32,4,64 simdgroup=-', pad=4}
   %y = load_at %y_ptr, %at : f32[16,16]
   %7 = constant {value=0, dtype='f32'} : f32
   %8 = splat %7 {shape=(16, 16,)} : f32[16,16]
