@@ -20,7 +20,7 @@ from tmetal import __main__ as program
 from tmetal import options
 from tmetal.codegen.msl import Kernel
 from tmetal.passes.pipeline import Settings
-from tmetal.runtime import disk_cache
+from tmetal.runtime import disk_cache, sources
 from tmetal.runtime.specialize import Specialization
 
 SOURCE = """
@@ -116,6 +116,62 @@ def test_the_cache_is_described_and_cleared(cache: Path, monkeypatch, capsys) ->
     assert foreign.exists()
     assert command(monkeypatch, "cache", "empty") == 2
     assert "info|clear" in capsys.readouterr().err
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A small package, with a file for each kind of thing that is kept."""
+    for name in ("passes/cse.py", "runtime/host/m/math.h", "runtime/cpu.py", "frontend/calls.py"):
+        file = tmp_path / "package" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x = 1")
+    return tmp_path / "package"
+
+
+def changed(package: Path, before: dict[str, str]) -> set[str]:
+    sources.hashes.cache_clear()
+    after = sources.hashes(package)
+    return {part for part in after if after[part] != before[part]}
+
+
+@pytest.mark.parametrize("noted", [False, True])
+def test_every_edit_of_a_source_changes_the_names_of_what_it_makes(
+    cache: Path, package: Path, monkeypatch: pytest.MonkeyPatch, noted: bool
+) -> None:
+    if noted:  # as in a process that starts a minute from now
+        monkeypatch.setattr(sources, "_CLOCK", -60 * 10**9)
+    found = sources.hashes(package)
+    assert len(list(cache.glob("sources-*"))) == noted
+    assert changed(package, found) == set()
+    for name, parts in (
+        ("passes/cse.py", {"compiler"}),
+        ("runtime/host/m/math.h", {"translation", "library"}),
+        ("runtime/cpu.py", {"translation"}),
+        ("frontend/calls.py", set()),
+    ):
+        file, kept = package / name, (package / name).stat()
+        while file.stat().st_ctime_ns == kept.st_ctime_ns:  # the clock's next tick
+            file.write_text("x = 2")  # no longer, and no younger
+            os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+        assert changed(package, found) == parts
+        found = sources.hashes(package)
+    (package / "passes/new.py").write_text("")
+    assert changed(package, found) == {"compiler"}
+    sources.hashes.cache_clear()
+
+
+def test_hashes_are_taken_from_the_note_of_files_that_are_the_same(
+    cache: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_CLOCK", -60 * 10**9)
+    found = sources.hashes(package)
+    (note,) = cache.glob("sources-*")
+    with monkeypatch.context() as unread:
+        unread.setattr(Path, "read_bytes", None)
+        assert changed(package, found) == set()
+    note.write_text("{torn")
+    assert changed(package, found) == set()
+    sources.hashes.cache_clear()
 
 
 def test_a_cache_that_others_can_write_to_is_not_described(cache, monkeypatch, capsys) -> None:

@@ -1,13 +1,15 @@
 """From a Python function to its syntax tree, with positions as they stand in the file.
 
-The whole file is parsed and the function found by name and line, instead of cutting its text out:
-so odd indentation, decorators, nesting and non-ASCII text need no care, and positions are true.
+The function is found by name and line in its parsed file, and keeps its place there: so decorators,
+nesting and non-ASCII text need no care, and positions are true. Of the file no more is parsed than
+the function's own lines, where these can be told: a large file takes longer than a kernel.
 """
 
 from __future__ import annotations
 
 import ast
 import linecache
+import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import FunctionType
@@ -55,16 +57,54 @@ def _tree(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-@cache
-def _find(file: str, text: str, name: str, line: int) -> Source:
-    for node in ast.walk(_tree(text)):
+def _alone(text: str, name: str, line: int) -> ast.Module | None:
+    """Parse the lines of one function, at their place; None if they cannot be told.
+
+    It ends where a statement begins as far left as the `def`. A line that is none, but part of a
+    string or of brackets, leaves these open, and then what was cut off does not parse.
+    """
+    rows = text.split("\n")
+    first = line - 1
+    heads = (
+        (i, re.match(rf"([ \t]*)def\s+{re.escape(name)}\b", rows[i]))
+        for i in range(first, len(rows))
+    )
+    start, head = next(((i, m) for i, m in heads if m), (0, None))
+    if head is None or (head[1] and not first):
+        return None
+    left = len(head[1]) + 1
+    ends = (i for i in range(start + 1, len(rows)) if _begins(rows[i], left))
+    cut = "\n".join(rows[first : next(ends, len(rows))])
+    above = "\n" * (first - 1) + "if 1:\n" if head[1] else "\n" * first
+    try:
+        return ast.parse(above + cut)
+    except SyntaxError:
+        return None
+
+
+def _begins(row: str, left: int) -> bool:
+    """Whether a statement may begin in the first `left` columns of a line."""
+    return not row[:left].isspace() and row.strip() != "" and row.lstrip()[0] not in "#)"
+
+
+def _within(tree: ast.Module | None, name: str, line: int) -> ast.AST | None:
+    """Return the function of a name whose first line, of decorators or `def`, is this one."""
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
             first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
             if first == line:
-                if isinstance(node, ast.AsyncFunctionDef):
-                    loc = _head(file, node, name, "async def " + name)
-                    raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.", loc)
-                return Source(node, file, text)
+                return node
+    return None
+
+
+@cache
+def _find(file: str, text: str, name: str, line: int) -> Source:
+    node = _within(_alone(text, name, line), name, line) or _within(_tree(text), name, line)
+    if isinstance(node, ast.FunctionDef):
+        return Source(node, file, text)
+    if isinstance(node, ast.AsyncFunctionDef):
+        loc = _head(file, node, name, "async def " + name)
+        raise CompileError(f"kernel `{name}` is `async`. Write a plain `def`.", loc)
     if name == "<lambda>":
         found = [n for n in ast.walk(_tree(text)) if isinstance(n, ast.Lambda) and n.lineno == line]
         at = _head(file, found[0], name, "lambda") if found else None

@@ -82,22 +82,6 @@ def cache_directory() -> Path:
     return path
 
 
-@functools.cache
-def hash_of(folder: Path, suffix: str | tuple[str, ...] = "") -> bytes:
-    """Return a hash of the names and contents of a folder's files that end in `suffix`.
-
-    A process reads them before its first launch, so this is written to be quick.
-    """
-    digest = hashlib.sha256()
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name.endswith(suffix) and entry.is_file():
-            with open(entry, "rb", buffering=0) as file:
-                content = file.read()
-            digest.update(f"{entry.name}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.digest()
-
-
 def content_name(path: Path) -> str:
     """Return the name of a library in the cache."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:32] + ".so"
@@ -153,7 +137,7 @@ def entries(folder: Path) -> Iterator[Path]:
     for child in folder.iterdir():
         if _KEY.fullmatch(child.name) or child.name in (TEXTS, TUNINGS):
             yield from (f for f in child.iterdir() if f.is_file())
-        elif child.name.startswith(("trial-", "text-")) or child.name == _STAMP:
+        elif child.name.startswith(("trial-", "text-", "sources-")) or child.name == _STAMP:
             yield child
 
 

@@ -8,40 +8,20 @@ entry whose checksum is wrong is as good as none.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import tmetal.codegen
 from tmetal.codegen.msl import Argument, Kernel
 from tmetal.errors import Loc
 from tmetal.ir.core import Func, walk
 from tmetal.ir.types import dtype_named
 from tmetal.passes.pipeline import Settings
-from tmetal.runtime.disk_cache import (
-    TEXTS,
-    ToolchainError,
-    cache_directory,
-    hash_of,
-    mark_used,
-    store,
-)
-
-
-@functools.cache
-def _compiler() -> str:
-    """Return a hash of the sources that turn IR into MSL."""
-    root = Path(tmetal.codegen.__path__[0]).parent
-    digest = hashlib.sha256(hash_of(root, "target.py"))
-    for part in ("ir", "passes", "codegen"):
-        for folder in sorted(at for at, _, _ in os.walk(root / part)):
-            digest.update(hash_of(Path(folder), (".py", ".metal")))
-    return digest.hexdigest()
+from tmetal.runtime.disk_cache import TEXTS, ToolchainError, cache_directory, mark_used, store
+from tmetal.runtime.sources import hash_of
 
 
 def entry_path(func: Func, settings: Settings) -> Path | None:
@@ -58,7 +38,7 @@ def entry_path(func: Func, settings: Settings) -> Path | None:
         sorted(settings.inside, key=str),
         settings.large,
     )
-    facts = repr((_compiler(), repr(func), chosen, list(_locs(func))))
+    facts = repr((hash_of("compiler"), repr(func), chosen, list(_locs(func))))
     try:
         folder = cache_directory() / TEXTS
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -29,11 +29,11 @@ from tmetal.runtime.disk_cache import (
     cached,
     content_name,
     discard,
-    hash_of,
     keep,
 )
 from tmetal.runtime.division import guard_divisions
 from tmetal.runtime.parsed import Headers
+from tmetal.runtime.sources import hash_of
 
 __all__ = ["CompileFailure", "ToolchainError", "build", "cache_directory", "compiler", "discard"]
 
@@ -66,8 +66,7 @@ def _key(source: str, found: Compiler) -> str:
     flags = (*FLAGS, *_BACK_FLAGS)
     parts = (
         source,
-        hash_of(HOST_HEADERS).hex(),
-        hash_of(HOST_HEADERS.parent, ("conversions.py", "division.py")).hex(),
+        hash_of("library"),
         found.identity,
         *found.command,
         *found.linker,

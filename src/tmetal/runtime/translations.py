@@ -9,16 +9,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tmetal.runtime.disk_cache import cache_directory, hash_of, store
+from tmetal.runtime.disk_cache import cache_directory, store
+from tmetal.runtime.sources import hash_of
 from tmetal.runtime.translate import translate
-
-_HERE = Path(__file__).parent
 
 
 def translated(msl: str, entry: str, buffers: Sequence[str], attributes: Sequence[str]) -> str:
     """Return the C++ text of a kernel; CompileFailure for what Apple's compiler refuses."""
-    # The modules beside this one decide what a translation is.
-    digest = hashlib.sha256(hash_of(_HERE, ".py"))
+    digest = hashlib.sha256(hash_of("translation").encode())
     for part in (msl, entry, *buffers, "", *attributes):
         digest.update(f"{len(part)}:{part}".encode())
     path = cache_directory() / f"text-{digest.hexdigest()[:32]}"
