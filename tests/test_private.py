@@ -135,7 +135,7 @@ NOT_TAKEN = {
     "the results are looked at": "tl.store(v_ptr + i, tl.atomic_add(out_ptr + (key & 15), 1))",
     "the array is read": "tl.atomic_add(out_ptr + (key & 15), tl.load(out_ptr + i))",
     "other updates": "tl.atomic_add(out_ptr + (key & 15), 1); tl.atomic_max(out_ptr + key, 1)",
-    "a sum may wrap around": "tl.atomic_add(out_ptr + (tl.abs(key) * 2 + 1) // 2147483647 - 1, 1)",
+    "a sum may wrap around": "tl.atomic_add(out_ptr + ((key & 15) * 2147483640), 1)",
     "another array bounds": "tl.atomic_add(out_ptr + key, 1, mask=tl.load(v_ptr + i) < 16)",
     "an element of another place bounds":
         "tl.atomic_add(out_ptr + key[None, :] + i[:, None] * 0, 1, mask=(key < 16)[:, None])",

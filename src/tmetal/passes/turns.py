@@ -84,7 +84,7 @@ class Turns:
         if step is None or sum_ is None or OPS[sum_.name].sum != 1:
             return None
         n, more = self.exact.given(sum_.operands[0]), constant_of(sum_.operands[1])
-        if more is None or more != step - 1 or n.range[1] + more > above.range[1]:
+        if more is None or int(more) != int(step) - 1 or n.range[1] + int(more) > above.range[1]:
             return None
         return Compared(zero, n, int(step))
 
