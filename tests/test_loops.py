@@ -15,6 +15,7 @@ from tmetal.ir.core import Func, walk
 from tmetal.ir.interp import Memory, run
 from tmetal.ir.parse import parse
 from tmetal.ir.verify import verify
+from tmetal.passes.pipeline import SMALL
 from tmetal.passes.split import split
 from tmetal.passes.walk import walk_pointers
 
@@ -102,6 +103,60 @@ def test_any_split_loop_takes_the_same_turns(
     before, after = both(side, compare, step)
     b = max(-EDGE - 1, min(a + length, EDGE))
     assert ran(after, a, b, n) == ran(before, a, b, n)
+
+
+# A question of the part of a simdgroup, in a loop that counts turns and is idle from some turn on.
+PLAIN = """func @f(%n: i32, %out: *i32) {{level='thread', threads=32, numbers={numbers}}} {{
+  %zero = constant {{value=0, dtype='i32'}} : i32
+  %one = constant {{value=1, dtype='i32'}} : i32
+  %c = constant {{value={c}, dtype='i32'}} : i32
+  %more = constant {{value={more}, dtype='i32'}} : i32
+  %turns = constant {{value=5, dtype='i32'}} : i32
+  for %zero, %turns, %one {{unroll=False}} (%k: i32) {{
+    %x = mul %k, %c : i32
+    %idle = ge %x, %n : i1
+    if %idle () {{
+      yield
+    }} () {{
+      %y = add %x, %more : i32
+      %full = lt %y, %n : i1
+      if %full {{interior='simdgroup'}} () {{
+        store_at %out, %k, %one
+        yield
+      }} () {{
+        %both = add %one, %one : i32
+        store_at %out, %k, %both
+        yield
+      }}
+      yield
+    }}
+    yield
+  }}
+  return
+}}"""
+
+
+def stored(func: Func, n: int) -> list[int]:
+    out = Memory(np.zeros(5, np.int32), "out")
+    with np.errstate(over="ignore"):
+        run(func, [np.int32(n), out], (1, 1, 1), 1)
+    return [int(x) for x in out.data]
+
+
+@pytest.mark.parametrize(("c", "more"), [(8, 7), (8, 9), (3, 2), (5, 4), (1, 0)])
+def test_idle_turns_and_the_last_one_with_something_to_do_are_no_part_of_the_loop(
+    c: int, more: int
+) -> None:
+    before = parse(PLAIN.format(c=c, more=more, numbers=SMALL))
+    after = split(parse(PLAIN.format(c=c, more=more, numbers=SMALL)))
+    verify(after, "split")
+    wide = more >= c  # two turns may be left
+    assert len(loops(after)) == 1 + wide
+    for n in (*range(-3, 6 * c), SMALL - 1, -SMALL // 2):
+        whole, some = max(0, -(-(n - more) // c)), max(0, -(-n // c))
+        wanted = [1 if k < whole else 2 if k < some else 0 for k in range(5)]
+        assert stored(before, n) == wanted
+        assert stored(after, n) == wanted
 
 
 def test_a_question_that_is_not_understood_stays_in_its_loop() -> None:

@@ -203,7 +203,7 @@ class Turns:
             asked, or_equal = self.compared(part)
             # x < y holds where y - x > 0, and x <= y where y - x > -1.
             distance = exact.add(asked.y, asked.x, -1)
-            distance = exact.add(distance, exact.constant(or_equal))
+            distance = exact.add(distance, exact.constant(int(or_equal)))
             if asked.slope < 0:
                 self.holds.append(exact.ask("gt", exact.add(distance, start), zero))
                 continue
@@ -227,7 +227,7 @@ class Turns:
         exact, stop = self.exact, self.exact.given(self.stop)
         asked, or_equal = self.compared(question)
         # x < y is answered with no where y < x + 1.
-        x, y = asked.y, exact.add(asked.x, exact.constant(not or_equal))
+        x, y = asked.y, exact.add(asked.x, exact.constant(int(not or_equal)))
         end = exact.least(exact.turns(exact.add(y, x, -1), -asked.slope), stop)
         if self.holds:
             return exact.narrow(exact.choose(self.every(), end, stop)), None

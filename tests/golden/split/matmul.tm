@@ -374,48 +374,47 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
   %45 = constant {value=1, dtype='i32'} : i32
   %46 = constant {value=-15, dtype='i32'} : i32
   %47 = add %K, %46 : i32
-  %48 = constant {value=False, dtype='i32'} : i32
-  %49 = add %K, %46 : i32
-  %50 = and %40, %42 : i1
-  %51 = where %50, %49, %43 : i32
-  %52 = maximum %51, %43 : i32
-  %53 = add %52, %44 : i32
-  %54 = constant {value=-16, dtype='i32'} : i32
-  %55 = and %53, %54 : i32
-  %b_ptrs = for %32, %52, %13, %32 {unroll=False} (%k: i32, %b_ptrs.56: i32) {
-    %57 = sub %K, %k : i32
-    %58 = lt %37, %57 : i1
-    %59 = and %58, %40 : i1
-    %60 = and %59, %42 : i1
-    %61 = and %60, %58 : i1
+  %48 = add %K, %46 : i32
+  %49 = and %40, %42 : i1
+  %50 = where %49, %48, %43 : i32
+  %51 = maximum %50, %43 : i32
+  %52 = add %51, %44 : i32
+  %53 = constant {value=-16, dtype='i32'} : i32
+  %54 = and %52, %53 : i32
+  %b_ptrs = for %32, %51, %13, %32 {unroll=False} (%k: i32, %b_ptrs.55: i32) {
+    %56 = sub %K, %k : i32
+    %57 = lt %37, %56 : i1
+    %58 = and %57, %40 : i1
+    %59 = and %58, %42 : i1
+    %60 = and %59, %57 : i1
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
     %rows = add %28, %7 : i32
-    %62 = mul %rows, %stride_am : i32
-    for %32, %16, %0 {unroll=True} (%k.63: i32) {
-      %64 = mul %k.63, %9 : i32
-      %65 = add %19, %64 : i32
-      for %32, %16, %0 {unroll=True} (%r.66: i32) {
-        %67 = add %65, %r.66 : i32
-        %68 = add %62, %67 : i32
-        %69 = add %68, %k : i32
-        %a = load_at %a_ptr, %69 : f16
-        %70 = shr %r.66, %0 : i32
-        %71 = and %r.66, %0 : i32
-        fragment_set %left, %70, %71, %a
+    %61 = mul %rows, %stride_am : i32
+    for %32, %16, %0 {unroll=True} (%k.62: i32) {
+      %63 = mul %k.62, %9 : i32
+      %64 = add %19, %63 : i32
+      for %32, %16, %0 {unroll=True} (%r.65: i32) {
+        %66 = add %64, %r.65 : i32
+        %67 = add %61, %66 : i32
+        %68 = add %67, %k : i32
+        %a = load_at %a_ptr, %68 : f16
+        %69 = shr %r.65, %0 : i32
+        %70 = and %r.65, %0 : i32
+        fragment_set %left, %69, %70, %a
         yield
       }
-      %72 = add %22, %64 : i32
-      %73 = mul %72, %stride_bk : i32
-      for %32, %9, %0 {unroll=True} (%r.74: i32) {
-        %75 = add %15, %r.74 : i32
-        %columns = add %30, %75 : i32
-        %76 = add %73, %columns : i32
-        %77 = add %76, %b_ptrs.56 : i32
-        %b = load_at %b_ptr, %77 : f16
-        %78 = shr %r.74, %0 : i32
-        %79 = and %r.74, %0 : i32
-        fragment_set %right, %78, %79, %b
+      %71 = add %22, %63 : i32
+      %72 = mul %71, %stride_bk : i32
+      for %32, %9, %0 {unroll=True} (%r.73: i32) {
+        %74 = add %15, %r.73 : i32
+        %columns = add %30, %74 : i32
+        %75 = add %72, %columns : i32
+        %76 = add %75, %b_ptrs.55 : i32
+        %b = load_at %b_ptr, %76 : f16
+        %77 = shr %r.73, %0 : i32
+        %78 = and %r.73, %0 : i32
+        fragment_set %right, %77, %78, %b
         yield
       }
       fragment_multiply %total, %32, %left, %32, %right, %32
@@ -424,311 +423,310 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
       fragment_multiply %total, %2, %left, %32, %right, %2
       yield
     }
-    %80 = add %b_ptrs.56, %34 : i32
-    yield %80
+    %79 = add %b_ptrs.55, %34 : i32
+    yield %79
   } : i32
-  %81 = sub %K, %55 : i32
+  %80 = sub %K, %54 : i32
+  %81 = add %K, %46 : i32
   %82 = add %K, %46 : i32
-  %83 = add %K, %46 : i32
-  %84 = sub %K, %55 : i32
-  %85 = maximum %83, %55 : i32
-  %86 = sub %85, %55 : i32
-  %87 = add %86, %44 : i32
-  %88 = and %87, %54 : i32
-  %89 = cast %55 {dtype='i64'} : i64
-  %90 = cast %88 {dtype='i64'} : i64
-  %91 = add %89, %90 : i64
-  %92 = cast %K {dtype='i64'} : i64
-  %93 = minimum %91, %92 : i64
-  %94 = cast %93 {dtype='i32'} : i32
-  %b_ptrs.95 = for %55, %85, %13, %b_ptrs {unroll=False} (%k.96: i32, %b_ptrs.97: i32) {
-    %98 = sub %K, %k.96 : i32
-    %99 = lt %37, %98 : i1
-    %100 = and %99, %40 : i1
-    %101 = and %100, %42 : i1
-    %102 = and %101, %99 : i1
-    %left.103 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.104 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %105 = constant {value=7, dtype='i32'} : i32
-    %106 = index_add %28, %25 : i32
-    %107 = index_add %106, %105 : i32
-    %108 = lt %107, %M : i1
-    %109 = constant {value=0, dtype='i32'} : i32
-    %110 = constant {value=2, dtype='i32'} : i32
-    %111 = and %108, %40 : i1
-    %112 = where %111, %110, %109 : i32
-    for %32, %112, %0 {unroll=False} (%k.113: i32) {
-      %114 = mul %k.113, %9 : i32
-      %115 = add %19, %114 : i32
-      %rows.116 = add %28, %7 : i32
-      %117 = mul %rows.116, %stride_am : i32
-      for %32, %16, %0 {unroll=True} (%r.118: i32) {
-        %119 = add %115, %r.118 : i32
-        %120 = add %117, %119 : i32
-        %121 = add %120, %k.96 : i32
-        %a.122 = load_at %a_ptr, %121 : f16
-        %123 = shr %r.118, %0 : i32
-        %124 = and %r.118, %0 : i32
-        fragment_set %left.103, %123, %124, %a.122
+  %83 = sub %K, %54 : i32
+  %84 = maximum %82, %54 : i32
+  %85 = sub %84, %54 : i32
+  %86 = add %85, %44 : i32
+  %87 = and %86, %53 : i32
+  %88 = cast %54 {dtype='i64'} : i64
+  %89 = cast %87 {dtype='i64'} : i64
+  %90 = add %88, %89 : i64
+  %91 = cast %K {dtype='i64'} : i64
+  %92 = minimum %90, %91 : i64
+  %93 = cast %92 {dtype='i32'} : i32
+  %b_ptrs.94 = for %54, %84, %13, %b_ptrs {unroll=False} (%k.95: i32, %b_ptrs.96: i32) {
+    %97 = sub %K, %k.95 : i32
+    %98 = lt %37, %97 : i1
+    %99 = and %98, %40 : i1
+    %100 = and %99, %42 : i1
+    %101 = and %100, %98 : i1
+    %left.102 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.103 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %104 = constant {value=7, dtype='i32'} : i32
+    %105 = index_add %28, %25 : i32
+    %106 = index_add %105, %104 : i32
+    %107 = lt %106, %M : i1
+    %108 = constant {value=0, dtype='i32'} : i32
+    %109 = constant {value=2, dtype='i32'} : i32
+    %110 = and %107, %40 : i1
+    %111 = where %110, %109, %108 : i32
+    for %32, %111, %0 {unroll=False} (%k.112: i32) {
+      %113 = mul %k.112, %9 : i32
+      %114 = add %19, %113 : i32
+      %rows.115 = add %28, %7 : i32
+      %116 = mul %rows.115, %stride_am : i32
+      for %32, %16, %0 {unroll=True} (%r.117: i32) {
+        %118 = add %114, %r.117 : i32
+        %119 = add %116, %118 : i32
+        %120 = add %119, %k.95 : i32
+        %a.121 = load_at %a_ptr, %120 : f16
+        %122 = shr %r.117, %0 : i32
+        %123 = and %r.117, %0 : i32
+        fragment_set %left.102, %122, %123, %a.121
         yield
       }
-      %125 = mul %k.113, %9 : i32
-      %126 = add %22, %125 : i32
-      %127 = mul %126, %stride_bk : i32
-      for %32, %9, %0 {unroll=True} (%r.128: i32) {
-        %129 = add %15, %r.128 : i32
-        %columns.130 = add %30, %129 : i32
-        %131 = add %127, %columns.130 : i32
-        %132 = add %131, %b_ptrs.97 : i32
-        %b.133 = load_at %b_ptr, %132 : f16
-        %134 = shr %r.128, %0 : i32
-        %135 = and %r.128, %0 : i32
-        fragment_set %right.104, %134, %135, %b.133
+      %124 = mul %k.112, %9 : i32
+      %125 = add %22, %124 : i32
+      %126 = mul %125, %stride_bk : i32
+      for %32, %9, %0 {unroll=True} (%r.127: i32) {
+        %128 = add %15, %r.127 : i32
+        %columns.129 = add %30, %128 : i32
+        %130 = add %126, %columns.129 : i32
+        %131 = add %130, %b_ptrs.96 : i32
+        %b.132 = load_at %b_ptr, %131 : f16
+        %133 = shr %r.127, %0 : i32
+        %134 = and %r.127, %0 : i32
+        fragment_set %right.103, %133, %134, %b.132
         yield
       }
-      fragment_multiply %total, %32, %left.103, %32, %right.104, %32
-      fragment_multiply %total, %0, %left.103, %32, %right.104, %0
-      fragment_multiply %total, %16, %left.103, %32, %right.104, %16
-      fragment_multiply %total, %2, %left.103, %32, %right.104, %2
+      fragment_multiply %total, %32, %left.102, %32, %right.103, %32
+      fragment_multiply %total, %0, %left.102, %32, %right.103, %0
+      fragment_multiply %total, %16, %left.102, %32, %right.103, %16
+      fragment_multiply %total, %2, %left.102, %32, %right.103, %2
       yield
     }
-    for %112, %16, %0 {unroll=False} (%k.136: i32) {
-      %137 = mul %k.136, %9 : i32
-      %138 = add %19, %137 : i32
-      %rows.139 = add %28, %7 : i32
-      %140 = mul %rows.139, %stride_am : i32
-      %141 = lt %rows.139, %M : i1
-      for %32, %16, %0 {unroll=True} (%r.142: i32) {
-        %143 = add %138, %r.142 : i32
-        %144 = add %140, %143 : i32
-        %145 = add %144, %k.96 : i32
-        %a.146 = load_at %a_ptr, %145, %141, %33 : f16
-        %147 = shr %r.142, %0 : i32
-        %148 = and %r.142, %0 : i32
-        fragment_set %left.103, %147, %148, %a.146
+    for %111, %16, %0 {unroll=False} (%k.135: i32) {
+      %136 = mul %k.135, %9 : i32
+      %137 = add %19, %136 : i32
+      %rows.138 = add %28, %7 : i32
+      %139 = mul %rows.138, %stride_am : i32
+      %140 = lt %rows.138, %M : i1
+      for %32, %16, %0 {unroll=True} (%r.141: i32) {
+        %142 = add %137, %r.141 : i32
+        %143 = add %139, %142 : i32
+        %144 = add %143, %k.95 : i32
+        %a.145 = load_at %a_ptr, %144, %140, %33 : f16
+        %146 = shr %r.141, %0 : i32
+        %147 = and %r.141, %0 : i32
+        fragment_set %left.102, %146, %147, %a.145
         yield
       }
-      %149 = mul %k.136, %9 : i32
-      %150 = add %22, %149 : i32
-      %151 = mul %150, %stride_bk : i32
-      for %32, %9, %0 {unroll=True} (%r.152: i32) {
-        %153 = add %15, %r.152 : i32
-        %columns.154 = add %30, %153 : i32
-        %155 = add %151, %columns.154 : i32
-        %156 = add %155, %b_ptrs.97 : i32
-        %157 = lt %columns.154, %N : i1
-        %b.158 = load_at %b_ptr, %156, %157, %33 : f16
-        %159 = shr %r.152, %0 : i32
-        %160 = and %r.152, %0 : i32
-        fragment_set %right.104, %159, %160, %b.158
+      %148 = mul %k.135, %9 : i32
+      %149 = add %22, %148 : i32
+      %150 = mul %149, %stride_bk : i32
+      for %32, %9, %0 {unroll=True} (%r.151: i32) {
+        %152 = add %15, %r.151 : i32
+        %columns.153 = add %30, %152 : i32
+        %154 = add %150, %columns.153 : i32
+        %155 = add %154, %b_ptrs.96 : i32
+        %156 = lt %columns.153, %N : i1
+        %b.157 = load_at %b_ptr, %155, %156, %33 : f16
+        %158 = shr %r.151, %0 : i32
+        %159 = and %r.151, %0 : i32
+        fragment_set %right.103, %158, %159, %b.157
         yield
       }
-      fragment_multiply %total, %32, %left.103, %32, %right.104, %32
-      fragment_multiply %total, %0, %left.103, %32, %right.104, %0
-      fragment_multiply %total, %16, %left.103, %32, %right.104, %16
-      fragment_multiply %total, %2, %left.103, %32, %right.104, %2
+      fragment_multiply %total, %32, %left.102, %32, %right.103, %32
+      fragment_multiply %total, %0, %left.102, %32, %right.103, %0
+      fragment_multiply %total, %16, %left.102, %32, %right.103, %16
+      fragment_multiply %total, %2, %left.102, %32, %right.103, %2
       yield
     }
-    %161 = add %b_ptrs.97, %34 : i32
-    yield %161
+    %160 = add %b_ptrs.96, %34 : i32
+    yield %160
   } : i32
-  %162 = sub %K, %55 : i32
-  %163 = lt %94, %K : i1
-  %b_ptrs.164 = if %163 () {
-    %165 = sub %K, %94 : i32
-    %166 = lt %37, %165 : i1
-    %167 = and %166, %40 : i1
-    %168 = and %167, %42 : i1
-    %169 = and %168, %166 : i1
-    %left.170 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.171 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %172 = constant {value=0, dtype='i32'} : i32
-    %173 = constant {value=2, dtype='i32'} : i32
-    %174 = constant {value=False, dtype='i32'} : i32
-    %175 = constant {value=7, dtype='i32'} : i32
-    %176 = add %165, %175 : i32
-    %177 = maximum %176, %172 : i32
-    %178 = constant {value=3, dtype='i32'} : i32
-    %179 = shr %177, %178 : i32
-    %180 = minimum %179, %173 : i32
-    %181 = constant {value=-7, dtype='i32'} : i32
-    %182 = add %165, %181 : i32
-    %183 = add %165, %181 : i32
-    %184 = maximum %165, %172 : i32
-    %185 = shr %184, %178 : i32
-    %186 = minimum %180, %185 : i32
-    %187 = where %40, %186, %172 : i32
-    for %32, %187, %0 {unroll=False} (%k.188: i32) {
-      %189 = index_mul %k.188, %9 : i32
-      %190 = ge %189, %165 : i1
-      %191 = constant {value=7, dtype='i32'} : i32
-      %192 = index_add %28, %25 : i32
-      %193 = index_add %192, %191 : i32
-      %194 = lt %193, %M : i1
-      %195 = index_add %189, %191 : i32
-      %196 = lt %195, %165 : i1
-      %197 = and %194, %196 : i1
-      if %197 {interior='simdgroup'} () {
-        %198 = mul %k.188, %9 : i32
-        %199 = add %19, %198 : i32
-        %rows.200 = add %28, %7 : i32
-        %201 = mul %rows.200, %stride_am : i32
-        for %32, %16, %0 {unroll=True} (%r.202: i32) {
-          %203 = add %199, %r.202 : i32
-          %204 = add %201, %203 : i32
-          %205 = add %204, %94 : i32
-          %a.206 = load_at %a_ptr, %205 : f16
-          %207 = shr %r.202, %0 : i32
-          %208 = and %r.202, %0 : i32
-          fragment_set %left.170, %207, %208, %a.206
+  %161 = sub %K, %54 : i32
+  %162 = lt %93, %K : i1
+  %b_ptrs.163 = if %162 () {
+    %164 = sub %K, %93 : i32
+    %165 = lt %37, %164 : i1
+    %166 = and %165, %40 : i1
+    %167 = and %166, %42 : i1
+    %168 = and %167, %165 : i1
+    %left.169 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.170 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %171 = constant {value=0, dtype='i32'} : i32
+    %172 = constant {value=2, dtype='i32'} : i32
+    %173 = constant {value=7, dtype='i32'} : i32
+    %174 = add %164, %173 : i32
+    %175 = maximum %174, %171 : i32
+    %176 = constant {value=3, dtype='i32'} : i32
+    %177 = shr %175, %176 : i32
+    %178 = minimum %177, %172 : i32
+    %179 = constant {value=-7, dtype='i32'} : i32
+    %180 = add %164, %179 : i32
+    %181 = add %164, %179 : i32
+    %182 = maximum %164, %171 : i32
+    %183 = shr %182, %176 : i32
+    %184 = minimum %178, %183 : i32
+    %185 = where %40, %184, %171 : i32
+    for %32, %185, %0 {unroll=False} (%k.186: i32) {
+      %187 = index_mul %k.186, %9 : i32
+      %188 = ge %187, %164 : i1
+      %189 = constant {value=7, dtype='i32'} : i32
+      %190 = index_add %28, %25 : i32
+      %191 = index_add %190, %189 : i32
+      %192 = lt %191, %M : i1
+      %193 = index_add %187, %189 : i32
+      %194 = lt %193, %164 : i1
+      %195 = and %192, %194 : i1
+      if %195 {interior='simdgroup'} () {
+        %196 = mul %k.186, %9 : i32
+        %197 = add %19, %196 : i32
+        %rows.198 = add %28, %7 : i32
+        %199 = mul %rows.198, %stride_am : i32
+        for %32, %16, %0 {unroll=True} (%r.200: i32) {
+          %201 = add %197, %r.200 : i32
+          %202 = add %199, %201 : i32
+          %203 = add %202, %93 : i32
+          %a.204 = load_at %a_ptr, %203 : f16
+          %205 = shr %r.200, %0 : i32
+          %206 = and %r.200, %0 : i32
+          fragment_set %left.169, %205, %206, %a.204
           yield
         }
         yield
       } () {
-        %209 = mul %k.188, %9 : i32
-        %210 = add %19, %209 : i32
-        %rows.211 = add %28, %7 : i32
-        %212 = mul %rows.211, %stride_am : i32
-        %213 = lt %rows.211, %M : i1
-        for %32, %16, %0 {unroll=True} (%r.214: i32) {
-          %215 = add %210, %r.214 : i32
-          %216 = add %212, %215 : i32
-          %217 = add %216, %94 : i32
-          %218 = lt %215, %165 : i1
-          %219 = and %213, %218 : i1
-          %a.220 = load_at %a_ptr, %217, %219, %33 : f16
-          %221 = shr %r.214, %0 : i32
-          %222 = and %r.214, %0 : i32
-          fragment_set %left.170, %221, %222, %a.220
+        %207 = mul %k.186, %9 : i32
+        %208 = add %19, %207 : i32
+        %rows.209 = add %28, %7 : i32
+        %210 = mul %rows.209, %stride_am : i32
+        %211 = lt %rows.209, %M : i1
+        for %32, %16, %0 {unroll=True} (%r.212: i32) {
+          %213 = add %208, %r.212 : i32
+          %214 = add %210, %213 : i32
+          %215 = add %214, %93 : i32
+          %216 = lt %213, %164 : i1
+          %217 = and %211, %216 : i1
+          %a.218 = load_at %a_ptr, %215, %217, %33 : f16
+          %219 = shr %r.212, %0 : i32
+          %220 = and %r.212, %0 : i32
+          fragment_set %left.169, %219, %220, %a.218
           yield
         }
         yield
       }
-      %223 = and %196, %40 : i1
-      %224 = mul %k.188, %9 : i32
-      %225 = add %22, %224 : i32
-      %226 = mul %225, %stride_bk : i32
-      for %32, %9, %0 {unroll=True} (%r.227: i32) {
-        %228 = add %15, %r.227 : i32
-        %columns.229 = add %30, %228 : i32
-        %230 = add %226, %columns.229 : i32
-        %231 = add %230, %b_ptrs.95 : i32
-        %b.232 = load_at %b_ptr, %231 : f16
-        %233 = shr %r.227, %0 : i32
-        %234 = and %r.227, %0 : i32
-        fragment_set %right.171, %233, %234, %b.232
+      %221 = and %194, %40 : i1
+      %222 = mul %k.186, %9 : i32
+      %223 = add %22, %222 : i32
+      %224 = mul %223, %stride_bk : i32
+      for %32, %9, %0 {unroll=True} (%r.225: i32) {
+        %226 = add %15, %r.225 : i32
+        %columns.227 = add %30, %226 : i32
+        %228 = add %224, %columns.227 : i32
+        %229 = add %228, %b_ptrs.94 : i32
+        %b.230 = load_at %b_ptr, %229 : f16
+        %231 = shr %r.225, %0 : i32
+        %232 = and %r.225, %0 : i32
+        fragment_set %right.170, %231, %232, %b.230
         yield
       }
-      fragment_multiply %total, %32, %left.170, %32, %right.171, %32
-      fragment_multiply %total, %0, %left.170, %32, %right.171, %0
-      fragment_multiply %total, %16, %left.170, %32, %right.171, %16
-      fragment_multiply %total, %2, %left.170, %32, %right.171, %2
+      fragment_multiply %total, %32, %left.169, %32, %right.170, %32
+      fragment_multiply %total, %0, %left.169, %32, %right.170, %0
+      fragment_multiply %total, %16, %left.169, %32, %right.170, %16
+      fragment_multiply %total, %2, %left.169, %32, %right.170, %2
       yield
     }
-    for %187, %180, %0 {unroll=False} (%k.235: i32) {
-      %236 = index_mul %k.235, %9 : i32
-      %237 = ge %236, %165 : i1
-      %238 = constant {value=7, dtype='i32'} : i32
-      %239 = index_add %28, %25 : i32
-      %240 = index_add %239, %238 : i32
-      %241 = lt %240, %M : i1
-      %242 = index_add %236, %238 : i32
-      %243 = lt %242, %165 : i1
-      %244 = and %241, %243 : i1
-      if %244 {interior='simdgroup'} () {
-        %245 = mul %k.235, %9 : i32
-        %246 = add %19, %245 : i32
-        %rows.247 = add %28, %7 : i32
-        %248 = mul %rows.247, %stride_am : i32
-        for %32, %16, %0 {unroll=True} (%r.249: i32) {
-          %250 = add %246, %r.249 : i32
-          %251 = add %248, %250 : i32
-          %252 = add %251, %94 : i32
-          %a.253 = load_at %a_ptr, %252 : f16
-          %254 = shr %r.249, %0 : i32
-          %255 = and %r.249, %0 : i32
-          fragment_set %left.170, %254, %255, %a.253
+    for %185, %178, %0 {unroll=False} (%k.233: i32) {
+      %234 = index_mul %k.233, %9 : i32
+      %235 = ge %234, %164 : i1
+      %236 = constant {value=7, dtype='i32'} : i32
+      %237 = index_add %28, %25 : i32
+      %238 = index_add %237, %236 : i32
+      %239 = lt %238, %M : i1
+      %240 = index_add %234, %236 : i32
+      %241 = lt %240, %164 : i1
+      %242 = and %239, %241 : i1
+      if %242 {interior='simdgroup'} () {
+        %243 = mul %k.233, %9 : i32
+        %244 = add %19, %243 : i32
+        %rows.245 = add %28, %7 : i32
+        %246 = mul %rows.245, %stride_am : i32
+        for %32, %16, %0 {unroll=True} (%r.247: i32) {
+          %248 = add %244, %r.247 : i32
+          %249 = add %246, %248 : i32
+          %250 = add %249, %93 : i32
+          %a.251 = load_at %a_ptr, %250 : f16
+          %252 = shr %r.247, %0 : i32
+          %253 = and %r.247, %0 : i32
+          fragment_set %left.169, %252, %253, %a.251
           yield
         }
         yield
       } () {
-        %256 = mul %k.235, %9 : i32
-        %257 = add %19, %256 : i32
-        %rows.258 = add %28, %7 : i32
-        %259 = mul %rows.258, %stride_am : i32
-        %260 = lt %rows.258, %M : i1
-        for %32, %16, %0 {unroll=True} (%r.261: i32) {
-          %262 = add %257, %r.261 : i32
-          %263 = add %259, %262 : i32
-          %264 = add %263, %94 : i32
-          %265 = lt %262, %165 : i1
-          %266 = and %260, %265 : i1
-          %a.267 = load_at %a_ptr, %264, %266, %33 : f16
-          %268 = shr %r.261, %0 : i32
-          %269 = and %r.261, %0 : i32
-          fragment_set %left.170, %268, %269, %a.267
+        %254 = mul %k.233, %9 : i32
+        %255 = add %19, %254 : i32
+        %rows.256 = add %28, %7 : i32
+        %257 = mul %rows.256, %stride_am : i32
+        %258 = lt %rows.256, %M : i1
+        for %32, %16, %0 {unroll=True} (%r.259: i32) {
+          %260 = add %255, %r.259 : i32
+          %261 = add %257, %260 : i32
+          %262 = add %261, %93 : i32
+          %263 = lt %260, %164 : i1
+          %264 = and %258, %263 : i1
+          %a.265 = load_at %a_ptr, %262, %264, %33 : f16
+          %266 = shr %r.259, %0 : i32
+          %267 = and %r.259, %0 : i32
+          fragment_set %left.169, %266, %267, %a.265
           yield
         }
         yield
       }
-      %270 = and %243, %40 : i1
-      %271 = mul %k.235, %9 : i32
-      %272 = add %22, %271 : i32
-      %273 = mul %272, %stride_bk : i32
-      %274 = lt %272, %165 : i1
-      for %32, %9, %0 {unroll=True} (%r.275: i32) {
-        %276 = add %15, %r.275 : i32
-        %columns.277 = add %30, %276 : i32
-        %278 = add %273, %columns.277 : i32
-        %279 = add %278, %b_ptrs.95 : i32
-        %280 = lt %columns.277, %N : i1
-        %281 = and %274, %280 : i1
-        %b.282 = load_at %b_ptr, %279, %281, %33 : f16
-        %283 = shr %r.275, %0 : i32
-        %284 = and %r.275, %0 : i32
-        fragment_set %right.171, %283, %284, %b.282
+      %268 = and %241, %40 : i1
+      %269 = mul %k.233, %9 : i32
+      %270 = add %22, %269 : i32
+      %271 = mul %270, %stride_bk : i32
+      %272 = lt %270, %164 : i1
+      for %32, %9, %0 {unroll=True} (%r.273: i32) {
+        %274 = add %15, %r.273 : i32
+        %columns.275 = add %30, %274 : i32
+        %276 = add %271, %columns.275 : i32
+        %277 = add %276, %b_ptrs.94 : i32
+        %278 = lt %columns.275, %N : i1
+        %279 = and %272, %278 : i1
+        %b.280 = load_at %b_ptr, %277, %279, %33 : f16
+        %281 = shr %r.273, %0 : i32
+        %282 = and %r.273, %0 : i32
+        fragment_set %right.170, %281, %282, %b.280
         yield
       }
-      fragment_multiply %total, %32, %left.170, %32, %right.171, %32
-      fragment_multiply %total, %0, %left.170, %32, %right.171, %0
-      fragment_multiply %total, %16, %left.170, %32, %right.171, %16
-      fragment_multiply %total, %2, %left.170, %32, %right.171, %2
+      fragment_multiply %total, %32, %left.169, %32, %right.170, %32
+      fragment_multiply %total, %0, %left.169, %32, %right.170, %0
+      fragment_multiply %total, %16, %left.169, %32, %right.170, %16
+      fragment_multiply %total, %2, %left.169, %32, %right.170, %2
       yield
     }
-    %285 = add %b_ptrs.95, %34 : i32
-    yield %285
+    %283 = add %b_ptrs.94, %34 : i32
+    yield %283
   } () {
-    yield %b_ptrs.95
+    yield %b_ptrs.94
   } : i32
-  %286 = and %42, %40 : i1
-  if %286 {interior='program'} () {
-    %rows.287 = add %28, %7 : i32
-    %288 = mul %rows.287, %N : i32
-    for %32, %9, %0 {unroll=True} (%r.289: i32) {
-      %290 = add %15, %r.289 : i32
-      %columns.291 = add %30, %290 : i32
-      %292 = add %288, %columns.291 : i32
-      %293 = shr %r.289, %0 : i32
-      %294 = and %r.289, %0 : i32
-      %total.295 = fragment_get %total, %293, %294 : f32
-      store_at %c_ptr, %292, %total.295
+  %284 = and %42, %40 : i1
+  if %284 {interior='program'} () {
+    %rows.285 = add %28, %7 : i32
+    %286 = mul %rows.285, %N : i32
+    for %32, %9, %0 {unroll=True} (%r.287: i32) {
+      %288 = add %15, %r.287 : i32
+      %columns.289 = add %30, %288 : i32
+      %290 = add %286, %columns.289 : i32
+      %291 = shr %r.287, %0 : i32
+      %292 = and %r.287, %0 : i32
+      %total.293 = fragment_get %total, %291, %292 : f32
+      store_at %c_ptr, %290, %total.293
       yield
     }
     yield
   } () {
-    %rows.296 = add %28, %7 : i32
-    %297 = mul %rows.296, %N : i32
-    %298 = lt %rows.296, %M : i1
-    for %32, %9, %0 {unroll=True} (%r.299: i32) {
-      %300 = add %15, %r.299 : i32
-      %columns.301 = add %30, %300 : i32
-      %302 = add %297, %columns.301 : i32
-      %303 = shr %r.299, %0 : i32
-      %304 = and %r.299, %0 : i32
-      %total.305 = fragment_get %total, %303, %304 : f32
-      %306 = lt %columns.301, %N : i1
-      %mask = and %298, %306 : i1
-      store_at %c_ptr, %302, %total.305, %mask
+    %rows.294 = add %28, %7 : i32
+    %295 = mul %rows.294, %N : i32
+    %296 = lt %rows.294, %M : i1
+    for %32, %9, %0 {unroll=True} (%r.297: i32) {
+      %298 = add %15, %r.297 : i32
+      %columns.299 = add %30, %298 : i32
+      %300 = add %295, %columns.299 : i32
+      %301 = shr %r.297, %0 : i32
+      %302 = and %r.297, %0 : i32
+      %total.303 = fragment_get %total, %301, %302 : f32
+      %304 = lt %columns.299, %N : i1
+      %mask = and %296, %304 : i1
+      store_at %c_ptr, %300, %total.303, %mask
       yield
     }
     yield
