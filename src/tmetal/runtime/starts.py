@@ -20,7 +20,7 @@ from tmetal.ir.types import scalar_of, shape_of
 
 # Grids of more programs are not looked at: it would take longer than such a proof is worth.
 MAX_PROGRAMS = 1 << 18
-MAX_DEPTH = 64  # of a formula
+MAX_OPS = 256  # of a formula, written out
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,23 @@ class Number:
         return OPS[self.op].body(*(x.at(grid, scalars) for x in self.operands), **attrs)
 
 
-def number(v: Value, depth: int = MAX_DEPTH) -> Number | None:
+def number(v: Value) -> Number | None:
     """Return a scalar as a formula of the program's place and of parameters; None if it is none."""
+    return _number(v, [MAX_OPS])
+
+
+def _number(v: Value, left: list[int]) -> Number | None:
+    """Return such a formula of no more ops than are left."""
     op = v.op
-    if shape_of(v.type) or not depth:
+    left[0] -= 1
+    if shape_of(v.type) or left[0] < 0:
         return None
     if op is None:
         return Number("parameter", (), (("name", v.name),), scalar_of(v.type))
     row = OPS[op.name]
     if op.blocks or not row.pure or (row.machine and op.name not in ("program_id", "num_programs")):
         return None
-    operands = [number(x, depth - 1) for x in op.operands]
+    operands = [_number(x, left) for x in op.operands]
     known = tuple(x for x in operands if x is not None)
     return Number(op.name, known, tuple(op.attrs.items())) if len(known) == len(operands) else None
 
