@@ -77,6 +77,79 @@ def test_no_block_is_claimed_covered_that_is_not(
         assert found >= set(range(size))
 
 
+# Which block of rows and of columns program `p` of a batch takes, of R and C.
+ORDERS = {
+    "rows first": ("p // C", "p % C"),
+    "columns first": ("p % R", "p // R"),
+    "backwards": ("R - 1 - p // C", "C - 1 - p % C"),
+    "in groups of two": (
+        "p // (2 * C) * 2 + p % (2 * C) % min(R - p // (2 * C) * 2, 2)",
+        "p % (2 * C) // min(R - p // (2 * C) * 2, 2)",
+    ),
+    "each third": ("p * 3 % R", "p // R"),
+    "pairs": ("p // 2", "p % 2"),
+    "up to the second": ("min(p, 1)", "p"),
+    "a diagonal": ("p", "p"),
+    "from the second on": ("p // C + 1", "p % C"),
+}
+NUMBERED = """
+@tmetal.jit
+def k(out_ptr, M, N, BM: tl.constexpr, BN: tl.constexpr):
+    p = tl.program_id(0)
+    R, C = tl.cdiv(M, BM), tl.cdiv(N, BN)
+    rows = ({row}) * BM + tl.arange(0, BM)
+    columns = ({column}) * BN + tl.arange(0, BN)
+    mask = (rows[:, None] < M) & (columns[None, :] < N)
+    at = out_ptr + tl.program_id(1) * {apart} + rows[:, None] * N + columns[None, :]
+    tl.store(at, 1.0, mask=mask)
+"""
+
+
+def numbered(order: str, apart: int) -> Any:
+    row, column = ORDERS[order]
+    kernel = make(NUMBERED.format(row=row, column=column, apart=apart))
+    types = {"out_ptr": pointer(F32), "M": I32, "N": I32}
+    return Specialization(kernel.kernel_source, types, {"BM": 2, "BN": 4}, 4).claims()["out_ptr"]
+
+
+def reached(order: str, apart: int, grid: tuple[int, int], m: int, n: int) -> set[int]:
+    """Return the elements that a launch writes, by brute force."""
+    found = set()
+    for p in range(grid[0]):
+        names = {"p": p, "R": -(-m // 2), "C": -(-n // 4), "min": min}
+        row, column = (eval(text, names) for text in ORDERS[order])
+        rows, columns = range(row * 2, row * 2 + 2), range(column * 4, column * 4 + 4)
+        inside = [i * n + j for i in rows for j in columns if i < m and j < n]
+        found |= {q * apart + at for q in range(grid[1]) for at in inside}
+    return found
+
+
+@given(
+    st.sampled_from(sorted(ORDERS)),
+    st.sampled_from([0, 1, 35, 200]),
+    st.tuples(st.integers(1, 14), st.integers(1, 3)),
+    st.tuples(st.integers(1, 7), st.integers(1, 12)),
+    st.integers(1, 120),
+)
+def test_no_order_of_programs_is_claimed_to_cover_what_it_does_not(
+    order: str, apart: int, grid: Any, sizes: Any, size: int
+) -> None:
+    m, n = sizes
+    claims = numbered(order, apart)
+    if any(c.holds(size, (*grid, 1), {"M": m, "N": n}) for c in claims):
+        assert reached(order, apart, grid, m, n) >= set(range(size))
+
+
+@pytest.mark.parametrize(
+    "order", ["rows first", "columns first", "backwards", "in groups of two", "each third"]
+)
+def test_any_order_of_programs_that_takes_all_blocks_covers_a_batch(order: str) -> None:
+    claims, sizes = numbered(order, 5 * 7), {"M": 5, "N": 7}
+    whole = 2 if order == "each third" else 3  # a third of 3 rows of blocks is always the first
+    assert any(c.holds(35 * 2, (6, 2, 1), sizes) for c in claims) == (whole == 3)
+    assert not any(c.holds(35 * 2, (5, 2, 1), sizes) for c in claims)
+
+
 @pytest.mark.parametrize("mask", ["none", "both", "rows", "columns"])
 def test_a_whole_matrix_of_ragged_blocks_is_claimed(mask: str) -> None:
     (claim, *_) = claims_of(mask, "N", 0, 1, (4, 16))

@@ -10,8 +10,8 @@ is no less than the block (`Launch.inside`). Guarantees: such a program begins a
     store c + (m + i), m + i < M                  store c + (m + i)
 
 So two programs store some of the same rows. That changes nothing if both store the same: if all
-that depends on `m` depends on `m + i` alone, row by row, and nothing that is stored is loaded. Of the
-56 programs of a product of 500 x 388 in tiles of 64 x 64, 14 begin earlier so.
+that depends on `m` depends on `m + i` alone, row by row, and nothing that is stored is loaded. Of
+the 56 programs of a product of 500 x 388 in tiles of 64 x 64, 14 begin earlier so.
 """
 
 from __future__ import annotations

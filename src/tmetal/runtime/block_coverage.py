@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tmetal.ir.core import Op, Value
 from tmetal.ir.types import shape_of
-from tmetal.passes.facts import Affine, Atom, affine, forms, index, program, renaming, times
+from tmetal.passes.facts import Affine, Atom, forms, index, program, renaming, times
 from tmetal.passes.simplify import constant_of
 from tmetal.passes.slide import Promise, axes_of
 from tmetal.runtime.starts import Number, counts, number
@@ -94,10 +94,10 @@ class BlockCoverage:
 def block_coverages(stores: Iterable[Op], scalars: frozenset[Value]) -> list[BlockCoverage]:
     """Return the claims of stores that always run."""
     starts: dict[tuple[Side, ...], set[int]] = {}
-    for store in stores:
-        sides = _Store(store, scalars).sides()
-        if sides:
-            starts.setdefault(sides, set()).add(affine(store.operands[1]).constant)
+    for op in stores:
+        store = _Store(op, scalars)
+        if sides := store.sides():
+            starts.setdefault(sides, set()).add(store.constant)
     claims = []
     for sides, found in starts.items():
         step = min(found - {0}, default=0)
@@ -117,6 +117,7 @@ class _Store:
         self.places = _places([*store.operands[1:2], *store.operands[3:]])
         self.known = forms()
         self.known |= {p: Affine(0, ((p, 1),)) for p in self.places if isinstance(p, Value)}
+        self.constant = self.known[store.operands[1]].constant
         self.terms = dict(self.known[store.operands[1]].terms)
         self.bounds = self.bounds_of(store.operands[3]) if len(store.operands) > 3 else []
 
