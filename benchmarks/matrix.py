@@ -22,7 +22,7 @@ import numpy as np
 
 import tmetal
 from bars import SHORT, bar
-from products import FORMS
+from products import FORMS, in_groups
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "mlx_kernels"), str(ROOT / "examples")]
@@ -83,7 +83,8 @@ def product(form: str, case: Any, dtype: str, size: tuple[int, int, int]) -> Cou
     m, n, k = size
     a, b = (to_mlx(x, dtype) for x in case.launches[0].arguments[:2])
     c = mx.zeros((m, n), MLX_DTYPES[dtype])
-    launch = FORMS[form][(tmetal.cdiv(n, BN), tmetal.cdiv(m, BM))]
+    grid = (tmetal.cdiv(n, BN), tmetal.cdiv(m, BM))
+    launch = FORMS[form][grid] if form in FORMS else in_groups[(grid[0] * grid[1],)]
     p = tmetal.profile(launch, a, b, c, m, n, k, k, 1, n, 1, n, 1, BM=BM, BN=BN, BK=BK)
     got = np.array(c.astype(mx.float32))
     return Counts(p, got, largest(got, case.wanted))
@@ -137,6 +138,10 @@ def products(dtype: str) -> None:
                 show(f"{'x'.join(map(str, padded))} {dtype} {form}", whole)
                 bar(f"{name}: operations / those of whole tiles", ours.all / whole.all, 1.25)
         bar(f"{title}: descriptors / pointers", totals["descriptors"] / totals["pointers"], 1.02)
+        ordered = product("in groups", case, dtype, size)
+        show(f"{title} in groups", ordered)
+        ratio = sum(ordered.per_product.values()) / totals["pointers"]
+        bar(f"{title}: programs in groups / on two axes", ratio, 1.1)
 
 
 def attention(d: int, causal: bool, n: int = 512, heads: int = 2) -> None:

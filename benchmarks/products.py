@@ -47,6 +47,33 @@ def by_descriptors(
     c_desc.store([m, n], acc.to(c_ptr.dtype.element_ty))
 
 
+@tmetal.jit
+def in_groups(
+    a_ptr, b_ptr, c_ptr, M, N, K, stride_am, stride_ak, stride_bk, stride_bn, stride_cm, stride_cn,
+    BM: tl.constexpr, BN: tl.constexpr, BK: tl.constexpr, GROUP: tl.constexpr = 8,
+):  # fmt: skip
+    """Order programs so that those of GROUP rows of blocks share columns, as kernels for L2 do."""
+    pid = tl.program_id(0)
+    in_group = GROUP * tl.cdiv(N, BN)
+    first = pid // in_group * GROUP
+    rows = min(tl.cdiv(M, BM) - first, GROUP)
+    m = (first + pid % in_group % rows) * BM + tl.arange(0, BM)
+    n = pid % in_group // rows * BN + tl.arange(0, BN)
+    k = tl.arange(0, BK)
+    a_ptrs = a_ptr + (m % M)[:, None] * stride_am + k[None, :] * stride_ak
+    b_ptrs = b_ptr + k[:, None] * stride_bk + (n % N)[None, :] * stride_bn
+    acc = tl.zeros((BM, BN), tl.float32)
+    for i in range(tl.cdiv(K, BK)):
+        a = tl.load(a_ptrs, mask=k[None, :] < K - i * BK, other=0.0)
+        b = tl.load(b_ptrs, mask=k[:, None] < K - i * BK, other=0.0)
+        acc = tl.dot(a, b, acc)
+        a_ptrs += BK * stride_ak
+        b_ptrs += BK * stride_bk
+    c_ptrs = c_ptr + m[:, None] * stride_cm + n[None, :] * stride_cn
+    mask = (m[:, None] < M) & (n[None, :] < N)
+    tl.store(c_ptrs, acc.to(c_ptr.dtype.element_ty), mask=mask)
+
+
 FORMS = {
     "pointers": matmul,
     "block pointers": by_block_pointers,
