@@ -312,3 +312,11 @@ def test_a_file_that_has_changed_is_not_compiled_as_something_else(tmp_path) -> 
     out = mx.zeros(1)
     with refused("changed", "Restart", kind=CompileError, keep=(out,)):
         kernel[(1,)](out)
+
+
+def test_a_wrong_option_is_refused_in_a_launch_that_ran_before() -> None:
+    out = np.zeros(5, np.float32)
+    for options in ({}, {"num_warps": 2}):
+        fill[(1,)](out, 5, **options)
+        with pytest.raises(tmetal.LaunchError, match="no parameter `num_wraps`"):
+            fill[(1,)](out, 5, num_wraps=4, **options)

@@ -24,8 +24,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from dataclasses import dataclass, field, fields, replace
 
 from tmetal import chips, idioms
 from tmetal.errors import BackendError
@@ -46,16 +45,16 @@ class Options:
     cache_autotuning: bool = False
     target: str | None = None
     idioms: tuple[str, ...] = idioms.DEFAULT
+    place: str = field(init=False, compare=False)  # asked by every launch, so it is a plain field
 
-    @cached_property
-    def place(self) -> str:
-        """What a compiled kernel is for, in one interned word: backend, target and idioms."""
+    def __post_init__(self) -> None:
+        """Say what a compiled kernel is for, in one interned word: backend, target and idioms."""
         where = f"{self.backend or 'any backend'} for {self.target or 'any chip'}"
         if self.idioms != idioms.DEFAULT:
             where += f" with idioms {', '.join(self.idioms) or 'none'}"
         if self.debug:
             where += " with assertions"
-        return sys.intern(where)
+        object.__setattr__(self, "place", sys.intern(where))
 
 
 def from_environment() -> Options:
@@ -130,7 +129,7 @@ def override(**changes: object) -> Iterator[Options]:
     """Change options for the time of a `with`: `override(backend="interpret")`."""
     global current
     before = now()
-    known = [f.name for f in fields(Options)]
+    known = [f.name for f in fields(Options) if f.init]
     wrong = [name for name in changes if name not in known]
     if wrong:
         raise BackendError(f"there is no option `{wrong[0]}`. Options: {', '.join(known)}.")

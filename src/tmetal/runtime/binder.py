@@ -9,7 +9,8 @@ is cheaper than hashing them: so the launch that was prepared last is tried befo
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from tmetal import options
@@ -66,7 +67,7 @@ class Launches:
     def __init__(self, constant: Sequence[bool]) -> None:
         self.constant = constant  # of each parameter, whether it is a compile-time constant
         self.table: dict[Any, Callable[..., Any]] = {}
-        self.latest: tuple[Any, ...] | None = None
+        self.latest: tuple[Any, ...] = (None,) * (len(constant) + 3)  # no place, so it fits none
 
     def add(
         self, key: Any, launch: Callable[..., Any], values: Sequence[Any], given: dict[str, Any]
@@ -75,12 +76,12 @@ class Launches:
         self.table[key] = launch
         # One assignment: a thread that launches meanwhile sees the old ones or the new ones.
         kinds = [v if c else plain_kind(v) for v, c in zip(values, self.constant, strict=True)]
-        self.latest = (*kinds, *given.values(), key[0], launch)
+        self.latest = (*kinds, given, key[0], launch)
 
     def clear(self) -> None:
         """Forget all launches."""
         self.table.clear()
-        self.latest = None
+        self.latest = (None,) * len(self.latest)
 
 
 def plain_kind(x: Any) -> Any:
@@ -111,7 +112,8 @@ def make_launcher(
 
     A launch finds its function in `launches`, asks `prepare(key, values, options)` for a new one,
     and calls it with the grid and the values. What does not fit, and what fails, goes to
-    `rescue(error, grid, values, options, more, other)`. Names of its own start with `_tm_`.
+    `rescue(error, grid, values, options, more)`. Options are what is given by a name that is no
+    parameter's, whatever it is: mostly there are none. Names of its own start with `_tm_`.
     """
     extra = [o for o in OPTIONS if o not in names]
     scope: dict[str, Any] = {
@@ -124,40 +126,46 @@ def make_launcher(
         "_tm_table": launches.table,
         "_tm_prepare": prepare,
         "_tm_rescue": rescue,
-        "_tm_missing": MISSING,
+        "_tm_chosen": partial(_chosen, extra),
+        "_tm_none": (None,) * len(extra),
     }
-    heads = _parameters(signature, names, extra, scope)
+    heads = _parameters(signature, names, scope)
     keys = [_constant_expression(n) if n in constant else _kind_expression(n) for n in names]
-    keys += extra
+    keys.append("*(_tm_chosen(_tm_given) if _tm_given else _tm_none)")
     values = "".join(f"{n}, " for n in names)
-    given = f"({values}), {{{', '.join(f'{o!r}: {o}' for o in extra)}}}"
-    latest = [*(f"_tm_same_{n}" for n in (*names, *extra)), "_tm_same__tm_backend", "_tm_launch"]
-    same = [f"{n} is _tm_same_{n}" if n in constant else _same_kind(n) for n in names]
-    same += [f"{o} is _tm_same_{o}" for o in (*extra, "_tm_backend")]
+    latest = [f"_tm_same_{n}" for n in (*names, "_tm_given", "_tm_place")]
+    same = ["_tm_place is _tm_same__tm_place", "_tm_given == _tm_same__tm_given"]
+    same += [f"{n} is _tm_same_{n}" if n in constant else _same_kind(n) for n in names]
     text = f"""
 def at(_tm_grid):
     def launch({", ".join(heads)}):
-        if _tm_more or _tm_other:
-            return _tm_rescue(None, _tm_grid, {given}, _tm_more, _tm_other)
+        if _tm_more:
+            return _tm_rescue(None, _tm_grid, ({values}), _tm_given, _tm_more)
         try:
-            _tm_backend = _tm_options.current.place
-            if _tm_launches.latest is not None:
-                {", ".join(latest)} = _tm_launches.latest
-                if {" and ".join(same)}:
-                    return _tm_launch(_tm_grid, {values})
-            _tm_key = (_tm_backend, {", ".join(keys)})
+            _tm_place = _tm_options.current.place
+            {", ".join(latest)}, _tm_launch = _tm_launches.latest
+            if {" and ".join(same)}:
+                return _tm_launch(_tm_grid, {values})
+            _tm_key = (_tm_place, {", ".join(keys)})
             _tm_launch = _tm_table.get(_tm_key)
             if _tm_launch is None:
-                _tm_launch = _tm_prepare(_tm_key, {given})
+                _tm_launch = _tm_prepare(_tm_key, ({values}), _tm_given)
             return _tm_launch(_tm_grid, {values})
         except Exception as _tm_error:
-            return _tm_rescue(_tm_error, _tm_grid, {given}, (), {{}})
+            return _tm_rescue(_tm_error, _tm_grid, ({values}), _tm_given, ())
     launch.__qualname__ = {"launch of " + kernel!r}
     return launch
 """
     exec(text, scope)  # our own text, made of identifiers that Python has checked
     made: Callable[[Any], Callable[..., Any]] = scope["at"]
     return made
+
+
+def _chosen(known: Sequence[str], given: dict[str, Any]) -> Iterator[Any]:
+    """Return the values of all options; TypeError if something is given that is none."""
+    if not given.keys() <= set(known):
+        raise TypeError("not an option")  # which one, `rescue` says
+    return map(given.get, known)
 
 
 def _constant_expression(n: str) -> str:
@@ -178,7 +186,7 @@ def _kind_expression(n: str) -> str:
 
 
 def _parameters(
-    signature: inspect.Signature, names: Sequence[str], extra: Sequence[str], scope: dict[str, Any]
+    signature: inspect.Signature, names: Sequence[str], scope: dict[str, Any]
 ) -> list[str]:
     heads, star = [], False
     for name in names:
@@ -190,7 +198,7 @@ def _parameters(
         scope[f"_d_{name}"] = default.value if isinstance(default, constexpr) else default
         heads.append(f"{name}=_d_{name}")
     heads += [] if star else ["*_tm_more"]
-    return [*heads, *(f"{o}=None" for o in extra), "**_tm_other"]
+    return [*heads, "**_tm_given"]
 
 
 def misfit(

@@ -24,7 +24,7 @@ from tmetal.ir.types import Type
 from tmetal.runtime import metal
 from tmetal.runtime.adapters import adapted, annotated_dtypes, seen_type, stand_in
 from tmetal.runtime.backends import LAUNCHERS, backend
-from tmetal.runtime.binder import MISSING, Launches, constant_kind, make_launcher, misfit
+from tmetal.runtime.binder import MISSING, OPTIONS, Launches, constant_kind, make_launcher, misfit
 from tmetal.runtime.choices import (
     Dots,
     check_constant,
@@ -69,7 +69,7 @@ class Kernel(KernelInterface):
         self.unspecialized = named_parameters(unspecialized, self.names, fn)
         self._hooks: list[Callable[..., None]] = []
         self._launches = Launches([n in self.constant for n in self.names])
-        self._launchers: dict[Any, Callable[..., Any]] = {}
+        self._launchers: dict[Any, Any] = {}
         self._specializations: dict[Any, Specialization] = {}
         self._last: Specialization | None = None
         self._at = make_launcher(
@@ -92,8 +92,8 @@ class Kernel(KernelInterface):
         """
         if grid.__class__ is tuple and not OBSERVERS and not options.current.debug:
             launch = self._launchers.get(grid)
-            if launch is not None and grid[0].__class__ is int and (not grid[1:] or _whole(grid)):
-                return launch
+            if launch is not None and (launch.grid is grid or _whole(grid)):
+                return launch  # type: ignore[no-any-return]
         return self._launcher(grid)
 
     def _launcher(self, grid: Any) -> Callable[..., Any]:
@@ -190,17 +190,17 @@ class Kernel(KernelInterface):
         values: tuple[Any, ...],
         given: dict[str, Any],
         more: tuple[Any, ...],
-        other: dict[str, Any],
     ) -> Any:
         """Launch again if the cause can be removed; else raise the error in the user's words."""
         named = {n: v for n, v in zip(self.names, values, strict=True) if v is not MISSING}
-        chosen = {o: v for o, v in given.items() if v is not None}
+        chosen = {o: v for o, v in given.items() if o in OPTIONS}
+        other = {o: v for o, v in given.items() if o not in OPTIONS}
         if isinstance(error, StaleError):  # a helper or constant was redefined, as in a notebook
             debug.say(1, "missed", f"{self.__name__}: `{error}` was redefined")
             self._launches.clear()
             self._specializations.clear()
             return self._at(grid)(**named, **chosen)
-        if error is None and not more and self._drop_ignored(other):
+        if not more and self._drop_ignored(other):
             return self._at(grid)(**named, **chosen, **other)
         found: Exception | None
         found = misfit(self.__name__, self.signature, self.names, named, more, other)
@@ -266,7 +266,8 @@ class Kernel(KernelInterface):
 
     def _prepare(self, key: Any, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Specialize and compile for a new combination of types and constants."""
-        debug.missed(self.__name__, key, self._launches.table, ("place", *self.names, *given))
+        asked = ("place", *dict.fromkeys((*self.names, *OPTIONS)))
+        debug.missed(self.__name__, key, self._launches.table, asked)
         if any(v is MISSING for v in values):
             raise TypeError("an argument is missing")  # which one, `_rescue` says
         types: dict[str, Type] = {}
@@ -318,7 +319,10 @@ JITFunction = Kernel
 
 def _whole(grid: tuple[Any, ...]) -> bool:
     """Whether a grid holds ints and nothing else: 8.0 and True are equal to 8 and 1."""
-    return bool(grid) and all(n.__class__ is int for n in grid)
+    for n in grid:
+        if n.__class__ is not int:
+            return False
+    return bool(grid)
 
 
 # What the decorator takes; all but do_not_specialize and debug are without effect here.
