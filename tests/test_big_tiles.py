@@ -49,6 +49,25 @@ def test_a_kept_tile_that_is_too_large_is_refused_with_what_to_change() -> None:
         run(make(KEPT), "cpu", (1,), x, x.copy(), 1, BLOCK=1 << 17)
 
 
+COLUMNS = """
+@tmetal.jit
+def k(x, out, ROWS: tl.constexpr, BLOCK: tl.constexpr):
+    at = tl.arange(0, ROWS)[:, None] * BLOCK + tl.arange(0, BLOCK)[None, :]
+    tl.store(out + at, tl.cumsum(tl.load(x + at), axis=0))
+"""
+
+
+@pytest.mark.parametrize(("rows", "block"), [(256, 128), (512, 64)])
+def test_a_scan_down_columns_exchanges_one_total_for_each_column_and_simdgroup(
+    rows: int, block: int
+) -> None:
+    x = np.arange(rows * block, dtype=np.int32).reshape(rows, block) % 7
+    kernel = make(COLUMNS)
+    _, got = run(kernel, "cpu", (1,), x, x * 0, rows, block, num_warps=8)
+    np.testing.assert_array_equal(got, np.cumsum(x, 0))
+    assert f"threadgroup int32_t totals[{8 * block}];" in kernel.msl
+
+
 SOFTMAX = """
 @tmetal.jit
 def k(x, out, n, BLOCK: tl.constexpr):

@@ -63,7 +63,9 @@ def matmul(dtype: Any, target: str | None = None) -> list[Config]:
 def attention(dtype: Any, target: str | None = None, head_dim: int = 64) -> list[Config]:
     """Return configurations for attention: constants BM (queries), BN (keys) and num_warps.
 
-    dtype, target: as for `matmul`. head_dim: 1 to 256. LaunchError for another one.
+    dtype, target: as for `matmul`. head_dim: 1 to 256. LaunchError for another one. The first ones
+    for an M5 suit a kernel both of whose products are of 16-bit operands: with a float32 product
+    it does not run on tensor units, and its accumulators spill there.
     """
     name, facts = _name(dtype), _chip(target).facts
     fits = [d for d in _ATTENTION if d >= head_dim]

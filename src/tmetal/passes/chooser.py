@@ -15,7 +15,7 @@ from tmetal.ir.ops import carried, is_loop
 from tmetal.ir.types import Shape, Tile, number_of, shape_of
 from tmetal.passes.access import lines
 from tmetal.passes.anchors import is_shared
-from tmetal.passes.holding import padding, scannable
+from tmetal.passes.holding import padding, scannable, stacked
 from tmetal.passes.matrix import Shares, neighbours, on_matrices, share
 from tmetal.passes.recipes import is_anchor, is_tile, shape_at
 from tmetal.passes.staging import Staging
@@ -66,9 +66,11 @@ class Chooser(Staging):
         layout = self.natural(op.operands, shape) if op.name != "dot" else None
         if op.name == "keep":
             layout = layout or self.wanted(op.operands[0])
-        layout = self.cheapest(op, shape, layout)
-        if op.name == "scan" and not scannable(layout, shape, op.attrs["axis"]):
-            layout = self.default(shape)
+        free, layout = layout is None, self.cheapest(op, shape, layout)
+        if op.name == "scan":
+            axis = op.attrs["axis"]
+            layout = layout if scannable(layout, shape, axis) else self.default(shape)
+            layout = stacked(layout, shape, axis) if free else layout
         if not self.trial:
             self.chosen[id(op)] = layout
         for v in op.operands[2:] if op.name == "dot" else op.operands:

@@ -151,3 +151,18 @@ def scannable(layout: Layout, shape: Shape, axis: int) -> bool:
     low = lanes[0][1]
     ascending = all(x == low << i and p == lanes[0][0] + i for i, (p, x) in enumerate(lanes))
     return ascending and all(x > low for x in layout.simdgroup if x.bit_length() - 1 in bits)
+
+
+def stacked(layout: Layout, shape: Shape, axis: int) -> Layout:
+    """Give each thread neighbours along an axis that is not the lanes'; simdgroups stack.
+
+    A scan along the axis then has one total for each thread, not one for each element.
+    """
+    along = {1 << b for b in dimension_bits(shape)[axis]}
+    if sum(x in along for x in layout.lane) > 1:
+        return layout
+    threads = (*layout.lane, *layout.simdgroup)
+    order = iter(sorted(along & {*layout.register, *threads}))
+    register = tuple([next(order) if x in along else x for x in layout.register])
+    threads = tuple([next(order) if x in along else x for x in threads])
+    return Layout(register, threads[:LANE_BITS], threads[LANE_BITS:])
