@@ -19,17 +19,17 @@ from tmetal.passes.dce import dce
 from tmetal.passes.facts import defined_in
 from tmetal.passes.intervals import RULES, Bounds, compared, given
 from tmetal.passes.rewrite import rebuild
-from tmetal.passes.simplify import make_constant, simplify
+from tmetal.passes.simplify import constant_of, make_constant, simplify
 
 
 def answers(func: Func) -> Func:
     """Answer and simplify such comparisons of `func`, and return it."""
     ops = walk(func.body)
-    asked = [op for op in ops if OPS[op.name].order and _is_integer(op.operands[0])]
+    inside = {v for op in ops if is_loop(op) for v in defined_in(op)}
+    asked = [op for op in ops if OPS[op.name].order and _is_worth_a_look(op, inside)]
     if not asked:
         return func
     bounds, known, moved = Bounds(None, given(func)), dict[Value, bool](), dict[Value, _Moved]()
-    inside = {v for op in ops if is_loop(op) for v in defined_in(op)}
     for op in asked:
         row = OPS[op.name]
         x, y = (bounds.of(v) for v in op.operands[:: row.order])
@@ -85,6 +85,12 @@ def _splat(v: Value) -> Value | None:
     return v.op.operands[0] if v.op is not None and v.op.name == "splat" else None
 
 
-def _is_integer(v: Value) -> bool:
-    dtype = scalar_of(v.type)
-    return isinstance(dtype, DType) and dtype.is_integer
+def _is_worth_a_look(op: Op, inside: set[Value]) -> bool:
+    """Whether a comparison is of integers, with a constant or in a loop.
+
+    An argument is hardly ever beyond what a program's indices can be.
+    """
+    dtype = scalar_of(op.operands[0].type)
+    if not isinstance(dtype, DType) or not dtype.is_integer:
+        return False
+    return op.result in inside or any(constant_of(v) is not None for v in op.operands)
