@@ -36,7 +36,7 @@ from tmetal import options
 from tmetal.passes import pipeline
 
 OPTIONAL = ("ones", "simplify", "cse", "induction", "resimplify", "idioms", "hoist", "hold", "tidy")
-OPTIONAL += ("split", "ranges", "walk")
+OPTIONAL += ("slide", "answers", "split", "ranges", "walk")
 PLAIN = ("orientation", "staging", "edges")  # of `passes.OFF`
 CHIPS = ("M1", "M2", "M3", "M4", "M5")
 SOURCES = {
