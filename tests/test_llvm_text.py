@@ -253,12 +253,14 @@ def test_only_what_a_thread_runs_is_instrumented():
         'name: "work"', 'name: "tm_thread_body"'
     )
     text = text.replace('!6 = !DIFile(filename: "tmetal"', '!6 = !DIFile(filename: "a/driver.h"')
-    other = "define void @unused(ptr %x) {\n  store i32 1, ptr %x, align 4\n  ret void\n}\n"
+    other = "define void @unused(ptr %x) {\n  store i32 1, ptr %x, align 4\n"
+    other += "  %s = tail call i64 @tm_state_address() #23, !dbg !20\n  ret void\n}\n"
     made = instrument(text + other, merge=False, blocks=True)
     assert [function.name for function in made.reached] == ["tm_thread_body"]
     assert "!dbg" not in re.sub(r"(?m)^!.*$", "", made.text)
     assert made.text.count("call void @tm_event(i32 0)") == 1
-    assert "define internal i64 @tm_state_address()" in made.text
+    assert "  %s = ptrtoint ptr @tm_state to i64\n" in made.text
+    assert "\n@tm_state = internal global i64 0\n" in made.text
 
 
 def test_an_unknown_line_is_kept_as_it_is():

@@ -26,7 +26,12 @@ PACKAGE = Path(__file__).parents[1]
 PARTS = {
     "compiler": ("target.py", "ir/", "passes/", "codegen/"),
     "translation": ("runtime/",),
-    "library": ("runtime/host/", "runtime/conversions.py", "runtime/division.py"),
+    "library": (
+        "runtime/host/",
+        "runtime/toolchain.py",
+        "runtime/conversions.py",
+        "runtime/division.py",
+    ),
 }
 _CLOCK = 2 * 10**9  # nanoseconds
 

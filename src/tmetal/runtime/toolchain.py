@@ -58,12 +58,16 @@ _BACK_FLAGS = (
 )
 _DRIVER = '#include "driver.h"'  # a kernel's text has it, a test's may not
 _RUNTIME = '#define TM_RUNTIME 1\n#include "runtime.h"\n'
-_IR_FLAGS = ("-x", "ir", "-O1", "-fPIC", "-Wno-override-module")
+# For `build_llvm`, whose text is optimised already.
+_IR_FLAGS = (
+    *("-x", "ir", "-O1", "-Xclang", "-disable-llvm-passes"),
+    *("-fPIC", "-Wno-override-module"),
+)
 
 
 def _key(source: str, found: Compiler) -> str:
     digest = hashlib.sha256()
-    flags = (*FLAGS, *_BACK_FLAGS)
+    flags = (*FLAGS, *_FRONT_FLAGS, *_BACK_FLAGS, *_IR_FLAGS)
     parts = (
         source,
         hash_of("library"),

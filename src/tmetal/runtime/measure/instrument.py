@@ -107,12 +107,8 @@ class Instrumented:
 
 _LOCATION = re.compile(r",? !dbg !\d+")
 # Where the header keeps the address of its own state: the dialect has no variables of a program.
-_STATE = """
-@tm_state = internal global i64 0
-define internal i64 @tm_state_address() alwaysinline {
-  ret i64 ptrtoint (ptr @tm_state to i64)
-}
-"""
+_STATE = "@tm_state = internal global i64 0"
+_STATE_ADDRESS = re.compile(r"= (?:\w+ )*call [^@]*@tm_state_address\(\).*")
 NOWHERE = Frame("", "", 0, 0)
 
 
@@ -342,10 +338,10 @@ class _Work:
         lines: list[str] = []
         for at, line in enumerate(self.module.lines):
             lines += self.before.get(at, ())
-            if not (line.startswith("declare") and "@tm_state_address(" in line):
-                # Inserted calls have no locations, which LLVM wants of calls if there are any.
-                lines.append(_LOCATION.sub("", line))
-        self.out.text = "\n".join([*lines, _STATE])
+            # Inserted calls have no locations, which LLVM wants of calls if there are any.
+            lines.append(_LOCATION.sub("", line))
+        text = "\n".join([*lines, _STATE, ""])
+        self.out.text = _STATE_ADDRESS.sub("= ptrtoint ptr @tm_state to i64", text)
         return self.out
 
 
