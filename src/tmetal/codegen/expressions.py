@@ -150,15 +150,20 @@ _SHUFFLES = {
 
 
 def _shuffle(w: Writer, op: Op) -> str:
-    dtype = number_of(op.result.type)
+    template = _exchange(op.name, number_of(op.results[0].type), tuple(op.attrs.values()))
+    return template.format(*map(w.use, op.operands))
+
+
+@cache
+def _exchange(name: str, dtype: DType, numbers: tuple[int, ...]) -> str:
+    """Return the template of a shuffle with these attributes."""
     there, back = _CARRIERS.get(dtype.name, ("{0}", "{0}"))
-    value, *more = (w.use(v) for v in op.operands)
-    words = [there.format(value), *(str(n) for n in op.attrs.values())]
-    if op.name == "shuffle":
-        words.append(f"ushort({more[0]})")
-    elif more:  # a literal alone may be an int
-        words.insert(1, there.format(f"{dtype.msl}({more[0]})"))
-    return back.format(f"{_SHUFFLES[op.name]}({', '.join(words)})")
+    words = [there, *map(str, numbers)]
+    if name == "shuffle":
+        words.append("ushort({1})")
+    elif name == "shuffle_fill_up":  # a literal alone may be an int
+        words.insert(1, there.format(f"{dtype.msl}({{1}})"))
+    return back.format(f"{_SHUFFLES[name]}({', '.join(words)})")
 
 
 def _inline(w: Writer, op: Op) -> str:

@@ -23,13 +23,14 @@ def literal(value: Any, dtype: DType) -> str:
     if dtype.is_fp8():
         return f"uint8_t({int(encode(value, dtype).view(np.uint8))})"
     if dtype.is_float:
-        return _float(value, dtype)
+        return _float(repr(float(value)), dtype)  # 0.0 and -0.0 are equal, their texts are not
     return _integer(int(value), dtype)
 
 
-def _float(value: Any, dtype: DType) -> str:
+@lru_cache(4096)
+def _float(number: str, dtype: DType) -> str:
     with np.errstate(over="ignore"):  # beyond the dtype is an infinity
-        exact = np.asarray(value).astype(dtype.numpy)
+        exact = np.asarray(float(number)).astype(dtype.numpy)
     if not np.isfinite(exact.astype(np.float64)):
         width = dtype.bits
         bits = int(exact.view(f"u{width // 8}"))

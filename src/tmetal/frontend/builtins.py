@@ -78,11 +78,9 @@ for _row in OPS.values():
 
 
 def _axis(axis: Any) -> int:
-    need(
-        type(axis) is int and 0 <= axis <= 2,
-        f"a grid has the axes 0, 1 and 2 (constants), not {describe(axis)}.",
-    )
-    return int(axis)
+    if type(axis) is not int or not 0 <= axis <= 2:
+        raise CompileError(f"a grid has the axes 0, 1 and 2 (constants), not {describe(axis)}.")
+    return axis
 
 
 @builtin()

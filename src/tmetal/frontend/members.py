@@ -38,10 +38,10 @@ ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
 
 def attribute(owner: Any, name: str, node: ast.expr) -> Any:
     """Return `owner.name`; `node` is how the user wrote the owner."""
-    if is_value(owner):
-        return _of_value(owner, name)
     if isinstance(owner, ModuleType):
         return _of_module(owner, name, node)
+    if is_value(owner):
+        return _of_value(owner, name)
     methods = getattr(type(owner), "kernel_methods", {})
     if name in methods:
         return Bound(methods[name], owner, name)

@@ -100,7 +100,8 @@ def as_value(e: Emitter, x: Operand, dtype: DType | None = None) -> Operand:
     """Return `x` as a run-time value; a Python number gets its literal type or `dtype`."""
     if is_value(x):
         return x
-    need(is_number(x), f"this takes a number or a tile, not {describe(x)}.")
+    if not is_number(x):
+        raise CompileError(f"this takes a number or a tile, not {describe(x)}.")
     target = dtype or literal_type(x)
     return e.constant(_fitted(x, target), target)
 

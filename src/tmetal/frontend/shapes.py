@@ -41,22 +41,24 @@ def varargs(values: tuple[Any, ...]) -> Any:
 
 def axis_of(axis: Any, rank: int, what: str) -> int:
     """Return an axis counted from 0; CompileError if a tile of `rank` dimensions has none."""
-    need(
-        type(axis) is int,
-        f"{what} takes an axis known at compile time, such as axis=0, not {describe(axis)}.",
-    )
-    need(rank > 0, f"{what} takes a tile, and this is one number.")
-    need(
-        -rank <= axis < rank,
-        f"{what}: there is no axis {axis} in a tile of {rank} dimension{'s' * (rank > 1)}. "
-        f"Axes count from 0 to {rank - 1}.",
-    )
-    return int(axis) % rank
+    if type(axis) is not int:
+        raise CompileError(
+            f"{what} takes an axis known at compile time, such as axis=0, not {describe(axis)}."
+        )
+    if rank == 0:
+        raise CompileError(f"{what} takes a tile, and this is one number.")
+    if not -rank <= axis < rank:
+        raise CompileError(
+            f"{what}: there is no axis {axis} in a tile of {rank} dimension{'s' * (rank > 1)}. "
+            f"Axes count from 0 to {rank - 1}."
+        )
+    return axis % rank
 
 
 def tile_argument(x: Operand, what: str) -> Shape:
     """Return the shape of a tile; CompileError for anything else."""
-    need(is_value(x), f"{what} takes a tile, not {describe(x)}.")
+    if not is_value(x):
+        raise CompileError(f"{what} takes a tile, not {describe(x)}.")
     return shape_of(x.type)
 
 

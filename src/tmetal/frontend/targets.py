@@ -49,7 +49,8 @@ def _item_advice(c: Context, scope: Scope, target: ast.Subscript) -> str:
 
 
 def _unpack(c: Context, scope: Scope, target: ast.Tuple | ast.List, value: Any) -> None:
-    need(isinstance(value, tuple), f"only a tuple can be unpacked, and this is {describe(value)}.")
+    if not isinstance(value, tuple):
+        raise CompileError(f"only a tuple can be unpacked, and this is {describe(value)}.")
     stars = [i for i, item in enumerate(target.elts) if isinstance(item, ast.Starred)]
     names, items = list(target.elts), list(value)
     if stars:  # Python allows one

@@ -106,8 +106,9 @@ def walk(block: Block) -> list[Op]:
     found: list[Op] = []
     for op in block.ops:
         found.append(op)
-        for inner in op.blocks:
-            found += walk(inner)
+        if op.blocks:
+            for inner in op.blocks:
+                found += walk(inner)
     return found
 
 

@@ -94,20 +94,18 @@ class Row:
     loop: tuple[int, int, int] | None = None
     pure: bool = field(init=False)  # the op may be merged, moved or dropped freely
     stays: bool = field(init=False)  # though nobody uses its results
+    mask: int | None = field(init=False)  # where a mask stands among the operands, if it may
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pure", self.effect == "pure")
         object.__setattr__(self, "stays", self.terminator or self.effect == "writes")
+        at = self.operands.index("mask") if "mask" in self.operands else None
+        object.__setattr__(self, "mask", at)
 
     @property
     def is_operator(self) -> bool:
         """Whether an exact operator does it: Metal has those for bfloat too, functions not."""
         return isinstance(self.msl, str) and not self.tolerance and not re.search("[a-z]", self.msl)
-
-    @property
-    def mask(self) -> int | None:
-        """Return where a mask stands among the operands, if the op may have one."""
-        return self.operands.index("mask") if "mask" in self.operands else None
 
     @property
     def signature(self) -> str:

@@ -44,7 +44,7 @@ class Chooser(Staging):
     def block(self, block: Block) -> None:
         """Choose for the ops of a block."""
         for op in block.ops:
-            if is_loop(op):
+            if op.blocks and is_loop(op):
                 self.loop(op)
             elif op.name == "if":
                 self.branches(op)
@@ -125,6 +125,8 @@ class Chooser(Staging):
         What it reads is moved through threadgroup memory if that saves most of the lines that a
         store touches; so is a load that lies across the layout.
         """
+        if natural is not None and len(shape) < 2:
+            return natural
         default = self.default(shape, op)
         layout = natural or default
         if len(shape) < 2:

@@ -103,6 +103,11 @@ def _life(func: Func, array: Value) -> tuple[int, int]:
     return (min(uses), max(uses)) if uses else (0, 0)
 
 
+def _concerns(op: Op) -> bool:
+    """Whether something in the blocks of an op touches threadgroup arrays, or waits."""
+    return any(o.name in ACCESSES or o.name == "barrier" for b in op.blocks for o in walk(b))
+
+
 class _Placer:
     """Walks in program order with what is pending on each array."""
 
@@ -117,10 +122,12 @@ class _Placer:
                 self.access(op, ops, state)
             elif op.name == "barrier" and op.attrs["memory"] == "threadgroup":
                 state.clear()
+            elif not _concerns(op):
+                pass
             elif is_loop(op):
                 self.before(op, ops, state)
                 self.loop(op, state)
-            elif op.blocks:
+            else:
                 states = [copied(state) for _ in op.blocks]
                 for inner, own in zip(op.blocks, states, strict=True):
                     self.block(inner, own)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from tmetal.errors import CompileError
 from tmetal.ir.build import Builder
@@ -92,7 +93,7 @@ class Lowering:
         self.start = Builder(Block())  # what is done once, before everything else
         self.plan = Plan(func)
         self.threads: int = func.attrs["threads"]
-        self.bounds = Bounds(None, given(func))
+        self.func = func
         self.scalars: dict[Value, Value] = {}
         self.rows: dict[Value, Value] = {}
         self.layouts: dict[Value, Layout] = {}
@@ -103,6 +104,11 @@ class Lowering:
         self.loops: list[Block] = []  # the bodies of the loops around what is lowered
         self._parts: dict[tuple[tuple[int, ...], range], Value | None] = {}
         self._bits: dict[tuple[int, int, int], Value] = {}
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Return the ranges of the tiles' numbers."""
+        return Bounds(None, given(self.func))
 
     def thread_index(self) -> Value:
         """Return this thread's index, made once at the start of the kernel."""
