@@ -40,6 +40,8 @@ def simplify(func: Func) -> Func:
 
     def apply(op: Op, b: Builder) -> Found:
         rules, others = rules_of[op.name]
+        if not rules:
+            return None
         # Most ops have no constant operand: then half of the rules need not be tried.
         if rules is not others and not any(map(_constant, op.operands)):
             rules = others
@@ -168,13 +170,14 @@ def true_and(op: Op, b: Builder) -> Value | None:
 
 
 def _is_number(value: Value, wanted: Any) -> bool:
-    known = constant_of(value)
-    if known is None or known != wanted:
+    op = _constant(value)
+    if op is None:
         return False
+    if not number_of(value.type).is_float:
+        return bool(op.attrs["value"] == wanted)
     # -0.0 is the unit of float addition, 0.0 is not: (-0.0) + 0.0 is 0.0.
-    if number_of(value.type).is_float:
-        return bool(np.signbit(np.float64(known)) == np.signbit(wanted))
-    return True
+    known = constant_of(value)
+    return bool(known == wanted and np.signbit(np.float64(known)) == np.signbit(wanted))
 
 
 def zero(op: Op, b: Builder) -> Value | None:
@@ -183,7 +186,7 @@ def zero(op: Op, b: Builder) -> Value | None:
     if not isinstance(dtype, DType) or not dtype.is_integer:
         return None
     absorbing = OPS[op.name].zero
-    if any(k is not None and k == absorbing for k in map(constant_of, op.operands)):
+    if any([_is_number(v, absorbing) for v in op.operands]):
         return make_constant(b, 0, op.result)
     return None
 
