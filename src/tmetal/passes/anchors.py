@@ -15,8 +15,9 @@ from tmetal.passes.views import Bits
 
 if TYPE_CHECKING:
     from tmetal.ir.layout import Layout
-    from tmetal.passes.lower import Lowering, Staged
+    from tmetal.passes.lower import Lowering
     from tmetal.passes.plan import Segment
+    from tmetal.passes.rows import Staged
 
 
 class Anchor:

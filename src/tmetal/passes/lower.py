@@ -17,7 +17,6 @@ Held values (kept, reduced, carried by a loop, chosen by an `if`) are rows of re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from tmetal.errors import CompileError
@@ -34,9 +33,8 @@ from tmetal.passes.matrix import Carried, is_accumulator
 from tmetal.passes.plan import ALONE, Plan, Segment
 from tmetal.passes.product import lower_dot, lower_scatter, lower_sort
 from tmetal.passes.recipes import reached
-from tmetal.passes.rows import read_row, write_row
+from tmetal.passes.rows import Staged, read_row, write_row
 from tmetal.passes.scan import lower_scan
-from tmetal.passes.views import Coordinates
 
 # A thread has 128 32-bit registers (apple-gpu notes §1.4); what goes beyond lives in its stack.
 MAX_ROW = 256
@@ -44,30 +42,6 @@ MAX_ROW = 256
 
 # What may be done in one of two versions of a segment.
 _SPLIT = ("store_at", "keep", "reduce")
-
-
-@dataclass(frozen=True)
-class Staged:
-    """A tile in threadgroup memory: its elements in row-major order, rows `pitch` apart."""
-
-    array: Value
-    shape: Shape
-    pitch: int
-    owner: int
-
-    def index(self, b: Builder, at: Coordinates) -> Value:
-        """Emit the index of the element at some coordinates."""
-        step, total = 1, None
-        for d in reversed(range(len(self.shape))):
-            part = at[d] if step == 1 else b.emit("mul", at[d], b.constant(step, I32))
-            if self.shape[d] > 1 or total is None:
-                total = part if total is None else b.emit("add", part, total)
-            step = self.pitch if d == len(self.shape) - 1 else step * self.shape[d]
-        return b.constant(0, I32) if total is None else total
-
-    def read(self, b: Builder, at: Coordinates, hint: str = "") -> Value:
-        """Emit a read of the element at some coordinates."""
-        return b.emit("shared_read", self.array, self.index(b, at), hint=hint, owner=self.owner)
 
 
 def lower(func: Func, shift_and_fill: bool = False) -> Func:

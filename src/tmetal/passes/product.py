@@ -17,7 +17,8 @@ from tmetal.passes.tensor_ops import lower_tensor, on_tensor_units
 MOST_COUNTED = 64
 
 if TYPE_CHECKING:
-    from tmetal.passes.lower import Lowering, Staged
+    from tmetal.passes.lower import Lowering
+    from tmetal.passes.rows import Staged
 
 
 def lower_dot(low: Lowering, op: Op) -> None:

@@ -1,4 +1,4 @@
-"""Where a thread keeps its elements of a held tile: a row of registers, or of 8 x 8 matrices.
+"""Where a held tile is: a row of registers or of 8 x 8 matrices in each thread, or shared memory.
 
 Both are indexed by the register number of the tile's layout; a lane holds two elements of each
 matrix, one after the other.
@@ -6,16 +6,41 @@ matrix, one after the other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Value
 from tmetal.ir.layout import Layout, dimension_bits, runs
 from tmetal.ir.types import I32, Fragments, Shape
-from tmetal.passes.views import Bits
+from tmetal.passes.views import Bits, Coordinates
 
 # Bits of a counter: which counter, its first bit, how many, and where they go in a number.
 Field = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A tile in threadgroup memory: its elements in row-major order, rows `pitch` apart."""
+
+    array: Value
+    shape: Shape
+    pitch: int
+    owner: int
+
+    def index(self, b: Builder, at: Coordinates) -> Value:
+        """Emit the index of the element at some coordinates."""
+        step, total = 1, None
+        for d in reversed(range(len(self.shape))):
+            part = at[d] if step == 1 else b.emit("mul", at[d], b.constant(step, I32))
+            if self.shape[d] > 1 or total is None:
+                total = part if total is None else b.emit("add", part, total)
+            step = self.pitch if d == len(self.shape) - 1 else step * self.shape[d]
+        return b.constant(0, I32) if total is None else total
+
+    def read(self, b: Builder, at: Coordinates, hint: str = "") -> Value:
+        """Emit a read of the element at some coordinates."""
+        return b.emit("shared_read", self.array, self.index(b, at), hint=hint, owner=self.owner)
 
 
 def read_row(b: Builder, row: Value, slot: Value, hint: str = "") -> Value:

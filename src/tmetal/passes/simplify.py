@@ -186,7 +186,7 @@ def zero(op: Op, b: Builder) -> Value | None:
     if not isinstance(dtype, DType) or not dtype.is_integer:
         return None
     absorbing = OPS[op.name].zero
-    if any([_is_number(v, absorbing) for v in op.operands]):
+    if any(_is_number(v, absorbing) for v in op.operands):
         return make_constant(b, 0, op.result)
     return None
 
