@@ -65,15 +65,13 @@ class Writer:
 
         A pointer is `auto`: which address space an input is in depends on its size, in MLX.
         """
-        kind = value.type
-        if isinstance(kind, Pointer):
-            self.line(f"auto {self.use(value)} = {text};")
-            return
-        assert isinstance(kind, DType)
         if value in self.inside:
             self.texts[value] = text if is_closed(text) else f"({text})"
             return
-        self.line(f"{kind.msl} {self.use(value)} = {text};")
+        kind = value.type
+        assert isinstance(kind, (DType, Pointer))
+        word = "auto" if isinstance(kind, Pointer) else kind.msl
+        self.line(f"{word} {self.use(value)} = {text};")
 
     def zero(self, dtype: DType) -> str:
         """Return the zero of a dtype."""

@@ -147,8 +147,13 @@ class Layout:
         return Layout(tuple(b for b in left.register if b), left.lane, left.simdgroup)
 
     def __str__(self) -> str:
-        parts = ("register", self.register), ("lane", self.lane), ("simdgroup", self.simdgroup)
-        return " ".join(f"{name}={','.join(map(str, b)) or '-'}" for name, b in parts)
+        return _text(self)
+
+
+@cache
+def _text(layout: Layout) -> str:
+    parts = {"register": layout.register, "lane": layout.lane, "simdgroup": layout.simdgroup}
+    return " ".join(f"{name}={','.join(map(str, b)) or '-'}" for name, b in parts.items())
 
 
 @cache

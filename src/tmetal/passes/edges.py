@@ -96,8 +96,9 @@ def _copy(loop: Op, b: Builder, gone: set[Value]) -> None:
     """Copy a loop without some masks."""
     values = Replaced()
     new = copy_op(loop, list(loop.operands), values)
+    inner = {values[v] for v in gone}
     for op in new.blocks[0].ops:
-        if _mask(op) in {values[v] for v in gone}:
+        if _mask(op) in inner:
             del op.operands[OPS[op.name].mask :]
     b.block.ops.append(new)
 

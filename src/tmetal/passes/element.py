@@ -111,12 +111,12 @@ class Element:
     def value(self, v: Value, at: At | None = None) -> Value:
         """Return the element of `v` at a place, by default this one, made at first sight."""
         true = self.low.true
-        if (v, None) in true:
+        if true and (v, None) in true:
             return self.b.constant(True, I1)
         if not isinstance(v.type, Tile):
             return self.low.scalars[v]
         at = at or self.at()
-        if (v, at.bits) in true:
+        if true and (v, at.bits) in true:
             return self.b.constant(True, I1)
         key = (v, at)
         known = self.made.get(key)

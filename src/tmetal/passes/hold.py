@@ -88,7 +88,7 @@ class _Finder:
 
     def anchor(self, op: Op, block: Block, pending: set[Value]) -> None:
         """Place an anchor: after what it needs of the anchors before it."""
-        if any(v in pending for v, _ in reached(op, self.outputs)):
+        if pending and any(v in pending for v, _ in reached(op, self.outputs)):
             self.phase += 1
             pending.clear()
         self.anchors.append((op, (id(block), self.phase, shape_at(op))))

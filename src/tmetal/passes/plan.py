@@ -106,6 +106,8 @@ class Plan:
                 own.update(r for r in anchor.results if is_tile(r))
                 own.update(anchor.operands if anchor.name == "keep" else ())
                 late.update(r for r in anchor.results if not is_tile(r))
+        if not late and not own:
+            return False
         return any(v in late or (v in own and moved) for v, moved in reached(op, self.outputs))
 
 

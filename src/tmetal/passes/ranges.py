@@ -52,10 +52,10 @@ class _Ranges:
         known = self.known.get(v)
         if known is not None:
             return known
-        if v.op is not None and v.op.name == "constant" and not isinstance(v.type, DType):
-            return EVERY
         dtype = v.type
-        return dtype.limits if isinstance(dtype, DType) and not dtype.is_float else EVERY
+        if dtype is I32 or not isinstance(dtype, DType) or dtype.is_float:
+            return EVERY
+        return dtype.limits
 
     def block(self, block: Block, depth: int = 0) -> None:
         """Go through a block."""
@@ -66,13 +66,14 @@ class _Ranges:
             self.note(op, depth)
             for inner in op.blocks:
                 self.inside(op, inner, depth + 1)
+            row = OPS[op.name]
             if op.results and op.results[0].type is I32:
                 if op.name in _BY_BITS:
                     self.divide(op, ops)
                 self.one(op)
-            elif OPS[op.name].order:
+            elif row.order:
                 self.compare(op)
-            if OPS[op.name].access and OPS[op.name].mask:
+            if row.access and row.mask:
                 self.access(op, ops)
             ops.append(op)
         block.ops, self.taken = ops, around
