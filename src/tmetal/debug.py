@@ -63,13 +63,14 @@ class Compilation:
 
     def __init__(self, kernel: str, frontend: Func) -> None:
         self.kernel = kernel
-        self.ops = count(frontend) if on(2) else 0
+        self.tells = on(2)  # of each pass
+        self.ops = count(frontend) if self.tells else 0
         self.dump("frontend", frontend)
         self.started = self.since = perf_counter()
 
     def __call__(self, stage: str, func: Func) -> None:
         """Tell of the function after a stage."""
-        if not on(2):
+        if not self.tells:
             return
         took = (perf_counter() - self.since) * 1e3
         before, self.ops = self.ops, count(func)

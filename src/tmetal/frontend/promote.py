@@ -157,8 +157,10 @@ def promote(a: DType, b: DType, division: bool = False, sign: str = "+") -> DTyp
         return F32 if division else F16
     if BF16 in (a, b):
         return BF16 if a is b and not division else F32
+    if a is b:
+        return a
     if a.is_fp8() and b.is_fp8():
-        return a if a is b else F16
+        return F16
     need(
         not a.is_fp8() and not b.is_fp8(),
         f"`{sign}` does not mix {a.title} and {b.title}. Convert first: x.to(tl.float16).",
