@@ -89,14 +89,14 @@ def _is_pointer(x: Operand) -> bool:
 def arange(e: Emitter, start: Operand, end: Operand) -> Operand:
     """`tl.arange`."""
     for bound in (start, end):
-        need(
-            not isinstance(bound, float),
-            f"tl.arange takes whole numbers, not {bound}. Write `//` instead of `/`.",
-        )
-        need(
-            not isinstance(bound, str),
-            f"tl.arange takes whole numbers, not the text {bound!r}. Pass a number.",
-        )
+        if isinstance(bound, float):
+            raise CompileError(
+                f"tl.arange takes whole numbers, not {bound}. Write `//` instead of `/`."
+            )
+        if isinstance(bound, str):
+            raise CompileError(
+                f"tl.arange takes whole numbers, not the text {bound!r}. Pass a number."
+            )
         need(
             type(bound) is int,
             "tl.arange takes constants: make the bounds `tl.constexpr` parameters "
