@@ -273,3 +273,32 @@ def test_blocks_of_a_descriptor_are_claimed_from_the_first_on() -> None:
         wanted[start:rows] = 2 * np.array(x)[start:rows]
         np.testing.assert_array_equal(np.array(out), wanted)
         assert ("written" not in doubled.msl) == claimed
+
+
+@tmetal.jit
+def diagonal(out_ptr, n, TIMES: tl.constexpr, B: tl.constexpr):
+    i = tl.program_id(0) % TIMES * B + tl.arange(0, B)
+    mask = (i[:, None] < n) & (i[None, :] < n)
+    tl.store(out_ptr + i[:, None] * n + i[None, :], 1.0, mask=mask)
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_blocks_that_one_number_moves_along_both_dimensions_do_not_cover_a_box(times: int) -> None:
+    out = mx.full((40, 40), 7.0)
+    diagonal[(3 * times,)](out, 40, 3 if times > 1 else 8, 16)
+    block = np.arange(40) // 16
+    np.testing.assert_array_equal(np.array(out), np.where(block[:, None] == block, 1, 7))
+
+
+@tmetal.jit
+def from_a_program_on(out_ptr, n, first, B: tl.constexpr):
+    pid = tl.program_id(0)
+    i = pid * B + tl.arange(0, B)
+    later = (pid - first) * B + tl.arange(0, B) >= 0
+    tl.store(out_ptr + i, 1.0, mask=later & (i < n))
+
+
+def test_a_mask_that_asks_of_another_number_leaves_elements_as_they_were() -> None:
+    out = mx.full((50,), 7.0)
+    from_a_program_on[(4,)](out, 50, 2, 16)
+    np.testing.assert_array_equal(np.array(out), np.where(np.arange(50) < 32, 7, 1))

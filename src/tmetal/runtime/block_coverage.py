@@ -133,7 +133,17 @@ class _Store:
             stride = self.stride(place)
             sides += [Side(stride[0], 1, at, ())] if stride else []
         known = tuple(s for s in sides if s is not None)
-        return known if len(known) == len(sides) and not self.terms and not self.bounds else ()
+        if len(known) < len(sides) or self.terms or self.bounds:
+            return ()
+        return known if self.are_counted([s.at for s in known if s.at is not None]) else ()
+
+    def are_counted(self, numbers: list[Number]) -> bool:
+        """Whether each number counts one dimension, so that combinations of them are a box.
+
+        One that only the mask has, made of ids, counts none: it may be below 0.
+        """
+        made = {number_ for place, number_ in self.places.items() if isinstance(place, Value)}
+        return len(set(numbers)) == len(numbers) and made <= set(numbers)
 
     def stride(self, atom: Atom) -> tuple[Extent, Value | None] | None:
         """Take the one term of an atom, and return its factor: a number, or a scalar parameter."""
