@@ -190,3 +190,21 @@ def test_numbers_too_large_to_be_sure_of_sums_wrap_around_as_they_should(by: int
     offset_by[(2,)](x, out, 50, by, 32)
     j = np.arange(64).astype("i4")[:50] + np.int32(by)
     np.testing.assert_array_equal(out, np.where((j >= 0) & (j < 50), x, -1))
+
+
+@tmetal.jit
+def below(out_ptr, n, limit, DTYPE: tl.constexpr, BLOCK: tl.constexpr):
+    i = tl.arange(0, BLOCK)
+    found = tl.zeros((BLOCK,), tl.int32)
+    for k in range(1, n, BLOCK):
+        found += tl.where(i.to(DTYPE) + (k & 127).to(DTYPE) < limit.to(DTYPE), 1, 0)
+    tl.store(out_ptr + i, found)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint32", "int8", "int16", "int64"])
+def test_what_is_left_of_a_limit_is_asked_of_no_type_in_which_it_wraps_around(dtype: str) -> None:
+    for limit in (40, 250):
+        out = np.zeros(16, "i4")
+        below[(1,)](out, 101, limit, getattr(tl, dtype), 16)
+        sums = (np.arange(1, 101, 16)[:, None] + np.arange(16)).astype(dtype)
+        np.testing.assert_array_equal(out, (sums < np.array(limit).astype(dtype)).sum(0))

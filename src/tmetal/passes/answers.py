@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Func, Op, Value, walk
 from tmetal.ir.ops import OPS, is_loop
-from tmetal.ir.types import I32, DType, scalar_of, shape_of
+from tmetal.ir.types import DType, scalar_of, shape_of
 from tmetal.passes.cse import cse
 from tmetal.passes.dce import dce
 from tmetal.passes.facts import defined_in
@@ -76,7 +76,8 @@ def _moved(op: Op, bounds: Bounds, inside: set[Value]) -> _Moved | None:
         if by is None or by not in inside or total.op.operands[1 - i] in inside:
             continue
         low, high = RULES["sub"](bounds.of(limit), bounds.of(by))
-        if I32.limits[0] <= low and high <= I32.limits[1]:
+        dtype = scalar_of(limit.type)
+        if isinstance(dtype, DType) and dtype.limits[0] <= low and high <= dtype.limits[1]:
             return _Moved(i)
     return None
 
