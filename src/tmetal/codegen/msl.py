@@ -20,7 +20,7 @@ from tmetal.codegen.names import ATTRIBUTES
 from tmetal.codegen.writer import Writer
 from tmetal.errors import Loc
 from tmetal.ir.core import Block, Func, Op, walk
-from tmetal.ir.ops import OPS, is_loop
+from tmetal.ir.ops import OPS
 from tmetal.ir.roles import INPUTS, OUTPUTS
 from tmetal.ir.types import F32, I32, DType, Fragments, Pointer, Registers, Shared
 from tmetal.target import THREADGROUP_BYTES
@@ -74,29 +74,16 @@ def print_kernel(func: Func) -> Kernel:
         assert isinstance(dtype, DType)
         role = roles[p.name]
         arguments.append(Argument(w.use(p), sources[p.name], role, dtype))
-    ops = walk(func.body)
-    _copy_scalars(w, func, ops)
     print_block(w, func.body)
     return Kernel(
         name=func.name if func.name.isascii() else "kernel",
-        header=_header(ops),
+        header=_header(walk(func.body)),
         body=w.text(),
         inputs=tuple(a for a in arguments if a.role in INPUTS),
         outputs=tuple(a for a in arguments if a.role in OUTPUTS),
         threads=func.attrs["threads"],
         locs=tuple(w.locs),
     )
-
-
-def _copy_scalars(w: Writer, func: Func, ops: list[Op]) -> None:
-    """Read scalar arguments once, before loops that would read them again in every turn."""
-    if not any(op.blocks and is_loop(op) and not op.attrs.get("unroll") for op in ops):
-        return
-    for p in func.body.args:
-        if func.attrs["roles"][p.name] == "scalar" and isinstance(p.type, DType):
-            name = w.names.fresh(p.name)
-            w.line(f"{p.type.msl} {name} = {w.use(p)};")
-            w.texts[p] = name
 
 
 def _header(ops: list[Op]) -> str:

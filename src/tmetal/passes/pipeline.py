@@ -17,6 +17,7 @@ from tmetal.ir.types import Tile
 from tmetal.ir.verify import verify
 from tmetal.passes.addresses import addresses
 from tmetal.passes.answers import answers
+from tmetal.passes.arguments import arguments
 from tmetal.passes.barriers import barriers
 from tmetal.passes.bind import bind
 from tmetal.passes.cse import cse
@@ -293,6 +294,12 @@ PIPELINE: tuple[Pass, ...] = (
         lambda f, s: edges(f),
         "mask only at the edges of arrays, so that accesses in the interior are wide",
         ("fences",),
+    ),
+    Pass(
+        "arguments",
+        lambda f, s: arguments(f),
+        "read scalar arguments once, before loops that would read them in every turn",
+        ("edges",),
     ),
 )
 

@@ -1,320 +1,325 @@
 # msl: matmul
 func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=128} {
+  %M.0 = copy %M : i32
+  %N.1 = copy %N : i32
+  %K.2 = copy %K : i32
+  %stride_am.3 = copy %stride_am : i32
+  %stride_bk.4 = copy %stride_bk : i32
   %thread = thread_index : i32
-  %0 = constant {value=1, dtype='i32'} : i32
-  %1 = shr %thread, %0 : i32
-  %2 = constant {value=3, dtype='i32'} : i32
-  %3 = and %1, %2 : i32
-  %4 = constant {value=4, dtype='i32'} : i32
-  %5 = shr %thread, %4 : i32
-  %6 = index_mul %5, %4 : i32
-  %7 = index_add %3, %6 : i32
-  %8 = and %thread, %0 : i32
-  %9 = constant {value=8, dtype='i32'} : i32
-  %10 = index_mul %8, %9 : i32
-  %11 = shr %thread, %2 : i32
-  %12 = and %11, %0 : i32
-  %13 = constant {value=16, dtype='i32'} : i32
-  %14 = index_mul %12, %13 : i32
-  %15 = index_add %10, %14 : i32
-  %16 = constant {value=2, dtype='i32'} : i32
-  %17 = index_mul %8, %16 : i32
-  %18 = index_mul %12, %4 : i32
-  %19 = index_add %17, %18 : i32
-  %20 = and %5, %0 : i32
-  %21 = index_mul %20, %4 : i32
-  %22 = index_add %3, %21 : i32
-  %23 = constant {value=5, dtype='i32'} : i32
-  %24 = shr %thread, %23 : i32
-  %25 = index_mul %24, %9 : i32
-  %26 = program_id {axis=0} : i32
-  %27 = constant {value=32, dtype='i32'} : i32
-  %28 = index_mul %26, %27 : i32
-  %29 = program_id {axis=1} : i32
-  %30 = index_mul %29, %27 : i32
-  %31 = constant {value=0.0, dtype='f32'} : f32
-  %32 = constant {value=0, dtype='i32'} : i32
-  %33 = constant {value=0.0, dtype='f16'} : f16
-  %34 = mul %13, %stride_bk : i32
+  %5 = constant {value=1, dtype='i32'} : i32
+  %6 = shr %thread, %5 : i32
+  %7 = constant {value=3, dtype='i32'} : i32
+  %8 = and %6, %7 : i32
+  %9 = constant {value=4, dtype='i32'} : i32
+  %10 = shr %thread, %9 : i32
+  %11 = index_mul %10, %9 : i32
+  %12 = index_add %8, %11 : i32
+  %13 = and %thread, %5 : i32
+  %14 = constant {value=8, dtype='i32'} : i32
+  %15 = index_mul %13, %14 : i32
+  %16 = shr %thread, %7 : i32
+  %17 = and %16, %5 : i32
+  %18 = constant {value=16, dtype='i32'} : i32
+  %19 = index_mul %17, %18 : i32
+  %20 = index_add %15, %19 : i32
+  %21 = constant {value=2, dtype='i32'} : i32
+  %22 = index_mul %13, %21 : i32
+  %23 = index_mul %17, %9 : i32
+  %24 = index_add %22, %23 : i32
+  %25 = and %10, %5 : i32
+  %26 = index_mul %25, %9 : i32
+  %27 = index_add %8, %26 : i32
+  %28 = constant {value=5, dtype='i32'} : i32
+  %29 = shr %thread, %28 : i32
+  %30 = index_mul %29, %14 : i32
+  %31 = program_id {axis=0} : i32
+  %32 = constant {value=32, dtype='i32'} : i32
+  %33 = index_mul %31, %32 : i32
+  %34 = program_id {axis=1} : i32
+  %35 = index_mul %34, %32 : i32
+  %36 = constant {value=0.0, dtype='f32'} : f32
+  %37 = constant {value=0, dtype='i32'} : i32
+  %38 = constant {value=0.0, dtype='f16'} : f16
+  %39 = mul %18, %stride_bk.4 : i32
   %total = fragments_new {dtype='f32', count=4} : !f32<4>
-  for %32, %9, %0 {unroll=True} (%r: i32) {
-    %35 = shr %r, %0 : i32
-    %36 = and %r, %0 : i32
-    fragment_set %total, %35, %36, %31
+  for %37, %14, %5 {unroll=True} (%r: i32) {
+    %40 = shr %r, %5 : i32
+    %41 = and %r, %5 : i32
+    fragment_set %total, %40, %41, %36
     yield
   }
-  %37 = constant {value=31, dtype='i32'} : i32
-  %38 = index_add %30, %37 : i32
-  %39 = lt %38, %N : i1
-  %40 = index_add %28, %37 : i32
-  %41 = lt %40, %M : i1
-  %42 = constant {value=15, dtype='i32'} : i32
-  %43 = constant {value=-15, dtype='i32'} : i32
-  %44 = index_add %K, %43 : i32
-  %45 = and %39, %41 : i1
-  %46 = where %45, %44, %32 : i32
-  %47 = maximum %46, %32 : i32
-  %48 = index_add %47, %42 : i32
-  %49 = constant {value=-16, dtype='i32'} : i32
-  %50 = and %48, %49 : i32
-  %rows = index_add %28, %7 : i32
-  %51 = mul %rows, %stride_am : i32
-  %52 = add %17, %18 : i32
-  %53 = add %3, %21 : i32
-  %54 = mul %53, %stride_bk : i32
-  %55 = add %52, %51 : i32
-  %56 = shift %a_ptr, %55 : *f16
-  %57 = add %54, %30 : i32
-  %58 = add %57, %10 : i32
-  %59 = add %58, %14 : i32
-  %60 = shift %b_ptr, %59 : *f16
-  %61 = mul %9, %stride_bk : i32
-  %b_ptrs, %62, %63 = for %32, %47, %13, %32, %56, %60 {unroll=False} (%k: i32, %b_ptrs.64: i32, %a_ptr.65: *f16, %b_ptr.66: *f16) {
+  %42 = constant {value=31, dtype='i32'} : i32
+  %43 = index_add %35, %42 : i32
+  %44 = lt %43, %N.1 : i1
+  %45 = index_add %33, %42 : i32
+  %46 = lt %45, %M.0 : i1
+  %47 = constant {value=15, dtype='i32'} : i32
+  %48 = constant {value=-15, dtype='i32'} : i32
+  %49 = index_add %K.2, %48 : i32
+  %50 = and %44, %46 : i1
+  %51 = where %50, %49, %37 : i32
+  %52 = maximum %51, %37 : i32
+  %53 = index_add %52, %47 : i32
+  %54 = constant {value=-16, dtype='i32'} : i32
+  %55 = and %53, %54 : i32
+  %rows = index_add %33, %12 : i32
+  %56 = mul %rows, %stride_am.3 : i32
+  %57 = add %22, %23 : i32
+  %58 = add %8, %26 : i32
+  %59 = mul %58, %stride_bk.4 : i32
+  %60 = add %57, %56 : i32
+  %61 = shift %a_ptr, %60 : *f16
+  %62 = add %59, %35 : i32
+  %63 = add %62, %15 : i32
+  %64 = add %63, %19 : i32
+  %65 = shift %b_ptr, %64 : *f16
+  %66 = mul %14, %stride_bk.4 : i32
+  %b_ptrs, %67, %68 = for %37, %52, %18, %37, %61, %65 {unroll=False} (%k: i32, %b_ptrs.69: i32, %a_ptr.70: *f16, %b_ptr.71: *f16) {
     %left = fragments_new {dtype='f16', count=1} : !f16<1>
     %right = fragments_new {dtype='f16', count=4} : !f16<4>
-    %67 = for %32, %16, %0, %b_ptr.66 {unroll=True} (%k.68: i32, %69: *f16) {
-      %70 = index_mul %k.68, %9 : i32
-      for %32, %16, %0 {unroll=True} (%r.71: i32) {
-        %72 = index_add %70, %r.71 : i32
-        %a = load_at %a_ptr.65, %72 : f16
-        %73 = shr %r.71, %0 : i32
-        %74 = and %r.71, %0 : i32
-        fragment_set %left, %73, %74, %a
+    %72 = for %37, %21, %5, %b_ptr.71 {unroll=True} (%k.73: i32, %74: *f16) {
+      %75 = index_mul %k.73, %14 : i32
+      for %37, %21, %5 {unroll=True} (%r.76: i32) {
+        %77 = index_add %75, %r.76 : i32
+        %a = load_at %a_ptr.70, %77 : f16
+        %78 = shr %r.76, %5 : i32
+        %79 = and %r.76, %5 : i32
+        fragment_set %left, %78, %79, %a
         yield
       }
-      for %32, %9, %0 {unroll=True} (%r.75: i32) {
-        %b = load_at %69, %r.75 : f16
-        %76 = shr %r.75, %0 : i32
-        %77 = and %r.75, %0 : i32
-        fragment_set %right, %76, %77, %b
+      for %37, %14, %5 {unroll=True} (%r.80: i32) {
+        %b = load_at %74, %r.80 : f16
+        %81 = shr %r.80, %5 : i32
+        %82 = and %r.80, %5 : i32
+        fragment_set %right, %81, %82, %b
         yield
       }
-      fragment_multiply %total, %32, %left, %32, %right, %32
-      fragment_multiply %total, %0, %left, %32, %right, %0
-      fragment_multiply %total, %16, %left, %32, %right, %16
-      fragment_multiply %total, %2, %left, %32, %right, %2
-      %78 = shift %69, %61 : *f16
-      yield %78
+      fragment_multiply %total, %37, %left, %37, %right, %37
+      fragment_multiply %total, %5, %left, %37, %right, %5
+      fragment_multiply %total, %21, %left, %37, %right, %21
+      fragment_multiply %total, %7, %left, %37, %right, %7
+      %83 = shift %74, %66 : *f16
+      yield %83
     } : *f16
-    %79 = add %b_ptrs.64, %34 : i32
-    %80 = shift %a_ptr.65, %13 : *f16
-    %81 = shift %b_ptr.66, %34 : *f16
-    yield %79, %80, %81
+    %84 = add %b_ptrs.69, %39 : i32
+    %85 = shift %a_ptr.70, %18 : *f16
+    %86 = shift %b_ptr.71, %39 : *f16
+    yield %84, %85, %86
   } : i32, *f16, *f16
-  %82 = maximum %44, %50 : i32
-  %83 = index_sub %82, %50 : i32
-  %84 = index_add %83, %42 : i32
-  %85 = and %84, %49 : i32
-  %86 = cast %50 {dtype='i64'} : i64
-  %87 = cast %85 {dtype='i64'} : i64
-  %88 = add %86, %87 : i64
-  %89 = cast %K {dtype='i64'} : i64
-  %90 = minimum %88, %89 : i64
-  %91 = cast %90 {dtype='i32'} : i32
-  %92 = constant {value=7, dtype='i32'} : i32
-  %93 = index_add %28, %25 : i32
-  %94 = index_add %93, %92 : i32
-  %95 = lt %94, %M : i1
-  %96 = and %95, %39 : i1
-  %97 = where %96, %16, %32 : i32
-  %98 = add %30, %10 : i32
-  %99 = add %98, %14 : i32
-  %100 = lt %rows, %M : i1
-  %101 = mul %22, %stride_bk : i32
-  %b_ptrs.102 = for %50, %82, %13, %b_ptrs {unroll=False} (%k.103: i32, %b_ptrs.104: i32) {
-    %left.105 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.106 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %107 = add %52, %k.103 : i32
-    %108 = add %107, %51 : i32
-    %109 = add %99, %b_ptrs.104 : i32
-    %110 = shift %a_ptr, %108 : *f16
-    %111 = add %109, %101 : i32
-    %112 = shift %b_ptr, %111 : *f16
-    %113, %114 = for %32, %97, %0, %110, %112 {unroll=False} (%k.115: i32, %a_ptr.116: *f16, %b_ptr.117: *f16) {
-      for %32, %16, %0 {unroll=True} (%r.118: i32) {
-        %a.119 = load_at %a_ptr.116, %r.118 : f16
-        %120 = shr %r.118, %0 : i32
-        %121 = and %r.118, %0 : i32
-        fragment_set %left.105, %120, %121, %a.119
+  %87 = maximum %49, %55 : i32
+  %88 = index_sub %87, %55 : i32
+  %89 = index_add %88, %47 : i32
+  %90 = and %89, %54 : i32
+  %91 = cast %55 {dtype='i64'} : i64
+  %92 = cast %90 {dtype='i64'} : i64
+  %93 = add %91, %92 : i64
+  %94 = cast %K.2 {dtype='i64'} : i64
+  %95 = minimum %93, %94 : i64
+  %96 = cast %95 {dtype='i32'} : i32
+  %97 = constant {value=7, dtype='i32'} : i32
+  %98 = index_add %33, %30 : i32
+  %99 = index_add %98, %97 : i32
+  %100 = lt %99, %M.0 : i1
+  %101 = and %100, %44 : i1
+  %102 = where %101, %21, %37 : i32
+  %103 = add %35, %15 : i32
+  %104 = add %103, %19 : i32
+  %105 = lt %rows, %M.0 : i1
+  %106 = mul %27, %stride_bk.4 : i32
+  %b_ptrs.107 = for %55, %87, %18, %b_ptrs {unroll=False} (%k.108: i32, %b_ptrs.109: i32) {
+    %left.110 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.111 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %112 = add %57, %k.108 : i32
+    %113 = add %112, %56 : i32
+    %114 = add %104, %b_ptrs.109 : i32
+    %115 = shift %a_ptr, %113 : *f16
+    %116 = add %114, %106 : i32
+    %117 = shift %b_ptr, %116 : *f16
+    %118, %119 = for %37, %102, %5, %115, %117 {unroll=False} (%k.120: i32, %a_ptr.121: *f16, %b_ptr.122: *f16) {
+      for %37, %21, %5 {unroll=True} (%r.123: i32) {
+        %a.124 = load_at %a_ptr.121, %r.123 : f16
+        %125 = shr %r.123, %5 : i32
+        %126 = and %r.123, %5 : i32
+        fragment_set %left.110, %125, %126, %a.124
         yield
       }
-      for %32, %9, %0 {unroll=True} (%r.122: i32) {
-        %b.123 = load_at %b_ptr.117, %r.122 : f16
-        %124 = shr %r.122, %0 : i32
-        %125 = and %r.122, %0 : i32
-        fragment_set %right.106, %124, %125, %b.123
+      for %37, %14, %5 {unroll=True} (%r.127: i32) {
+        %b.128 = load_at %b_ptr.122, %r.127 : f16
+        %129 = shr %r.127, %5 : i32
+        %130 = and %r.127, %5 : i32
+        fragment_set %right.111, %129, %130, %b.128
         yield
       }
-      fragment_multiply %total, %32, %left.105, %32, %right.106, %32
-      fragment_multiply %total, %0, %left.105, %32, %right.106, %0
-      fragment_multiply %total, %16, %left.105, %32, %right.106, %16
-      fragment_multiply %total, %2, %left.105, %32, %right.106, %2
-      %126 = shift %a_ptr.116, %9 : *f16
-      %127 = shift %b_ptr.117, %61 : *f16
-      yield %126, %127
+      fragment_multiply %total, %37, %left.110, %37, %right.111, %37
+      fragment_multiply %total, %5, %left.110, %37, %right.111, %5
+      fragment_multiply %total, %21, %left.110, %37, %right.111, %21
+      fragment_multiply %total, %7, %left.110, %37, %right.111, %7
+      %131 = shift %a_ptr.121, %14 : *f16
+      %132 = shift %b_ptr.122, %66 : *f16
+      yield %131, %132
     } : *f16, *f16
-    for %97, %16, %0 {unroll=False} (%k.128: i32) {
-      %129 = index_mul %k.128, %9 : i32
-      %130 = add %108, %129 : i32
-      %131 = shift %a_ptr, %130 : *f16
-      if %100 () {
-        for %32, %16, %0 {unroll=True} (%r.132: i32) {
-          %a.133 = load_at %131, %r.132 : f16
-          %134 = shr %r.132, %0 : i32
-          %135 = and %r.132, %0 : i32
-          fragment_set %left.105, %134, %135, %a.133
+    for %102, %21, %5 {unroll=False} (%k.133: i32) {
+      %134 = index_mul %k.133, %14 : i32
+      %135 = add %113, %134 : i32
+      %136 = shift %a_ptr, %135 : *f16
+      if %105 () {
+        for %37, %21, %5 {unroll=True} (%r.137: i32) {
+          %a.138 = load_at %136, %r.137 : f16
+          %139 = shr %r.137, %5 : i32
+          %140 = and %r.137, %5 : i32
+          fragment_set %left.110, %139, %140, %a.138
           yield
         }
         yield
       } () {
-        for %32, %16, %0 {unroll=True} (%r.136: i32) {
-          %a.137 = load_at %131, %r.136, %100, %33 : f16
-          %138 = shr %r.136, %0 : i32
-          %139 = and %r.136, %0 : i32
-          fragment_set %left.105, %138, %139, %a.137
+        for %37, %21, %5 {unroll=True} (%r.141: i32) {
+          %a.142 = load_at %136, %r.141, %105, %38 : f16
+          %143 = shr %r.141, %5 : i32
+          %144 = and %r.141, %5 : i32
+          fragment_set %left.110, %143, %144, %a.142
           yield
         }
         yield
       }
-      %140 = index_add %22, %129 : i32
-      %141 = mul %140, %stride_bk : i32
-      %142 = add %109, %141 : i32
-      %143 = shift %b_ptr, %142 : *f16
-      %144 = constant {value=7, dtype='i32'} : i32
-      %145 = index_add %15, %144 : i32
-      %146 = index_add %30, %145 : i32
-      %147 = lt %146, %N : i1
-      if %147 () {
-        for %32, %9, %0 {unroll=True} (%r.148: i32) {
-          %b.149 = load_at %143, %r.148 : f16
-          %150 = shr %r.148, %0 : i32
-          %151 = and %r.148, %0 : i32
-          fragment_set %right.106, %150, %151, %b.149
+      %145 = index_add %27, %134 : i32
+      %146 = mul %145, %stride_bk.4 : i32
+      %147 = add %114, %146 : i32
+      %148 = shift %b_ptr, %147 : *f16
+      %149 = constant {value=7, dtype='i32'} : i32
+      %150 = index_add %20, %149 : i32
+      %151 = index_add %35, %150 : i32
+      %152 = lt %151, %N.1 : i1
+      if %152 () {
+        for %37, %14, %5 {unroll=True} (%r.153: i32) {
+          %b.154 = load_at %148, %r.153 : f16
+          %155 = shr %r.153, %5 : i32
+          %156 = and %r.153, %5 : i32
+          fragment_set %right.111, %155, %156, %b.154
           yield
         }
         yield
       } () {
-        %152 = constant {value=0, dtype='i32'} : i32
-        %153 = index_add %15, %152 : i32
-        %154 = index_add %30, %153 : i32
-        %155 = lt %154, %N : i1
-        %156 = cast %N {dtype='u32'} : u32
-        %157 = cast %154 {dtype='u32'} : u32
-        %158 = sub %156, %157 : u32
-        %159 = constant {value=0, dtype='u32'} : u32
-        %160 = where %155, %158, %159 : u32
-        %161 = eq %160, %159 : i1
-        if %161 () {
-          for %32, %9, %0 {unroll=True} (%r.162: i32) {
-            %163 = shr %r.162, %0 : i32
-            %164 = and %r.162, %0 : i32
-            fragment_set %right.106, %163, %164, %33
+        %157 = constant {value=0, dtype='i32'} : i32
+        %158 = index_add %20, %157 : i32
+        %159 = index_add %35, %158 : i32
+        %160 = lt %159, %N.1 : i1
+        %161 = cast %N.1 {dtype='u32'} : u32
+        %162 = cast %159 {dtype='u32'} : u32
+        %163 = sub %161, %162 : u32
+        %164 = constant {value=0, dtype='u32'} : u32
+        %165 = where %160, %163, %164 : u32
+        %166 = eq %165, %164 : i1
+        if %166 () {
+          for %37, %14, %5 {unroll=True} (%r.167: i32) {
+            %168 = shr %r.167, %5 : i32
+            %169 = and %r.167, %5 : i32
+            fragment_set %right.111, %168, %169, %38
             yield
           }
           yield
         } () {
-          for %32, %9, %0 {unroll=True} (%r.165: i32) {
-            %166 = cast %r.165 {dtype='u32'} : u32
-            %167 = lt %166, %160 : i1
-            %b.168 = load_at %143, %r.165, %167, %33 : f16
-            %169 = shr %r.165, %0 : i32
-            %170 = and %r.165, %0 : i32
-            fragment_set %right.106, %169, %170, %b.168
+          for %37, %14, %5 {unroll=True} (%r.170: i32) {
+            %171 = cast %r.170 {dtype='u32'} : u32
+            %172 = lt %171, %165 : i1
+            %b.173 = load_at %148, %r.170, %172, %38 : f16
+            %174 = shr %r.170, %5 : i32
+            %175 = and %r.170, %5 : i32
+            fragment_set %right.111, %174, %175, %b.173
             yield
           }
           yield
         }
         yield
       }
-      fragment_multiply %total, %32, %left.105, %32, %right.106, %32
-      fragment_multiply %total, %0, %left.105, %32, %right.106, %0
-      fragment_multiply %total, %16, %left.105, %32, %right.106, %16
-      fragment_multiply %total, %2, %left.105, %32, %right.106, %2
+      fragment_multiply %total, %37, %left.110, %37, %right.111, %37
+      fragment_multiply %total, %5, %left.110, %37, %right.111, %5
+      fragment_multiply %total, %21, %left.110, %37, %right.111, %21
+      fragment_multiply %total, %7, %left.110, %37, %right.111, %7
       yield
     }
-    %171 = add %b_ptrs.104, %34 : i32
-    yield %171
+    %176 = add %b_ptrs.109, %39 : i32
+    yield %176
   } : i32
-  %172 = lt %91, %K : i1
-  %b_ptrs.173 = if %172 () {
-    %174 = sub %K, %91 : i32
-    %left.175 = fragments_new {dtype='f16', count=1} : !f16<1>
-    %right.176 = fragments_new {dtype='f16', count=4} : !f16<4>
-    %177 = add %174, %92 : i32
-    %178 = maximum %177, %32 : i32
-    %179 = shr %178, %2 : i32
-    %180 = minimum %179, %16 : i32
-    %181 = maximum %174, %32 : i32
-    %182 = shr %181, %2 : i32
-    %183 = minimum %180, %182 : i32
-    %184 = where %39, %183, %32 : i32
-    %185 = add %99, %b_ptrs.102 : i32
-    %186 = add %185, %101 : i32
-    %187 = shift %b_ptr, %186 : *f16
-    %188 = for %32, %184, %0, %187 {unroll=False} (%k.189: i32, %b_ptr.190: *f16) {
-      %191 = index_mul %k.189, %9 : i32
-      %192 = index_add %191, %92 : i32
-      %193 = lt %192, %174 : i1
-      %194 = and %95, %193 : i1
-      if %194 {interior='simdgroup'} () {
-        %195 = add %52, %91 : i32
-        %196 = add %195, %51 : i32
-        %197 = add %196, %191 : i32
-        %198 = shift %a_ptr, %197 : *f16
-        for %32, %16, %0 {unroll=True} (%r.199: i32) {
-          %a.200 = load_at %198, %r.199 : f16
-          %201 = shr %r.199, %0 : i32
-          %202 = and %r.199, %0 : i32
-          fragment_set %left.175, %201, %202, %a.200
+  %177 = lt %96, %K.2 : i1
+  %b_ptrs.178 = if %177 () {
+    %179 = sub %K.2, %96 : i32
+    %left.180 = fragments_new {dtype='f16', count=1} : !f16<1>
+    %right.181 = fragments_new {dtype='f16', count=4} : !f16<4>
+    %182 = add %179, %97 : i32
+    %183 = maximum %182, %37 : i32
+    %184 = shr %183, %7 : i32
+    %185 = minimum %184, %21 : i32
+    %186 = maximum %179, %37 : i32
+    %187 = shr %186, %7 : i32
+    %188 = minimum %185, %187 : i32
+    %189 = where %44, %188, %37 : i32
+    %190 = add %104, %b_ptrs.107 : i32
+    %191 = add %190, %106 : i32
+    %192 = shift %b_ptr, %191 : *f16
+    %193 = for %37, %189, %5, %192 {unroll=False} (%k.194: i32, %b_ptr.195: *f16) {
+      %196 = index_mul %k.194, %14 : i32
+      %197 = index_add %196, %97 : i32
+      %198 = lt %197, %179 : i1
+      %199 = and %100, %198 : i1
+      if %199 {interior='simdgroup'} () {
+        %200 = add %57, %96 : i32
+        %201 = add %200, %56 : i32
+        %202 = add %201, %196 : i32
+        %203 = shift %a_ptr, %202 : *f16
+        for %37, %21, %5 {unroll=True} (%r.204: i32) {
+          %a.205 = load_at %203, %r.204 : f16
+          %206 = shr %r.204, %5 : i32
+          %207 = and %r.204, %5 : i32
+          fragment_set %left.180, %206, %207, %a.205
           yield
         }
         yield
       } () {
-        %203 = index_add %19, %191 : i32
-        %204 = add %52, %91 : i32
-        %205 = add %204, %51 : i32
-        %206 = add %205, %191 : i32
-        %207 = shift %a_ptr, %206 : *f16
-        %208 = constant {value=1, dtype='i32'} : i32
-        %209 = index_add %203, %208 : i32
-        %210 = lt %209, %174 : i1
-        %211 = and %100, %210 : i1
-        if %211 () {
-          for %32, %16, %0 {unroll=True} (%r.212: i32) {
-            %a.213 = load_at %207, %r.212 : f16
-            %214 = shr %r.212, %0 : i32
-            %215 = and %r.212, %0 : i32
-            fragment_set %left.175, %214, %215, %a.213
+        %208 = index_add %24, %196 : i32
+        %209 = add %57, %96 : i32
+        %210 = add %209, %56 : i32
+        %211 = add %210, %196 : i32
+        %212 = shift %a_ptr, %211 : *f16
+        %213 = constant {value=1, dtype='i32'} : i32
+        %214 = index_add %208, %213 : i32
+        %215 = lt %214, %179 : i1
+        %216 = and %105, %215 : i1
+        if %216 () {
+          for %37, %21, %5 {unroll=True} (%r.217: i32) {
+            %a.218 = load_at %212, %r.217 : f16
+            %219 = shr %r.217, %5 : i32
+            %220 = and %r.217, %5 : i32
+            fragment_set %left.180, %219, %220, %a.218
             yield
           }
           yield
         } () {
-          %216 = constant {value=0, dtype='i32'} : i32
-          %217 = index_add %203, %216 : i32
-          %218 = lt %217, %174 : i1
-          %219 = and %100, %218 : i1
-          %220 = cast %174 {dtype='u32'} : u32
-          %221 = cast %217 {dtype='u32'} : u32
-          %222 = sub %220, %221 : u32
-          %223 = constant {value=0, dtype='u32'} : u32
-          %224 = where %219, %222, %223 : u32
-          %225 = eq %224, %223 : i1
-          if %225 () {
-            for %32, %16, %0 {unroll=True} (%r.226: i32) {
-              %227 = shr %r.226, %0 : i32
-              %228 = and %r.226, %0 : i32
-              fragment_set %left.175, %227, %228, %33
+          %221 = constant {value=0, dtype='i32'} : i32
+          %222 = index_add %208, %221 : i32
+          %223 = lt %222, %179 : i1
+          %224 = and %105, %223 : i1
+          %225 = cast %179 {dtype='u32'} : u32
+          %226 = cast %222 {dtype='u32'} : u32
+          %227 = sub %225, %226 : u32
+          %228 = constant {value=0, dtype='u32'} : u32
+          %229 = where %224, %227, %228 : u32
+          %230 = eq %229, %228 : i1
+          if %230 () {
+            for %37, %21, %5 {unroll=True} (%r.231: i32) {
+              %232 = shr %r.231, %5 : i32
+              %233 = and %r.231, %5 : i32
+              fragment_set %left.180, %232, %233, %38
               yield
             }
             yield
           } () {
-            for %32, %16, %0 {unroll=True} (%r.229: i32) {
-              %230 = cast %r.229 {dtype='u32'} : u32
-              %231 = lt %230, %224 : i1
-              %a.232 = load_at %207, %r.229, %231, %33 : f16
-              %233 = shr %r.229, %0 : i32
-              %234 = and %r.229, %0 : i32
-              fragment_set %left.175, %233, %234, %a.232
+            for %37, %21, %5 {unroll=True} (%r.234: i32) {
+              %235 = cast %r.234 {dtype='u32'} : u32
+              %236 = lt %235, %229 : i1
+              %a.237 = load_at %212, %r.234, %236, %38 : f16
+              %238 = shr %r.234, %5 : i32
+              %239 = and %r.234, %5 : i32
+              fragment_set %left.180, %238, %239, %a.237
               yield
             }
             yield
@@ -323,84 +328,84 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      for %32, %9, %0 {unroll=True} (%r.235: i32) {
-        %b.236 = load_at %b_ptr.190, %r.235 : f16
-        %237 = shr %r.235, %0 : i32
-        %238 = and %r.235, %0 : i32
-        fragment_set %right.176, %237, %238, %b.236
+      for %37, %14, %5 {unroll=True} (%r.240: i32) {
+        %b.241 = load_at %b_ptr.195, %r.240 : f16
+        %242 = shr %r.240, %5 : i32
+        %243 = and %r.240, %5 : i32
+        fragment_set %right.181, %242, %243, %b.241
         yield
       }
-      fragment_multiply %total, %32, %left.175, %32, %right.176, %32
-      fragment_multiply %total, %0, %left.175, %32, %right.176, %0
-      fragment_multiply %total, %16, %left.175, %32, %right.176, %16
-      fragment_multiply %total, %2, %left.175, %32, %right.176, %2
-      %239 = shift %b_ptr.190, %61 : *f16
-      yield %239
+      fragment_multiply %total, %37, %left.180, %37, %right.181, %37
+      fragment_multiply %total, %5, %left.180, %37, %right.181, %5
+      fragment_multiply %total, %21, %left.180, %37, %right.181, %21
+      fragment_multiply %total, %7, %left.180, %37, %right.181, %7
+      %244 = shift %b_ptr.195, %66 : *f16
+      yield %244
     } : *f16
-    for %184, %180, %0 {unroll=False} (%k.240: i32) {
-      %241 = index_mul %k.240, %9 : i32
-      %242 = index_add %241, %92 : i32
-      %243 = lt %242, %174 : i1
-      %244 = and %95, %243 : i1
-      if %244 {interior='simdgroup'} () {
-        %245 = add %52, %91 : i32
-        %246 = add %245, %51 : i32
-        %247 = add %246, %241 : i32
-        %248 = shift %a_ptr, %247 : *f16
-        for %32, %16, %0 {unroll=True} (%r.249: i32) {
-          %a.250 = load_at %248, %r.249 : f16
-          %251 = shr %r.249, %0 : i32
-          %252 = and %r.249, %0 : i32
-          fragment_set %left.175, %251, %252, %a.250
+    for %189, %185, %5 {unroll=False} (%k.245: i32) {
+      %246 = index_mul %k.245, %14 : i32
+      %247 = index_add %246, %97 : i32
+      %248 = lt %247, %179 : i1
+      %249 = and %100, %248 : i1
+      if %249 {interior='simdgroup'} () {
+        %250 = add %57, %96 : i32
+        %251 = add %250, %56 : i32
+        %252 = add %251, %246 : i32
+        %253 = shift %a_ptr, %252 : *f16
+        for %37, %21, %5 {unroll=True} (%r.254: i32) {
+          %a.255 = load_at %253, %r.254 : f16
+          %256 = shr %r.254, %5 : i32
+          %257 = and %r.254, %5 : i32
+          fragment_set %left.180, %256, %257, %a.255
           yield
         }
         yield
       } () {
-        %253 = index_add %19, %241 : i32
-        %254 = add %52, %91 : i32
-        %255 = add %254, %51 : i32
-        %256 = add %255, %241 : i32
-        %257 = shift %a_ptr, %256 : *f16
-        %258 = constant {value=1, dtype='i32'} : i32
-        %259 = index_add %253, %258 : i32
-        %260 = lt %259, %174 : i1
-        %261 = and %100, %260 : i1
-        if %261 () {
-          for %32, %16, %0 {unroll=True} (%r.262: i32) {
-            %a.263 = load_at %257, %r.262 : f16
-            %264 = shr %r.262, %0 : i32
-            %265 = and %r.262, %0 : i32
-            fragment_set %left.175, %264, %265, %a.263
+        %258 = index_add %24, %246 : i32
+        %259 = add %57, %96 : i32
+        %260 = add %259, %56 : i32
+        %261 = add %260, %246 : i32
+        %262 = shift %a_ptr, %261 : *f16
+        %263 = constant {value=1, dtype='i32'} : i32
+        %264 = index_add %258, %263 : i32
+        %265 = lt %264, %179 : i1
+        %266 = and %105, %265 : i1
+        if %266 () {
+          for %37, %21, %5 {unroll=True} (%r.267: i32) {
+            %a.268 = load_at %262, %r.267 : f16
+            %269 = shr %r.267, %5 : i32
+            %270 = and %r.267, %5 : i32
+            fragment_set %left.180, %269, %270, %a.268
             yield
           }
           yield
         } () {
-          %266 = constant {value=0, dtype='i32'} : i32
-          %267 = index_add %253, %266 : i32
-          %268 = lt %267, %174 : i1
-          %269 = and %100, %268 : i1
-          %270 = cast %174 {dtype='u32'} : u32
-          %271 = cast %267 {dtype='u32'} : u32
-          %272 = sub %270, %271 : u32
-          %273 = constant {value=0, dtype='u32'} : u32
-          %274 = where %269, %272, %273 : u32
-          %275 = eq %274, %273 : i1
-          if %275 () {
-            for %32, %16, %0 {unroll=True} (%r.276: i32) {
-              %277 = shr %r.276, %0 : i32
-              %278 = and %r.276, %0 : i32
-              fragment_set %left.175, %277, %278, %33
+          %271 = constant {value=0, dtype='i32'} : i32
+          %272 = index_add %258, %271 : i32
+          %273 = lt %272, %179 : i1
+          %274 = and %105, %273 : i1
+          %275 = cast %179 {dtype='u32'} : u32
+          %276 = cast %272 {dtype='u32'} : u32
+          %277 = sub %275, %276 : u32
+          %278 = constant {value=0, dtype='u32'} : u32
+          %279 = where %274, %277, %278 : u32
+          %280 = eq %279, %278 : i1
+          if %280 () {
+            for %37, %21, %5 {unroll=True} (%r.281: i32) {
+              %282 = shr %r.281, %5 : i32
+              %283 = and %r.281, %5 : i32
+              fragment_set %left.180, %282, %283, %38
               yield
             }
             yield
           } () {
-            for %32, %16, %0 {unroll=True} (%r.279: i32) {
-              %280 = cast %r.279 {dtype='u32'} : u32
-              %281 = lt %280, %274 : i1
-              %a.282 = load_at %257, %r.279, %281, %33 : f16
-              %283 = shr %r.279, %0 : i32
-              %284 = and %r.279, %0 : i32
-              fragment_set %left.175, %283, %284, %a.282
+            for %37, %21, %5 {unroll=True} (%r.284: i32) {
+              %285 = cast %r.284 {dtype='u32'} : u32
+              %286 = lt %285, %279 : i1
+              %a.287 = load_at %262, %r.284, %286, %38 : f16
+              %288 = shr %r.284, %5 : i32
+              %289 = and %r.284, %5 : i32
+              fragment_set %left.180, %288, %289, %a.287
               yield
             }
             yield
@@ -409,110 +414,110 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      %285 = index_add %22, %241 : i32
-      %286 = mul %285, %stride_bk : i32
-      %287 = lt %285, %174 : i1
-      %288 = add %185, %286 : i32
-      %289 = shift %b_ptr, %288 : *f16
-      %290 = constant {value=7, dtype='i32'} : i32
-      %291 = index_add %15, %290 : i32
-      %292 = index_add %30, %291 : i32
-      %293 = lt %292, %N : i1
-      %294 = and %287, %293 : i1
-      if %294 () {
-        for %32, %9, %0 {unroll=True} (%r.295: i32) {
-          %b.296 = load_at %289, %r.295 : f16
-          %297 = shr %r.295, %0 : i32
-          %298 = and %r.295, %0 : i32
-          fragment_set %right.176, %297, %298, %b.296
+      %290 = index_add %27, %246 : i32
+      %291 = mul %290, %stride_bk.4 : i32
+      %292 = lt %290, %179 : i1
+      %293 = add %190, %291 : i32
+      %294 = shift %b_ptr, %293 : *f16
+      %295 = constant {value=7, dtype='i32'} : i32
+      %296 = index_add %20, %295 : i32
+      %297 = index_add %35, %296 : i32
+      %298 = lt %297, %N.1 : i1
+      %299 = and %292, %298 : i1
+      if %299 () {
+        for %37, %14, %5 {unroll=True} (%r.300: i32) {
+          %b.301 = load_at %294, %r.300 : f16
+          %302 = shr %r.300, %5 : i32
+          %303 = and %r.300, %5 : i32
+          fragment_set %right.181, %302, %303, %b.301
           yield
         }
         yield
       } () {
-        %299 = constant {value=0, dtype='i32'} : i32
-        %300 = index_add %15, %299 : i32
-        %301 = index_add %30, %300 : i32
-        %302 = lt %301, %N : i1
-        %303 = and %287, %302 : i1
-        %304 = cast %N {dtype='u32'} : u32
-        %305 = cast %301 {dtype='u32'} : u32
-        %306 = sub %304, %305 : u32
-        %307 = constant {value=0, dtype='u32'} : u32
-        %308 = where %303, %306, %307 : u32
-        %309 = eq %308, %307 : i1
-        if %309 () {
-          for %32, %9, %0 {unroll=True} (%r.310: i32) {
-            %311 = shr %r.310, %0 : i32
-            %312 = and %r.310, %0 : i32
-            fragment_set %right.176, %311, %312, %33
+        %304 = constant {value=0, dtype='i32'} : i32
+        %305 = index_add %20, %304 : i32
+        %306 = index_add %35, %305 : i32
+        %307 = lt %306, %N.1 : i1
+        %308 = and %292, %307 : i1
+        %309 = cast %N.1 {dtype='u32'} : u32
+        %310 = cast %306 {dtype='u32'} : u32
+        %311 = sub %309, %310 : u32
+        %312 = constant {value=0, dtype='u32'} : u32
+        %313 = where %308, %311, %312 : u32
+        %314 = eq %313, %312 : i1
+        if %314 () {
+          for %37, %14, %5 {unroll=True} (%r.315: i32) {
+            %316 = shr %r.315, %5 : i32
+            %317 = and %r.315, %5 : i32
+            fragment_set %right.181, %316, %317, %38
             yield
           }
           yield
         } () {
-          for %32, %9, %0 {unroll=True} (%r.313: i32) {
-            %314 = cast %r.313 {dtype='u32'} : u32
-            %315 = lt %314, %308 : i1
-            %b.316 = load_at %289, %r.313, %315, %33 : f16
-            %317 = shr %r.313, %0 : i32
-            %318 = and %r.313, %0 : i32
-            fragment_set %right.176, %317, %318, %b.316
+          for %37, %14, %5 {unroll=True} (%r.318: i32) {
+            %319 = cast %r.318 {dtype='u32'} : u32
+            %320 = lt %319, %313 : i1
+            %b.321 = load_at %294, %r.318, %320, %38 : f16
+            %322 = shr %r.318, %5 : i32
+            %323 = and %r.318, %5 : i32
+            fragment_set %right.181, %322, %323, %b.321
             yield
           }
           yield
         }
         yield
       }
-      fragment_multiply %total, %32, %left.175, %32, %right.176, %32
-      fragment_multiply %total, %0, %left.175, %32, %right.176, %0
-      fragment_multiply %total, %16, %left.175, %32, %right.176, %16
-      fragment_multiply %total, %2, %left.175, %32, %right.176, %2
+      fragment_multiply %total, %37, %left.180, %37, %right.181, %37
+      fragment_multiply %total, %5, %left.180, %37, %right.181, %5
+      fragment_multiply %total, %21, %left.180, %37, %right.181, %21
+      fragment_multiply %total, %7, %left.180, %37, %right.181, %7
       yield
     }
-    %319 = add %b_ptrs.102, %34 : i32
-    yield %319
+    %324 = add %b_ptrs.107, %39 : i32
+    yield %324
   } () {
-    yield %b_ptrs.102
+    yield %b_ptrs.107
   } : i32
-  if %45 {interior='program'} () {
-    %320 = mul %rows, %N : i32
-    %321 = add %99, %320 : i32
-    %322 = shift %c_ptr, %321 : *f32
-    for %32, %9, %0 {unroll=True} (%r.323: i32) {
-      %324 = shr %r.323, %0 : i32
-      %325 = and %r.323, %0 : i32
-      %total.326 = fragment_get %total, %324, %325 : f32
-      store_at %322, %r.323, %total.326
+  if %50 {interior='program'} () {
+    %325 = mul %rows, %N.1 : i32
+    %326 = add %104, %325 : i32
+    %327 = shift %c_ptr, %326 : *f32
+    for %37, %14, %5 {unroll=True} (%r.328: i32) {
+      %329 = shr %r.328, %5 : i32
+      %330 = and %r.328, %5 : i32
+      %total.331 = fragment_get %total, %329, %330 : f32
+      store_at %327, %r.328, %total.331
       yield
     }
     yield
   } () {
-    %327 = mul %rows, %N : i32
-    %328 = add %99, %327 : i32
-    %329 = shift %c_ptr, %328 : *f32
-    %330 = constant {value=7, dtype='i32'} : i32
-    %331 = index_add %15, %330 : i32
-    %332 = index_add %30, %331 : i32
-    %333 = lt %332, %N : i1
-    %334 = and %100, %333 : i1
-    if %334 () {
-      for %32, %9, %0 {unroll=True} (%r.335: i32) {
-        %336 = shr %r.335, %0 : i32
-        %337 = and %r.335, %0 : i32
-        %total.338 = fragment_get %total, %336, %337 : f32
-        store_at %329, %r.335, %total.338
+    %332 = mul %rows, %N.1 : i32
+    %333 = add %104, %332 : i32
+    %334 = shift %c_ptr, %333 : *f32
+    %335 = constant {value=7, dtype='i32'} : i32
+    %336 = index_add %20, %335 : i32
+    %337 = index_add %35, %336 : i32
+    %338 = lt %337, %N.1 : i1
+    %339 = and %105, %338 : i1
+    if %339 () {
+      for %37, %14, %5 {unroll=True} (%r.340: i32) {
+        %341 = shr %r.340, %5 : i32
+        %342 = and %r.340, %5 : i32
+        %total.343 = fragment_get %total, %341, %342 : f32
+        store_at %334, %r.340, %total.343
         yield
       }
       yield
     } () {
-      for %32, %9, %0 {unroll=True} (%r.339: i32) {
-        %340 = index_add %15, %r.339 : i32
-        %columns = index_add %30, %340 : i32
-        %341 = shr %r.339, %0 : i32
-        %342 = and %r.339, %0 : i32
-        %total.343 = fragment_get %total, %341, %342 : f32
-        %344 = lt %columns, %N : i1
-        %mask = and %100, %344 : i1
-        store_at %329, %r.339, %total.343, %mask
+      for %37, %14, %5 {unroll=True} (%r.344: i32) {
+        %345 = index_add %20, %r.344 : i32
+        %columns = index_add %35, %345 : i32
+        %346 = shr %r.344, %5 : i32
+        %347 = and %r.344, %5 : i32
+        %total.348 = fragment_get %total, %346, %347 : f32
+        %349 = lt %columns, %N.1 : i1
+        %mask = and %105, %349 : i1
+        store_at %334, %r.344, %total.348, %mask
         yield
       }
       yield

@@ -2,224 +2,229 @@
 # target=m5
 # simdgroups=2
 func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: i32, %stride_bk: i32, %c_ptr: *f32) {level='thread', programs=1048576, numbers=1073741824, effects={'a_ptr': 'read', 'b_ptr': 'read', 'c_ptr': 'write'}, roles={'a_ptr': 'input', 'b_ptr': 'input', 'M': 'scalar', 'N': 'scalar', 'K': 'scalar', 'stride_am': 'scalar', 'stride_bk': 'scalar', 'c_ptr': 'output'}, sources={'a_ptr': 'a_ptr', 'b_ptr': 'b_ptr', 'M': 'M', 'N': 'N', 'K': 'K', 'stride_am': 'stride_am', 'stride_bk': 'stride_bk', 'c_ptr': 'c_ptr'}, threads=64} {
+  %M.0 = copy %M : i32
+  %N.1 = copy %N : i32
+  %K.2 = copy %K : i32
+  %stride_am.3 = copy %stride_am : i32
+  %stride_bk.4 = copy %stride_bk : i32
   %thread = thread_index : i32
-  %0 = constant {value=1, dtype='i32'} : i32
-  %1 = shr %thread, %0 : i32
-  %2 = constant {value=3, dtype='i32'} : i32
-  %3 = and %1, %2 : i32
-  %4 = constant {value=4, dtype='i32'} : i32
-  %5 = shr %thread, %4 : i32
-  %6 = and %5, %0 : i32
-  %7 = index_mul %6, %4 : i32
-  %8 = index_add %3, %7 : i32
-  %9 = constant {value=5, dtype='i32'} : i32
+  %5 = constant {value=1, dtype='i32'} : i32
+  %6 = shr %thread, %5 : i32
+  %7 = constant {value=3, dtype='i32'} : i32
+  %8 = and %6, %7 : i32
+  %9 = constant {value=4, dtype='i32'} : i32
   %10 = shr %thread, %9 : i32
-  %11 = constant {value=16, dtype='i32'} : i32
-  %12 = index_mul %10, %11 : i32
+  %11 = and %10, %5 : i32
+  %12 = index_mul %11, %9 : i32
   %13 = index_add %8, %12 : i32
-  %14 = and %thread, %0 : i32
-  %15 = constant {value=8, dtype='i32'} : i32
-  %16 = index_mul %14, %15 : i32
-  %17 = shr %thread, %2 : i32
-  %18 = and %17, %0 : i32
-  %19 = index_mul %18, %11 : i32
-  %20 = index_add %16, %19 : i32
-  %21 = index_mul %14, %4 : i32
-  %22 = index_mul %18, %15 : i32
-  %23 = index_add %21, %22 : i32
-  %24 = program_id {axis=0} : i32
-  %25 = constant {value=32, dtype='i32'} : i32
-  %26 = index_mul %24, %25 : i32
-  %27 = program_id {axis=1} : i32
-  %28 = index_mul %27, %25 : i32
-  %29 = constant {value=0.0, dtype='f32'} : f32
-  %30 = constant {value=0, dtype='i32'} : i32
-  %31 = constant {value=0.0, dtype='f16'} : f16
-  %32 = mul %11, %stride_bk : i32
+  %14 = constant {value=5, dtype='i32'} : i32
+  %15 = shr %thread, %14 : i32
+  %16 = constant {value=16, dtype='i32'} : i32
+  %17 = index_mul %15, %16 : i32
+  %18 = index_add %13, %17 : i32
+  %19 = and %thread, %5 : i32
+  %20 = constant {value=8, dtype='i32'} : i32
+  %21 = index_mul %19, %20 : i32
+  %22 = shr %thread, %7 : i32
+  %23 = and %22, %5 : i32
+  %24 = index_mul %23, %16 : i32
+  %25 = index_add %21, %24 : i32
+  %26 = index_mul %19, %9 : i32
+  %27 = index_mul %23, %20 : i32
+  %28 = index_add %26, %27 : i32
+  %29 = program_id {axis=0} : i32
+  %30 = constant {value=32, dtype='i32'} : i32
+  %31 = index_mul %29, %30 : i32
+  %32 = program_id {axis=1} : i32
+  %33 = index_mul %32, %30 : i32
+  %34 = constant {value=0.0, dtype='f32'} : f32
+  %35 = constant {value=0, dtype='i32'} : i32
+  %36 = constant {value=0.0, dtype='f16'} : f16
+  %37 = mul %16, %stride_bk.4 : i32
   %total = registers_new {dtype='f32', count=16} : f32<16>
-  %33 = constant {value=2, dtype='i32'} : i32
-  for %30, %33, %0 {unroll=True} (%r: i32) {
-    %34 = index_mul %r, %15 : i32
-    for %30, %33, %0 {unroll=True} (%r.35: i32) {
-      %36 = index_mul %r.35, %4 : i32
-      %37 = index_add %34, %36 : i32
-      for %30, %4, %0 {unroll=True} (%r.38: i32) {
-        %39 = index_add %37, %r.38 : i32
-        register_write %total, %39, %29
+  %38 = constant {value=2, dtype='i32'} : i32
+  for %35, %38, %5 {unroll=True} (%r: i32) {
+    %39 = index_mul %r, %20 : i32
+    for %35, %38, %5 {unroll=True} (%r.40: i32) {
+      %41 = index_mul %r.40, %9 : i32
+      %42 = index_add %39, %41 : i32
+      for %35, %9, %5 {unroll=True} (%r.43: i32) {
+        %44 = index_add %42, %r.43 : i32
+        register_write %total, %44, %34
         yield
       }
       yield
     }
     yield
   }
-  %40 = constant {value=31, dtype='i32'} : i32
-  %41 = index_add %28, %40 : i32
-  %42 = lt %41, %N : i1
-  %43 = index_add %26, %40 : i32
-  %44 = lt %43, %M : i1
-  %45 = constant {value=15, dtype='i32'} : i32
-  %46 = constant {value=-15, dtype='i32'} : i32
-  %47 = index_add %K, %46 : i32
-  %48 = and %42, %44 : i1
-  %49 = where %48, %47, %30 : i32
-  %50 = maximum %49, %30 : i32
-  %51 = index_add %50, %45 : i32
-  %52 = constant {value=-16, dtype='i32'} : i32
-  %53 = and %51, %52 : i32
-  %54 = add %26, %3 : i32
-  %55 = add %54, %7 : i32
-  %56 = add %55, %12 : i32
-  %57 = mul %56, %stride_am : i32
-  %58 = add %3, %7 : i32
-  %59 = mul %58, %stride_bk : i32
-  %60 = add %57, %21 : i32
-  %61 = add %60, %22 : i32
-  %62 = shift %a_ptr, %61 : *f16
-  %63 = add %59, %28 : i32
-  %64 = add %63, %16 : i32
-  %65 = add %64, %19 : i32
-  %66 = shift %b_ptr, %65 : *f16
-  %67 = mul %15, %stride_am : i32
-  %68 = mul %15, %stride_bk : i32
-  %b_ptrs, %69, %70 = for %30, %50, %11, %30, %62, %66 {unroll=False} (%k: i32, %b_ptrs.71: i32, %a_ptr.72: *f16, %b_ptr.73: *f16) {
+  %45 = constant {value=31, dtype='i32'} : i32
+  %46 = index_add %33, %45 : i32
+  %47 = lt %46, %N.1 : i1
+  %48 = index_add %31, %45 : i32
+  %49 = lt %48, %M.0 : i1
+  %50 = constant {value=15, dtype='i32'} : i32
+  %51 = constant {value=-15, dtype='i32'} : i32
+  %52 = index_add %K.2, %51 : i32
+  %53 = and %47, %49 : i1
+  %54 = where %53, %52, %35 : i32
+  %55 = maximum %54, %35 : i32
+  %56 = index_add %55, %50 : i32
+  %57 = constant {value=-16, dtype='i32'} : i32
+  %58 = and %56, %57 : i32
+  %59 = add %31, %8 : i32
+  %60 = add %59, %12 : i32
+  %61 = add %60, %17 : i32
+  %62 = mul %61, %stride_am.3 : i32
+  %63 = add %8, %12 : i32
+  %64 = mul %63, %stride_bk.4 : i32
+  %65 = add %62, %26 : i32
+  %66 = add %65, %27 : i32
+  %67 = shift %a_ptr, %66 : *f16
+  %68 = add %64, %33 : i32
+  %69 = add %68, %21 : i32
+  %70 = add %69, %24 : i32
+  %71 = shift %b_ptr, %70 : *f16
+  %72 = mul %20, %stride_am.3 : i32
+  %73 = mul %20, %stride_bk.4 : i32
+  %b_ptrs, %74, %75 = for %35, %55, %16, %35, %67, %71 {unroll=False} (%k: i32, %b_ptrs.76: i32, %a_ptr.77: *f16, %b_ptr.78: *f16) {
     %left = registers_new {dtype='f16', count=8} : f16<8>
     %right = registers_new {dtype='f16', count=16} : f16<16>
-    for %30, %0, %0 {unroll=True} (%k.74: i32) {
-      %75 = for %30, %33, %0, %a_ptr.72 {unroll=True} (%r.76: i32, %77: *f16) {
-        %78 = index_mul %r.76, %4 : i32
-        for %30, %4, %0 {unroll=True} (%r.79: i32) {
-          %80 = index_add %78, %r.79 : i32
-          %a = load_at %77, %r.79 : f16
-          register_write %left, %80, %a
+    for %35, %5, %5 {unroll=True} (%k.79: i32) {
+      %80 = for %35, %38, %5, %a_ptr.77 {unroll=True} (%r.81: i32, %82: *f16) {
+        %83 = index_mul %r.81, %9 : i32
+        for %35, %9, %5 {unroll=True} (%r.84: i32) {
+          %85 = index_add %83, %r.84 : i32
+          %a = load_at %82, %r.84 : f16
+          register_write %left, %85, %a
           yield
         }
-        %81 = shift %77, %67 : *f16
-        yield %81
+        %86 = shift %82, %72 : *f16
+        yield %86
       } : *f16
-      for %30, %33, %0 {unroll=True} (%r.82: i32) {
-        %83 = index_mul %r.82, %15 : i32
-        %84 = index_mul %r.82, %4 : i32
-        %85 = for %30, %33, %0, %b_ptr.73 {unroll=True} (%r.86: i32, %87: *f16) {
-          %88 = index_mul %r.86, %4 : i32
-          %89 = index_add %83, %88 : i32
-          for %30, %4, %0 {unroll=True} (%r.90: i32) {
-            %91 = index_add %89, %r.90 : i32
-            %92 = index_add %84, %r.90 : i32
-            %b = load_at %87, %92 : f16
-            register_write %right, %91, %b
+      for %35, %38, %5 {unroll=True} (%r.87: i32) {
+        %88 = index_mul %r.87, %20 : i32
+        %89 = index_mul %r.87, %9 : i32
+        %90 = for %35, %38, %5, %b_ptr.78 {unroll=True} (%r.91: i32, %92: *f16) {
+          %93 = index_mul %r.91, %9 : i32
+          %94 = index_add %88, %93 : i32
+          for %35, %9, %5 {unroll=True} (%r.95: i32) {
+            %96 = index_add %94, %r.95 : i32
+            %97 = index_add %89, %r.95 : i32
+            %b = load_at %92, %97 : f16
+            register_write %right, %96, %b
             yield
           }
-          %93 = shift %87, %68 : *f16
-          yield %93
+          %98 = shift %92, %73 : *f16
+          yield %98
         } : *f16
         yield
       }
-      tensor_multiply %total, %30, %left, %30, %right, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %35, %left, %35, %right, %35 {turned_left=False, turned_right=False}
       yield
     }
-    %94 = add %b_ptrs.71, %32 : i32
-    %95 = shift %a_ptr.72, %11 : *f16
-    %96 = shift %b_ptr.73, %32 : *f16
-    yield %94, %95, %96
+    %99 = add %b_ptrs.76, %37 : i32
+    %100 = shift %a_ptr.77, %16 : *f16
+    %101 = shift %b_ptr.78, %37 : *f16
+    yield %99, %100, %101
   } : i32, *f16, *f16
-  %97 = maximum %47, %53 : i32
-  %98 = index_sub %97, %53 : i32
-  %99 = index_add %98, %45 : i32
-  %100 = and %99, %52 : i32
-  %101 = cast %53 {dtype='i64'} : i64
-  %102 = cast %100 {dtype='i64'} : i64
-  %103 = add %101, %102 : i64
-  %104 = cast %K {dtype='i64'} : i64
-  %105 = minimum %103, %104 : i64
-  %106 = cast %105 {dtype='i32'} : i32
-  %107 = add %21, %22 : i32
-  %108 = add %28, %16 : i32
-  %109 = add %108, %19 : i32
-  %b_ptrs.110 = for %53, %97, %11, %b_ptrs {unroll=False} (%k.111: i32, %b_ptrs.112: i32) {
-    %left.113 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.114 = registers_new {dtype='f16', count=16} : f16<16>
-    %115 = add %107, %k.111 : i32
-    %116 = add %109, %b_ptrs.112 : i32
-    for %30, %0, %0 {unroll=False} (%k.117: i32) {
-      for %30, %33, %0 {unroll=True} (%r.118: i32) {
-        %119 = index_mul %r.118, %4 : i32
-        %120 = index_mul %r.118, %15 : i32
-        %121 = index_add %13, %120 : i32
-        %rows = index_add %26, %121 : i32
-        %122 = mul %rows, %stride_am : i32
-        %123 = lt %rows, %M : i1
-        %124 = add %115, %122 : i32
-        %125 = shift %a_ptr, %124 : *f16
-        if %123 () {
-          for %30, %4, %0 {unroll=True} (%r.126: i32) {
-            %127 = index_add %119, %r.126 : i32
-            %a.128 = load_at %125, %r.126 : f16
-            register_write %left.113, %127, %a.128
+  %102 = maximum %52, %58 : i32
+  %103 = index_sub %102, %58 : i32
+  %104 = index_add %103, %50 : i32
+  %105 = and %104, %57 : i32
+  %106 = cast %58 {dtype='i64'} : i64
+  %107 = cast %105 {dtype='i64'} : i64
+  %108 = add %106, %107 : i64
+  %109 = cast %K.2 {dtype='i64'} : i64
+  %110 = minimum %108, %109 : i64
+  %111 = cast %110 {dtype='i32'} : i32
+  %112 = add %26, %27 : i32
+  %113 = add %33, %21 : i32
+  %114 = add %113, %24 : i32
+  %b_ptrs.115 = for %58, %102, %16, %b_ptrs {unroll=False} (%k.116: i32, %b_ptrs.117: i32) {
+    %left.118 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.119 = registers_new {dtype='f16', count=16} : f16<16>
+    %120 = add %112, %k.116 : i32
+    %121 = add %114, %b_ptrs.117 : i32
+    for %35, %5, %5 {unroll=False} (%k.122: i32) {
+      for %35, %38, %5 {unroll=True} (%r.123: i32) {
+        %124 = index_mul %r.123, %9 : i32
+        %125 = index_mul %r.123, %20 : i32
+        %126 = index_add %18, %125 : i32
+        %rows = index_add %31, %126 : i32
+        %127 = mul %rows, %stride_am.3 : i32
+        %128 = lt %rows, %M.0 : i1
+        %129 = add %120, %127 : i32
+        %130 = shift %a_ptr, %129 : *f16
+        if %128 () {
+          for %35, %9, %5 {unroll=True} (%r.131: i32) {
+            %132 = index_add %124, %r.131 : i32
+            %a.133 = load_at %130, %r.131 : f16
+            register_write %left.118, %132, %a.133
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.129: i32) {
-            %130 = index_add %119, %r.129 : i32
-            %a.131 = load_at %125, %r.129, %123, %31 : f16
-            register_write %left.113, %130, %a.131
+          for %35, %9, %5 {unroll=True} (%r.134: i32) {
+            %135 = index_add %124, %r.134 : i32
+            %a.136 = load_at %130, %r.134, %128, %36 : f16
+            register_write %left.118, %135, %a.136
             yield
           }
           yield
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.132: i32) {
-        %133 = index_mul %r.132, %15 : i32
-        %134 = index_mul %r.132, %4 : i32
-        %135 = index_add %20, %134 : i32
-        for %30, %33, %0 {unroll=True} (%r.136: i32) {
-          %137 = index_mul %r.136, %4 : i32
-          %138 = index_add %133, %137 : i32
-          %139 = index_mul %r.136, %15 : i32
-          %140 = index_add %8, %139 : i32
-          %141 = mul %140, %stride_bk : i32
-          %142 = add %116, %141 : i32
-          %143 = shift %b_ptr, %142 : *f16
-          %144 = constant {value=3, dtype='i32'} : i32
-          %145 = index_add %135, %144 : i32
-          %146 = index_add %28, %145 : i32
-          %147 = lt %146, %N : i1
-          if %147 () {
-            for %30, %4, %0 {unroll=True} (%r.148: i32) {
-              %149 = index_add %138, %r.148 : i32
-              %150 = index_add %134, %r.148 : i32
-              %b.151 = load_at %143, %150 : f16
-              register_write %right.114, %149, %b.151
+      for %35, %38, %5 {unroll=True} (%r.137: i32) {
+        %138 = index_mul %r.137, %20 : i32
+        %139 = index_mul %r.137, %9 : i32
+        %140 = index_add %25, %139 : i32
+        for %35, %38, %5 {unroll=True} (%r.141: i32) {
+          %142 = index_mul %r.141, %9 : i32
+          %143 = index_add %138, %142 : i32
+          %144 = index_mul %r.141, %20 : i32
+          %145 = index_add %13, %144 : i32
+          %146 = mul %145, %stride_bk.4 : i32
+          %147 = add %121, %146 : i32
+          %148 = shift %b_ptr, %147 : *f16
+          %149 = constant {value=3, dtype='i32'} : i32
+          %150 = index_add %140, %149 : i32
+          %151 = index_add %33, %150 : i32
+          %152 = lt %151, %N.1 : i1
+          if %152 () {
+            for %35, %9, %5 {unroll=True} (%r.153: i32) {
+              %154 = index_add %143, %r.153 : i32
+              %155 = index_add %139, %r.153 : i32
+              %b.156 = load_at %148, %155 : f16
+              register_write %right.119, %154, %b.156
               yield
             }
             yield
           } () {
-            %152 = constant {value=0, dtype='i32'} : i32
-            %153 = index_add %135, %152 : i32
-            %154 = index_add %28, %153 : i32
-            %155 = lt %154, %N : i1
-            %156 = cast %N {dtype='u32'} : u32
-            %157 = cast %154 {dtype='u32'} : u32
-            %158 = sub %156, %157 : u32
-            %159 = constant {value=0, dtype='u32'} : u32
-            %160 = where %155, %158, %159 : u32
-            %161 = eq %160, %159 : i1
-            if %161 () {
-              for %30, %4, %0 {unroll=True} (%r.162: i32) {
-                %163 = index_add %138, %r.162 : i32
-                register_write %right.114, %163, %31
+            %157 = constant {value=0, dtype='i32'} : i32
+            %158 = index_add %140, %157 : i32
+            %159 = index_add %33, %158 : i32
+            %160 = lt %159, %N.1 : i1
+            %161 = cast %N.1 {dtype='u32'} : u32
+            %162 = cast %159 {dtype='u32'} : u32
+            %163 = sub %161, %162 : u32
+            %164 = constant {value=0, dtype='u32'} : u32
+            %165 = where %160, %163, %164 : u32
+            %166 = eq %165, %164 : i1
+            if %166 () {
+              for %35, %9, %5 {unroll=True} (%r.167: i32) {
+                %168 = index_add %143, %r.167 : i32
+                register_write %right.119, %168, %36
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.164: i32) {
-                %165 = cast %r.164 {dtype='u32'} : u32
-                %166 = lt %165, %160 : i1
-                %167 = index_add %138, %r.164 : i32
-                %168 = index_add %134, %r.164 : i32
-                %b.169 = load_at %143, %168, %166, %31 : f16
-                register_write %right.114, %167, %b.169
+              for %35, %9, %5 {unroll=True} (%r.169: i32) {
+                %170 = cast %r.169 {dtype='u32'} : u32
+                %171 = lt %170, %165 : i1
+                %172 = index_add %143, %r.169 : i32
+                %173 = index_add %139, %r.169 : i32
+                %b.174 = load_at %148, %173, %171, %36 : f16
+                register_write %right.119, %172, %b.174
                 yield
               }
               yield
@@ -230,66 +235,66 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.113, %30, %right.114, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %35, %left.118, %35, %right.119, %35 {turned_left=False, turned_right=False}
       yield
     }
-    %170 = add %b_ptrs.112, %32 : i32
-    yield %170
+    %175 = add %b_ptrs.117, %37 : i32
+    yield %175
   } : i32
-  %171 = lt %106, %K : i1
-  %b_ptrs.172 = if %171 () {
-    %173 = sub %K, %106 : i32
-    %left.174 = registers_new {dtype='f16', count=8} : f16<8>
-    %right.175 = registers_new {dtype='f16', count=16} : f16<16>
-    %176 = add %107, %106 : i32
-    %177 = add %109, %b_ptrs.110 : i32
-    for %30, %0, %0 {unroll=False} (%k.178: i32) {
-      for %30, %33, %0 {unroll=True} (%r.179: i32) {
-        %180 = index_mul %r.179, %4 : i32
-        %181 = index_mul %r.179, %15 : i32
-        %182 = index_add %13, %181 : i32
-        %rows.183 = index_add %26, %182 : i32
-        %184 = mul %rows.183, %stride_am : i32
-        %185 = lt %rows.183, %M : i1
-        %186 = add %176, %184 : i32
-        %187 = shift %a_ptr, %186 : *f16
-        %188 = constant {value=3, dtype='i32'} : i32
-        %189 = index_add %23, %188 : i32
-        %190 = lt %189, %173 : i1
-        %191 = and %185, %190 : i1
-        if %191 () {
-          for %30, %4, %0 {unroll=True} (%r.192: i32) {
-            %193 = index_add %180, %r.192 : i32
-            %a.194 = load_at %187, %r.192 : f16
-            register_write %left.174, %193, %a.194
+  %176 = lt %111, %K.2 : i1
+  %b_ptrs.177 = if %176 () {
+    %178 = sub %K.2, %111 : i32
+    %left.179 = registers_new {dtype='f16', count=8} : f16<8>
+    %right.180 = registers_new {dtype='f16', count=16} : f16<16>
+    %181 = add %112, %111 : i32
+    %182 = add %114, %b_ptrs.115 : i32
+    for %35, %5, %5 {unroll=False} (%k.183: i32) {
+      for %35, %38, %5 {unroll=True} (%r.184: i32) {
+        %185 = index_mul %r.184, %9 : i32
+        %186 = index_mul %r.184, %20 : i32
+        %187 = index_add %18, %186 : i32
+        %rows.188 = index_add %31, %187 : i32
+        %189 = mul %rows.188, %stride_am.3 : i32
+        %190 = lt %rows.188, %M.0 : i1
+        %191 = add %181, %189 : i32
+        %192 = shift %a_ptr, %191 : *f16
+        %193 = constant {value=3, dtype='i32'} : i32
+        %194 = index_add %28, %193 : i32
+        %195 = lt %194, %178 : i1
+        %196 = and %190, %195 : i1
+        if %196 () {
+          for %35, %9, %5 {unroll=True} (%r.197: i32) {
+            %198 = index_add %185, %r.197 : i32
+            %a.199 = load_at %192, %r.197 : f16
+            register_write %left.179, %198, %a.199
             yield
           }
           yield
         } () {
-          %195 = constant {value=0, dtype='i32'} : i32
-          %196 = index_add %23, %195 : i32
-          %197 = lt %196, %173 : i1
-          %198 = and %185, %197 : i1
-          %199 = cast %173 {dtype='u32'} : u32
-          %200 = cast %196 {dtype='u32'} : u32
-          %201 = sub %199, %200 : u32
-          %202 = constant {value=0, dtype='u32'} : u32
-          %203 = where %198, %201, %202 : u32
-          %204 = eq %203, %202 : i1
-          if %204 () {
-            for %30, %4, %0 {unroll=True} (%r.205: i32) {
-              %206 = index_add %180, %r.205 : i32
-              register_write %left.174, %206, %31
+          %200 = constant {value=0, dtype='i32'} : i32
+          %201 = index_add %28, %200 : i32
+          %202 = lt %201, %178 : i1
+          %203 = and %190, %202 : i1
+          %204 = cast %178 {dtype='u32'} : u32
+          %205 = cast %201 {dtype='u32'} : u32
+          %206 = sub %204, %205 : u32
+          %207 = constant {value=0, dtype='u32'} : u32
+          %208 = where %203, %206, %207 : u32
+          %209 = eq %208, %207 : i1
+          if %209 () {
+            for %35, %9, %5 {unroll=True} (%r.210: i32) {
+              %211 = index_add %185, %r.210 : i32
+              register_write %left.179, %211, %36
               yield
             }
             yield
           } () {
-            for %30, %4, %0 {unroll=True} (%r.207: i32) {
-              %208 = cast %r.207 {dtype='u32'} : u32
-              %209 = lt %208, %203 : i1
-              %210 = index_add %180, %r.207 : i32
-              %a.211 = load_at %187, %r.207, %209, %31 : f16
-              register_write %left.174, %210, %a.211
+            for %35, %9, %5 {unroll=True} (%r.212: i32) {
+              %213 = cast %r.212 {dtype='u32'} : u32
+              %214 = lt %213, %208 : i1
+              %215 = index_add %185, %r.212 : i32
+              %a.216 = load_at %192, %r.212, %214, %36 : f16
+              register_write %left.179, %215, %a.216
               yield
             }
             yield
@@ -298,60 +303,60 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      for %30, %33, %0 {unroll=True} (%r.212: i32) {
-        %213 = index_mul %r.212, %15 : i32
-        %214 = index_mul %r.212, %4 : i32
-        %215 = index_add %20, %214 : i32
-        for %30, %33, %0 {unroll=True} (%r.216: i32) {
-          %217 = index_mul %r.216, %4 : i32
-          %218 = index_add %213, %217 : i32
-          %219 = index_mul %r.216, %15 : i32
-          %220 = index_add %8, %219 : i32
-          %221 = mul %220, %stride_bk : i32
-          %222 = lt %220, %173 : i1
-          %223 = add %177, %221 : i32
-          %224 = shift %b_ptr, %223 : *f16
-          %225 = constant {value=3, dtype='i32'} : i32
-          %226 = index_add %215, %225 : i32
-          %227 = index_add %28, %226 : i32
-          %228 = lt %227, %N : i1
-          %229 = and %222, %228 : i1
-          if %229 () {
-            for %30, %4, %0 {unroll=True} (%r.230: i32) {
-              %231 = index_add %218, %r.230 : i32
-              %232 = index_add %214, %r.230 : i32
-              %b.233 = load_at %224, %232 : f16
-              register_write %right.175, %231, %b.233
+      for %35, %38, %5 {unroll=True} (%r.217: i32) {
+        %218 = index_mul %r.217, %20 : i32
+        %219 = index_mul %r.217, %9 : i32
+        %220 = index_add %25, %219 : i32
+        for %35, %38, %5 {unroll=True} (%r.221: i32) {
+          %222 = index_mul %r.221, %9 : i32
+          %223 = index_add %218, %222 : i32
+          %224 = index_mul %r.221, %20 : i32
+          %225 = index_add %13, %224 : i32
+          %226 = mul %225, %stride_bk.4 : i32
+          %227 = lt %225, %178 : i1
+          %228 = add %182, %226 : i32
+          %229 = shift %b_ptr, %228 : *f16
+          %230 = constant {value=3, dtype='i32'} : i32
+          %231 = index_add %220, %230 : i32
+          %232 = index_add %33, %231 : i32
+          %233 = lt %232, %N.1 : i1
+          %234 = and %227, %233 : i1
+          if %234 () {
+            for %35, %9, %5 {unroll=True} (%r.235: i32) {
+              %236 = index_add %223, %r.235 : i32
+              %237 = index_add %219, %r.235 : i32
+              %b.238 = load_at %229, %237 : f16
+              register_write %right.180, %236, %b.238
               yield
             }
             yield
           } () {
-            %234 = constant {value=0, dtype='i32'} : i32
-            %235 = index_add %215, %234 : i32
-            %236 = index_add %28, %235 : i32
-            %237 = lt %236, %N : i1
-            %238 = and %222, %237 : i1
-            %239 = cast %N {dtype='u32'} : u32
-            %240 = cast %236 {dtype='u32'} : u32
-            %241 = sub %239, %240 : u32
-            %242 = constant {value=0, dtype='u32'} : u32
-            %243 = where %238, %241, %242 : u32
-            %244 = eq %243, %242 : i1
-            if %244 () {
-              for %30, %4, %0 {unroll=True} (%r.245: i32) {
-                %246 = index_add %218, %r.245 : i32
-                register_write %right.175, %246, %31
+            %239 = constant {value=0, dtype='i32'} : i32
+            %240 = index_add %220, %239 : i32
+            %241 = index_add %33, %240 : i32
+            %242 = lt %241, %N.1 : i1
+            %243 = and %227, %242 : i1
+            %244 = cast %N.1 {dtype='u32'} : u32
+            %245 = cast %241 {dtype='u32'} : u32
+            %246 = sub %244, %245 : u32
+            %247 = constant {value=0, dtype='u32'} : u32
+            %248 = where %243, %246, %247 : u32
+            %249 = eq %248, %247 : i1
+            if %249 () {
+              for %35, %9, %5 {unroll=True} (%r.250: i32) {
+                %251 = index_add %223, %r.250 : i32
+                register_write %right.180, %251, %36
                 yield
               }
               yield
             } () {
-              for %30, %4, %0 {unroll=True} (%r.247: i32) {
-                %248 = cast %r.247 {dtype='u32'} : u32
-                %249 = lt %248, %243 : i1
-                %250 = index_add %218, %r.247 : i32
-                %251 = index_add %214, %r.247 : i32
-                %b.252 = load_at %224, %251, %249, %31 : f16
-                register_write %right.175, %250, %b.252
+              for %35, %9, %5 {unroll=True} (%r.252: i32) {
+                %253 = cast %r.252 {dtype='u32'} : u32
+                %254 = lt %253, %248 : i1
+                %255 = index_add %223, %r.252 : i32
+                %256 = index_add %219, %r.252 : i32
+                %b.257 = load_at %229, %256, %254, %36 : f16
+                register_write %right.180, %255, %b.257
                 yield
               }
               yield
@@ -362,79 +367,79 @@ func @kernel(%a_ptr: *f16, %b_ptr: *f16, %M: i32, %N: i32, %K: i32, %stride_am: 
         }
         yield
       }
-      tensor_multiply %total, %30, %left.174, %30, %right.175, %30 {turned_left=False, turned_right=False}
+      tensor_multiply %total, %35, %left.179, %35, %right.180, %35 {turned_left=False, turned_right=False}
       yield
     }
-    %253 = add %b_ptrs.110, %32 : i32
-    yield %253
+    %258 = add %b_ptrs.115, %37 : i32
+    yield %258
   } () {
-    yield %b_ptrs.110
+    yield %b_ptrs.115
   } : i32
-  if %48 {interior='program'} () {
-    %254 = mul %56, %N : i32
-    %255 = add %254, %28 : i32
-    %256 = add %255, %16 : i32
-    %257 = add %256, %19 : i32
-    %258 = shift %c_ptr, %257 : *f32
-    %259 = mul %15, %N : i32
-    for %30, %33, %0 {unroll=True} (%r.260: i32) {
-      %261 = index_mul %r.260, %4 : i32
-      %262 = index_mul %r.260, %15 : i32
-      %263 = for %30, %33, %0, %258 {unroll=True} (%r.264: i32, %265: *f32) {
-        %266 = index_mul %r.264, %4 : i32
-        %267 = index_add %262, %266 : i32
-        for %30, %4, %0 {unroll=True} (%r.268: i32) {
-          %269 = index_add %267, %r.268 : i32
-          %total.270 = register_read %total, %269 : f32
-          %271 = index_add %261, %r.268 : i32
-          store_at %265, %271, %total.270
+  if %53 {interior='program'} () {
+    %259 = mul %61, %N.1 : i32
+    %260 = add %259, %33 : i32
+    %261 = add %260, %21 : i32
+    %262 = add %261, %24 : i32
+    %263 = shift %c_ptr, %262 : *f32
+    %264 = mul %20, %N.1 : i32
+    for %35, %38, %5 {unroll=True} (%r.265: i32) {
+      %266 = index_mul %r.265, %9 : i32
+      %267 = index_mul %r.265, %20 : i32
+      %268 = for %35, %38, %5, %263 {unroll=True} (%r.269: i32, %270: *f32) {
+        %271 = index_mul %r.269, %9 : i32
+        %272 = index_add %267, %271 : i32
+        for %35, %9, %5 {unroll=True} (%r.273: i32) {
+          %274 = index_add %272, %r.273 : i32
+          %total.275 = register_read %total, %274 : f32
+          %276 = index_add %266, %r.273 : i32
+          store_at %270, %276, %total.275
           yield
         }
-        %272 = shift %265, %259 : *f32
-        yield %272
+        %277 = shift %270, %264 : *f32
+        yield %277
       } : *f32
       yield
     }
     yield
   } () {
-    for %30, %33, %0 {unroll=True} (%r.273: i32) {
-      %274 = index_mul %r.273, %4 : i32
-      %275 = index_add %20, %274 : i32
-      %276 = index_mul %r.273, %15 : i32
-      for %30, %33, %0 {unroll=True} (%r.277: i32) {
-        %278 = index_mul %r.277, %15 : i32
-        %279 = index_add %13, %278 : i32
-        %rows.280 = index_add %26, %279 : i32
-        %281 = mul %rows.280, %N : i32
-        %282 = index_mul %r.277, %4 : i32
-        %283 = index_add %276, %282 : i32
-        %284 = lt %rows.280, %M : i1
-        %285 = add %109, %281 : i32
-        %286 = shift %c_ptr, %285 : *f32
-        %287 = constant {value=3, dtype='i32'} : i32
-        %288 = index_add %275, %287 : i32
-        %289 = index_add %28, %288 : i32
-        %290 = lt %289, %N : i1
-        %291 = and %284, %290 : i1
-        if %291 () {
-          for %30, %4, %0 {unroll=True} (%r.292: i32) {
-            %293 = index_add %283, %r.292 : i32
-            %total.294 = register_read %total, %293 : f32
-            %295 = index_add %274, %r.292 : i32
-            store_at %286, %295, %total.294
+    for %35, %38, %5 {unroll=True} (%r.278: i32) {
+      %279 = index_mul %r.278, %9 : i32
+      %280 = index_add %25, %279 : i32
+      %281 = index_mul %r.278, %20 : i32
+      for %35, %38, %5 {unroll=True} (%r.282: i32) {
+        %283 = index_mul %r.282, %20 : i32
+        %284 = index_add %18, %283 : i32
+        %rows.285 = index_add %31, %284 : i32
+        %286 = mul %rows.285, %N.1 : i32
+        %287 = index_mul %r.282, %9 : i32
+        %288 = index_add %281, %287 : i32
+        %289 = lt %rows.285, %M.0 : i1
+        %290 = add %114, %286 : i32
+        %291 = shift %c_ptr, %290 : *f32
+        %292 = constant {value=3, dtype='i32'} : i32
+        %293 = index_add %280, %292 : i32
+        %294 = index_add %33, %293 : i32
+        %295 = lt %294, %N.1 : i1
+        %296 = and %289, %295 : i1
+        if %296 () {
+          for %35, %9, %5 {unroll=True} (%r.297: i32) {
+            %298 = index_add %288, %r.297 : i32
+            %total.299 = register_read %total, %298 : f32
+            %300 = index_add %279, %r.297 : i32
+            store_at %291, %300, %total.299
             yield
           }
           yield
         } () {
-          for %30, %4, %0 {unroll=True} (%r.296: i32) {
-            %297 = index_add %275, %r.296 : i32
-            %columns = index_add %28, %297 : i32
-            %298 = index_add %283, %r.296 : i32
-            %total.299 = register_read %total, %298 : f32
-            %300 = lt %columns, %N : i1
-            %mask = and %284, %300 : i1
-            %301 = index_add %274, %r.296 : i32
-            store_at %286, %301, %total.299, %mask
+          for %35, %9, %5 {unroll=True} (%r.301: i32) {
+            %302 = index_add %280, %r.301 : i32
+            %columns = index_add %33, %302 : i32
+            %303 = index_add %288, %r.301 : i32
+            %total.304 = register_read %total, %303 : f32
+            %305 = lt %columns, %N.1 : i1
+            %mask = and %289, %305 : i1
+            %306 = index_add %279, %r.301 : i32
+            store_at %291, %306, %total.304, %mask
             yield
           }
           yield

@@ -42,6 +42,18 @@ def thread_index(machine: Any) -> Array:
     return machine.thread_index
 
 
+def _copy_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
+    if not isinstance(operands[0], DType):
+        raise TypeMistake(f"copies a number, not {operands[0]}")
+    return (operands[0],)
+
+
+@op(_copy_types, level="thread", public=False, foldable=False, msl="{0}")
+def copy(x: Array) -> Array:
+    """Hold a number in a register of its own: an argument is in memory."""
+    return x
+
+
 def _registers_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     return (registers(dtype_named(attrs["dtype"]), attrs["count"]),)
 
