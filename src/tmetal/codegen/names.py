@@ -111,13 +111,11 @@ class Names:
     def fresh(self, hint: str) -> str:
         """Return an unused identifier close to `hint`."""
         stem = _stem(hint)
-        count = self.used.get(stem, 0)
-        while True:
-            name = stem if count == 0 else f"{stem}_{count}"
+        count, name = self.used.get(stem, 0), stem
+        while name in self.used:
+            name = f"{stem}_{count}"
             count += 1
-            if name not in self.used:
-                break
-        self.used[stem] = count
+        self.used[stem] = count or 1
         self.used.setdefault(name, 1)
         return name
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from tmetal.ir.core import Op, Value
+from tmetal.ir.core import Block, Op, Value
 from tmetal.ir.types import Type
 
 Effect = Literal["pure", "reads", "writes", "control"]
@@ -153,6 +153,17 @@ def op(types: TypeRule, **columns: Any) -> Callable[[Callable[..., Any]], Callab
 def is_loop(op: Op) -> bool:
     """Whether an op runs its block any number of times, and carries values through it."""
     return bool(op.blocks) and OPS[op.name].loop is not None
+
+
+def takes_turns(block: Block) -> bool:
+    """Whether there is a loop in a block that stays one: it is not unrolled."""
+    for op in block.ops:
+        if op.blocks:
+            if is_loop(op) and not op.attrs.get("unroll"):
+                return True
+            if any(map(takes_turns, op.blocks)):
+                return True
+    return False
 
 
 def mask_of(op: Op) -> Value | None:

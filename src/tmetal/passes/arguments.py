@@ -7,26 +7,20 @@ Assumes: the thread level. Guarantees: where some loop is not unrolled, the kern
 from __future__ import annotations
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, walk
-from tmetal.ir.ops import is_loop
+from tmetal.ir.core import Block, Func, walk
+from tmetal.ir.ops import takes_turns
 from tmetal.ir.types import DType
 
 
 def arguments(func: Func) -> Func:
     """Copy the scalar arguments of `func`, if it has such loops; return it."""
-    ops = walk(func.body)
-    if not any(op.blocks and _turns(op) for op in ops):
+    if not takes_turns(func.body):
         return func
     roles, b = func.attrs["roles"], Builder(Block())
     scalars = [p for p in func.body.args if roles[p.name] == "scalar" and isinstance(p.type, DType)]
     own = {p: b.emit("copy", p, hint=p.name) for p in scalars}
-    for op in ops:
+    for op in walk(func.body):
         if not own.keys().isdisjoint(op.operands):
             op.operands = [own.get(v, v) for v in op.operands]
     func.body.ops[:0] = b.block.ops
     return func
-
-
-def _turns(op: Op) -> bool:
-    """Whether an op is a loop that stays one."""
-    return is_loop(op) and not op.attrs.get("unroll")

@@ -35,9 +35,9 @@ def fences(func: Func, notes: Notes | None = None) -> Func:
 
     notes: takes down where barriers went and where none was needed.
     """
-    if not any(op.name == "shared_new" for op in func.body.ops):
-        return func
     arrays = [op for op in func.body.ops if op.name == "shared_new"]
+    if not arrays:
+        return func
     overlaps = place(func, arrays)
     _Placer(overlaps, notes or Notes()).block(func.body, {})
     return func
@@ -122,7 +122,7 @@ class _Placer:
                 self.access(op, ops, state)
             elif op.name == "barrier" and op.attrs["memory"] == "threadgroup":
                 state.clear()
-            elif not _concerns(op):
+            elif not op.blocks or not _concerns(op):
                 pass
             elif is_loop(op):
                 self.before(op, ops, state)

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.ops import OPS
+from tmetal.ir.ops import OPS, takes_turns
 from tmetal.ir.types import I32, Shared
 from tmetal.passes.intervals import Bounds, given
 from tmetal.passes.rewrite import Replaced, Rewriter, copy_op
@@ -37,7 +37,7 @@ from tmetal.passes.turns import Compared, Turns, parts_of
 
 def split(func: Func) -> Func:
     """Split such loops of `func`, and return it."""
-    if not any(op.name == "for" and not op.attrs["unroll"] for op in walk(func.body)):
+    if not takes_turns(func.body):
         return func
     work = _Split(Builder(Block()), Bounds(None, given(func)))
     work.block(func.body)

@@ -19,8 +19,8 @@ what they are.
 from __future__ import annotations
 
 from tmetal.ir.build import Builder
-from tmetal.ir.core import Block, Func, Op, Value, walk
-from tmetal.ir.ops import OPS, carried
+from tmetal.ir.core import Block, Func, Op, Value
+from tmetal.ir.ops import OPS, carried, takes_turns
 from tmetal.ir.types import I32
 from tmetal.passes.cse import cse
 from tmetal.passes.dce import dce
@@ -32,7 +32,7 @@ from tmetal.passes.simplify import constant_of, simplify
 
 def walk_pointers(func: Func) -> Func:
     """Let pointers walk in loops of `func`, and return it."""
-    if not any(op.name == "for" and not op.attrs["unroll"] for op in walk(func.body)):
+    if not takes_turns(func.body):
         return func
     work = _Walks(Builder(Block()))
     work.block(func.body)
