@@ -118,6 +118,12 @@ def long_rows() -> None:
     compare(f"softmax 2x{n} float32", cost([p], x.size), theirs)
     bar(f"softmax 2x{n} float32: lines / compulsory", p.lines_per_compulsory, 2.0)
     bar(f"softmax 2x{n} float32: registers", p.registers, 128)
+    args = [x, np.zeros_like(x)]
+    p = measure(cumsum[(2,)], args, 1, x.astype("f8").cumsum(1), N=n, num_warps=8)
+    ours, theirs = cost([p], x.size), counted("scan", x.size, rows=2, n=n)
+    compare(f"cumsum 2x{n}", ours, theirs)
+    bar(f"cumsum 2x{n}: lines / compulsory", ours.lines, 1.03)
+    bar(f"cumsum 2x{n}: registers", p.registers, 128)
 
 
 def softmax_of(x: Any) -> Any:

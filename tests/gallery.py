@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +93,12 @@ def wide(x: Any) -> Any:
     return x.astype(np.float64)
 
 
+@cache
 def load() -> list[Case]:
     """Import every module of `tests/kernels/` and return the cases that they registered."""
-    if not CASES:
-        for path in sorted(FOLDER.glob("*.py")):
-            spec = importlib.util.spec_from_file_location(f"gallery_{path.stem}", path)
-            assert spec is not None
-            assert spec.loader is not None
-            spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    for path in sorted(FOLDER.glob("*.py")):  # a benchmark may have loaded some of them
+        spec = importlib.util.spec_from_file_location(f"gallery_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
     return CASES

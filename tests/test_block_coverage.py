@@ -117,7 +117,10 @@ def reached(order: str, apart: int, grid: tuple[int, int], m: int, n: int) -> se
     found = set()
     for p in range(grid[0]):
         names = {"p": p, "R": -(-m // 2), "C": -(-n // 4), "min": min}
-        row, column = (eval(text, names) for text in ORDERS[order])
+        try:
+            row, column = (eval(text, names) for text in ORDERS[order])
+        except ZeroDivisionError:  # a group beyond the last one has no rows: nothing is promised
+            continue
         rows, columns = range(row * 2, row * 2 + 2), range(column * 4, column * 4 + 4)
         inside = [i * n + j for i in rows for j in columns if i < m and j < n]
         found |= {q * apart + at for q in range(grid[1]) for at in inside}

@@ -46,7 +46,7 @@ ALLOWED = {
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 # The whole of src: grows on purpose only, by changing this line.
-MAX_TOTAL_LINES = 43_500
+MAX_TOTAL_LINES = 44_000
 
 
 def layer_of(path: Path) -> str:

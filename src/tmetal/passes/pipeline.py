@@ -20,6 +20,7 @@ from tmetal.passes.answers import answers
 from tmetal.passes.arguments import arguments
 from tmetal.passes.barriers import barriers
 from tmetal.passes.bind import bind
+from tmetal.passes.chunks import chunks
 from tmetal.passes.cse import cse
 from tmetal.passes.dce import dce
 from tmetal.passes.edges import edges
@@ -230,10 +231,16 @@ PIPELINE: tuple[Pass, ...] = (
         ("bind",),
     ),
     Pass(
+        "chunks",
+        lambda f, s: chunks(f, s.simdgroups),
+        "scan tiles that are wider than the register file part by part, in a loop",
+        ("bind",),
+    ),
+    Pass(
         "hold",
         lambda f, s: hold(f, s.simdgroups, s.target.held_registers),
         "decide what is kept in registers, and what is made again where it is needed",
-        ("units",),
+        ("units", "chunks"),
     ),
     Pass(
         "layouts",
