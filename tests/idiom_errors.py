@@ -209,7 +209,41 @@ def variance() -> float:
     return share(got, exact, (n + 3) * U * (wide**2).sum(1))
 
 
+LONG = """
+@tmetal.jit
+def k(x_ptr, m_ptr, s_ptr, n, N: tl.constexpr):
+    i, row = tl.arange(0, N), tl.program_id(0)
+    x = tl.load(x_ptr + row * n + i, mask=i < n, other=float("-inf"))
+    m = tl.max(x, axis=0)
+    tl.store(m_ptr + row, m)
+    tl.store(s_ptr + row, tl.sum(tl.exp(x - m), axis=0))
+"""
+
+
+def long_rows() -> Any:
+    """Return rows of 5,000: random, rising, falling, of few values, and with special ones."""
+    x = np.random.default_rng(5).normal(0, 30, (14, 5000)).astype(np.float32)
+    x[1], x[2], x[3] = np.linspace(-80, 80, 5000), np.linspace(90, -90, 5000), np.round(x[3] / 30)
+    x[4, ::3], x[5], x[6, 1:] = -np.inf, -np.inf, -np.inf
+    x[7, 4999], x[8, 0], x[9] = np.inf, np.nan, np.nan
+    x[10], x[11, :2000], x[12] = np.inf, -HUGE, x[12] / 1e6
+    x[13, 4321] = HUGE
+    return x
+
+
+def online() -> float:
+    """Return the share of a sum of exponentials of a long row; its maximum is the same number."""
+    x = long_rows()
+    with options.override(idioms=("online",)):
+        m, s = run(make(LONG), "cpu", (14,), x, *np.zeros((2, 14), np.float32), 5000, N=8192)[1:3]
+    with np.errstate(all="ignore"):
+        highest = np.fmax.reduce(x, axis=1, initial=-np.inf)  # which is loaded beyond the row
+        exact = np.exp(flushed(x) - flushed(highest)[:, None]).sum(axis=1)
+    np.testing.assert_array_equal(m, highest)
+    return share(s, exact, (10 * (8192 // 128) + 30) * U * exact)
+
+
 def errors(name: str) -> float:
     """Return the largest error of an idiom, as a share of its tolerance."""
-    whole = {f.__name__: f for f in (softmax, attention, reciprocal, variance, scaled_sum)}
+    whole = {f.__name__: f for f in (softmax, attention, reciprocal, variance, scaled_sum, online)}
     return whole[name]() if name in whole else elementwise(name)

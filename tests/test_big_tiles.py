@@ -79,12 +79,12 @@ def k(x, out, n, BLOCK: tl.constexpr):
 
 
 def test_a_row_beyond_the_registers_is_loaded_by_vectors_as_a_short_one_is() -> None:
-    """Three loads and a store of each element, and no line is asked for twice by one of them."""
+    """Two loads and a store of each element, and no line is asked for twice by one of them."""
     n, block = 8 * 4096 - 32, 8 * 4096
     x = np.random.default_rng(0).standard_normal((1, n)).astype(np.float32)
     out = np.zeros_like(x)
     profile = tmetal.profile(make(SOFTMAX)[(1,)], x, out, n, BLOCK=block, num_warps=8)
     power = np.exp(x.astype(np.float64) - x.max())
     np.testing.assert_allclose(out, power / power.sum(), rtol=1e-5)
-    assert profile.lines_per_compulsory == pytest.approx(2, abs=0.01)
-    assert profile.per(n)["mem"] < 1.1
+    assert profile.lines_per_compulsory == pytest.approx(1.5, abs=0.01)
+    assert profile.per(n)["mem"] < 0.85

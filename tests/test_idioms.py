@@ -117,6 +117,38 @@ def test_an_idiom_is_found_where_its_law_holds_and_nowhere_else(
     assert found_in(body) == names
 
 
+LONG = """
+@tmetal.jit
+def k(x_ptr, out_ptr, N: tl.constexpr):
+    i = tl.arange(0, N)
+    x = tl.load(x_ptr + i)
+    p = tl.exp(x - tl.max(x, axis=0))
+    tl.store(out_ptr + i, p / tl.sum(p, axis=0))
+"""
+
+
+@pytest.mark.parametrize(("n", "online"), [(8192, True), (4096, False)])
+def test_a_row_too_long_for_registers_is_loaded_once_for_its_maximum_and_its_sum(
+    n: int, online: bool
+) -> None:
+    kernel = make(LONG)
+    x = np.random.default_rng(0).standard_normal(n).astype(np.float32)
+    got = run(kernel, "cpu", (1,), x, x * 0, N=n, num_warps=4)[1]
+    exact = np.exp(x - x.max().astype("f8"))
+    np.testing.assert_allclose(got, exact / exact.sum(), rtol=1e-5)
+    assert ("'online'" in kernel.ir("idioms")) == online
+    assert kernel.ir("idioms").count(" = reduce ") == (1 if online else 2)
+
+
+def test_a_row_that_is_computed_is_not_loaded_so_two_reductions_stay() -> None:
+    kernel = make(LONG.replace("tl.load(x_ptr + i)", "tl.sin(i * 0.5)"))
+    x = np.zeros(8192, np.float32)
+    got = run(kernel, "cpu", (1,), x, x * 0, N=8192, num_warps=4)[1]
+    power = np.exp(np.sin(np.arange(8192) * 0.5))
+    np.testing.assert_allclose(got, power / power.sum(), rtol=1e-4)
+    assert kernel.ir("idioms").count(" = reduce ") == 2
+
+
 def test_numbers_in_place_of_masked_scores_weigh_what_they_weighed() -> None:
     kernel = make("""
 @tmetal.jit
@@ -169,7 +201,7 @@ def test_all_idioms_leave_sound_ir_and_their_input_as_it_was(func: Func) -> None
 
 def test_the_table_and_the_rules_are_of_the_same_idioms() -> None:
     assert tuple(RULES) == NAMES
-    assert DEFAULT == ("silu", "softmax", "division")
+    assert DEFAULT == ("silu", "softmax", "division", "online")
 
 
 def test_the_page_shows_every_idiom_with_its_law_and_tolerance() -> None:

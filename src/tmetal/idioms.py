@@ -112,6 +112,16 @@ IDIOMS: tuple[Idiom, ...] = (
         "beyond 2^126, 1/s is subnormal and may be flushed to zero",
     ),
     Idiom(
+        "online",
+        "sum(exp(a - max(a)))",
+        "sum(exp(a - b)*exp(b - max(a)))",
+        "b the maximum of some elements, joined by one reduction with max(a); more than 48 loaded "
+        "elements a thread",
+        "relative (10 k + 30) u, k the elements of a thread",
+        True,
+        "a sum of n terms promises n u, and n is 32 k at least",
+    ),
+    Idiom(
         "exp2",
         "exp(c*x)",
         "exp2((c*log2(e))*x)",

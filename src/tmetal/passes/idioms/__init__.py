@@ -17,6 +17,7 @@ from tmetal.passes.idioms.division import division, reciprocal, softmax
 from tmetal.passes.idioms.exponentials import exp2
 from tmetal.passes.idioms.fused import fma
 from tmetal.passes.idioms.matching import Found, Rule, rewrite
+from tmetal.passes.idioms.online import online
 from tmetal.passes.idioms.sums import scaled_sum
 from tmetal.passes.idioms.variance import variance
 from tmetal.passes.rewrite import copy
@@ -31,6 +32,7 @@ RULES: dict[str, tuple[str, Callable[[Func], Rule]]] = {
     "softmax": ("div", lambda f: softmax),
     "division": ("div", lambda f: division),
     "reciprocal": ("div", lambda f: reciprocal),
+    "online": ("reduce", online),
     "exp2": ("exp", lambda f: exp2),
     "fma": ("mul", lambda f: fma),
 }
