@@ -75,6 +75,17 @@ def test_no_kernel_of_attention_spills_or_lacks_threadgroup_memory(d, name):
         FLASH.backward_kv.warmup(*known, x, x, *sizes, **chosen)
 
 
+def test_a_masked_loop_is_split_once_by_questions_of_which_one_implies_the_other():
+    """Blocks of keys inside of N, then the last one; where it is not inside, no part of it is."""
+    q, k = MockTensor("bfloat16", (2, 70, 32)), MockTensor("bfloat16", (1, 100, 32))
+    chosen = FLASH.constants(q, k, True, 40)
+    with options.override(target="m1"):
+        lse = MockTensor("float32", (2, 70))
+        FLASH.forward.warmup(q, k, k, q, lse, 70, 100, 0.2, **chosen)
+    loops = FLASH.forward.msl.count("for (uint32_t trip")
+    assert loops == 5  # for keys in part before the window, in it, and in part after it
+
+
 @pytest.mark.parametrize("backend", ["cpu", "interpret"])
 def test_blocks_that_no_query_sees_are_not_read(backend):
     q, k = np.ones((1, 32, 32), np.float32), np.ones((1, 160, 32), np.float32)

@@ -37,7 +37,7 @@ def running(x_ptr, y_ptr, n, REVERSE: tl.constexpr, BLOCK: tl.constexpr):
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-@pytest.mark.parametrize(("n", "num_warps"), [(65536, 8), (65536, 4), (60001, 32), (9000, 4)])
+@pytest.mark.parametrize(("n", "num_warps"), [(65536, 8), (60001, 32), (9000, 4)])
 def test_a_scan_of_any_width_is_right_and_fits_into_registers(
     n: int, num_warps: int, reverse: bool
 ) -> None:
@@ -72,9 +72,16 @@ def turned(x_ptr, y_ptr, ROWS: tl.constexpr, COLUMNS: tl.constexpr, AXIS: tl.con
 
 @pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize("kernel", [rows, turned])
-@pytest.mark.parametrize("axis", [0, 1])
-@pytest.mark.parametrize("shape", [(16, 64), (64, 16), (8, 128)])
-@pytest.mark.parametrize("dtype", ["int8", "uint64", "float32", "float16"])
+@pytest.mark.parametrize(
+    ("axis", "shape", "dtype"),
+    [
+        (0, (16, 64), "int8"),
+        (1, (16, 64), "float16"),
+        (0, (64, 16), "float32"),
+        (1, (64, 16), "uint64"),
+        (1, (8, 128), "float32"),
+    ],
+)
 def test_rows_and_columns_are_scanned_in_chunks(
     kernel: Any, axis: int, shape: tuple[int, int], dtype: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,10 +52,13 @@ def test_every_pass_keeps_the_meaning_and_its_input(
     for step in PIPELINE:
         text = show(func)
         after = verify(step.run(func, how), step.name)
+        made = show(after)
         assert show(func) == text, f"{step.name} changed its input"
-        assert show(step.run(func, how)) == show(after), f"{step.name} is not deterministic"
-        assert show(parse(show(after))) == show(after)
-        assert_equal(outcome(after, 32 * simdgroups), wanted, f"{step.name}, before it:\n{text}")
+        assert show(step.run(func, how)) == made, f"{step.name} is not deterministic"
+        if made != text:
+            assert show(parse(made)) == made
+            got = outcome(after, 32 * simdgroups)
+            assert_equal(got, wanted, f"{step.name}, before it:\n{text}")
         func = after
     assert func.level == "thread"
 

@@ -23,7 +23,8 @@ A loop of which nothing but its first turns does something ends after them:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from tmetal.ir.build import Builder
 from tmetal.ir.core import Block, Func, Op, Value, walk
@@ -77,10 +78,17 @@ class _Split(Rewriter):
         self.done = True
         return asked
 
-    def parts(self, loop: Op, ends: Compared | None = None, single: bool = False) -> list[Value]:
+    def parts(
+        self,
+        loop: Op,
+        ends: Compared | None = None,
+        single: bool = False,
+        denied: Callable[[], list[Compared]] | None = None,
+    ) -> list[Value]:
         """Emit a loop, or its first turns and what is left of it, and return what it gives.
 
-        ends: what all its turns answer with yes; single: it has one turn at most.
+        ends: what all its turns answer with yes; denied: what none answers with yes to all;
+        single: it has one turn at most.
         """
         b, turns = self.builder, Turns(loop, self.builder, self.bounds, ends)
         may = ("program",) if _is_shared(loop) else ("program", "simdgroup")
@@ -89,21 +97,24 @@ class _Split(Rewriter):
             for o in loop.blocks[0].ops
             if o.attrs.get("interior") in may and turns.can_answer(o.operands[0])
         ]
-        if not asked:
+        questions = [o.operands[0] for o in asked]
+        if not asked or (denied is not None and turns.imply(questions, denied())):
             if single:
                 return self.once(loop)
             b.block.ops.append(loop)
             return loop.results
         self.done = True
         start, stop, step, *values = loop.operands
-        questions = [o.operands[0] for o in asked]
         middle, rest = turns.bounds(questions)
         first = self.half(loop, [start, middle, step, *values], _body(loop.blocks[0], asked, 0))
         bounds = [rest, stop, step, *first.results]
         left = self.half(loop, bounds, _body(loop.blocks[0], asked, 1))
         b.block.ops.pop()
         # Some of its turns may need fewer masks than others.
-        return self.parts(left, ends, single or turns.leave_one(questions))
+        single = single or turns.leave_one(questions)
+        # Where something else has to hold as well, turns that are left may answer yes.
+        denied = denied or (None if turns.holds else partial(turns.asked, questions))
+        return self.parts(left, ends, single, denied)
 
     def half(self, loop: Op, operands: list[Value], body: Block) -> Op:
         """Emit some of a loop's turns."""

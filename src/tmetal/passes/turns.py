@@ -7,6 +7,7 @@ bits it is asked as well whether it wraps around in any turn, unless its range s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tmetal.ir.build import Builder
@@ -102,6 +103,23 @@ class Turns:
         if asked.slope != self.ends.slope or ahead is None or asked.y.beyond(self.ends.y) != 0:
             return False
         return 0 <= ahead - or_equal < self.step * asked.slope
+
+    def asked(self, questions: list[Value]) -> list[Compared]:
+        """Return what questions ask of turns, as `x < y`."""
+        found, holds = [], self.holds
+        self.holds = []  # nothing is done about it here
+        for part in dict.fromkeys(p for q in questions for p in parts_of(q)):
+            if part in self.inside:
+                asked, or_equal = self.compared(part)
+                x = self.exact.add(asked.x, self.exact.constant(-int(or_equal)))
+                found.append(Compared(x, asked.y, asked.slope))
+        self.holds = holds
+        return found
+
+    def imply(self, questions: list[Value], others: Sequence[Compared]) -> bool:
+        """Whether who answers all questions with yes does the same to all others."""
+        asked = self.asked(questions)
+        return all(any(_implies(a, o) for a in asked) for o in others)
 
     def compared(self, part: Value) -> tuple[Compared, bool]:
         """Return a comparison as `x < y`, or `x <= y`, of its numbers before the first turn."""
@@ -239,6 +257,13 @@ class Turns:
         for other in others:
             every = self.b.emit("and", every, other)
         return every
+
+
+def _implies(asked: Compared, other: Compared) -> bool:
+    """Whether one question is never answered with yes unless the other is."""
+    ahead = asked.x.beyond(other.x)
+    same = asked.slope == other.slope and asked.y.beyond(other.y) == 0
+    return same and ahead is not None and ahead >= 0
 
 
 def parts_of(question: Value) -> list[Value]:
