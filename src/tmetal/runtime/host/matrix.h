@@ -279,11 +279,23 @@ METAL_FUNC void forget(
   if constexpr (sizeof...(More) > 0) forget(more...);
 }
 
+// What one lane does, or none, stays a call: written out at every place it would be a quarter of a
+// large kernel's code, and take clang as long.
+template <typename... Matrices>
+inline __attribute__((noinline)) void list_products(Matrices&... matrices) {
+  name(self()->group->products, matrices...);
+}
+template <typename... Matrices>
+inline __attribute__((noinline, cold)) void forget_products(Matrices&... matrices) {
+  forget(matrices...);
+}
+
 // d = a * b + c, and so on for each four that follow.
 template <typename... Matrices>
 METAL_FUNC void products(Site site, Matrices&... matrices) {
-  if (own_lane() == 0) name(self()->group->products, matrices...);
-  if (!meet_to_multiply(site, name(0, matrices...), sizeof...(Matrices) / 4)) forget(matrices...);
+  if (own_lane() == 0) list_products(matrices...);
+  bool done = meet_to_multiply(site, name(0, matrices...), sizeof...(Matrices) / 4);
+  if (!done) forget_products(matrices...);
 }
 
 }  // namespace tm
