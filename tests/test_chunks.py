@@ -52,6 +52,20 @@ def test_a_scan_of_any_width_is_right_and_fits_into_registers(
     np.testing.assert_array_equal(y, expected)
 
 
+def test_a_scan_from_the_end_exchanges_no_more_than_one_from_the_start() -> None:
+    x = np.ones((1, 4096), np.float32)
+    found = []
+    for reverse in (False, True):
+        y = np.zeros_like(x)
+        found.append(tmetal.profile(running[(1,)], x, y, 4096, REVERSE=reverse, BLOCK=4096))
+        assert y[0, 4095 if reverse else 0] == 1
+    there, back = found
+    assert back.barriers == there.barriers == 1
+    assert back.threadgroup_bytes == there.threadgroup_bytes
+    assert back.collectives == there.collectives
+    assert back.lines_per_compulsory == there.lines_per_compulsory == 1
+
+
 def turns_of(kernel: Any) -> int:
     """Return how many loops over chunks the latest compilation of a kernel has."""
     return kernel.ir("chunks").count(" for ") - kernel.ir("units").count(" for ")

@@ -143,6 +143,7 @@ _CARRIERS = {
 
 _SHUFFLES = {
     "shuffle": "simd_shuffle",
+    "shuffle_down": "simd_shuffle_down",
     "shuffle_fill_up": "simd_shuffle_and_fill_up",
     "shuffle_up": "simd_shuffle_up",
     "shuffle_xor": "simd_shuffle_xor",

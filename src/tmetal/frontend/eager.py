@@ -93,10 +93,11 @@ class Eager:
             found = combine(*sides)
             return [np.broadcast_to(f.data, d.shape) for f, d in zip(found, left, strict=True)]
 
-        run = reduced if name == "reduce" else scanned
-        data = run(
-            [self.rows(x) for x in inputs], attrs["axis"] - len(shape_of(inputs[0].type)), halves
-        )
+        rows, axis = [self.rows(x) for x in inputs], attrs["axis"] - len(shape_of(inputs[0].type))
+        if name == "reduce":
+            data = reduced(rows, axis, halves)
+        else:
+            data = scanned(rows, axis, halves, attrs["reverse"])
         if self.together and name == "reduce":
             data = [d[:, None] for d in data]
         return [EagerTile(t, d, self) for t, d in zip(results, data, strict=True)]

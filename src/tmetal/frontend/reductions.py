@@ -154,7 +154,4 @@ def scan(
 ) -> list[Operand]:
     """Combine each element with all before it, or with `reverse` all after it."""
     place = shapes.axis_of(axis, len(shapes.tile_argument(inputs[0], what)), what)
-    if reverse:
-        inputs = [e.emit("flip", x, axis=place) for x in inputs]
-    found = e.region("scan", list(inputs), combine, axis=place)
-    return [e.emit("flip", x, axis=place) for x in found] if reverse else found
+    return e.region("scan", list(inputs), combine, axis=place, reverse=bool(reverse))

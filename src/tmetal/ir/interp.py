@@ -275,8 +275,11 @@ def reduced(parts: list[Array], axis: int, combine: Combine) -> list[Array]:
     return [p[0] for p in parts]
 
 
-def scanned(parts: list[Array], axis: int, combine: Combine) -> list[Array]:
+def scanned(parts: list[Array], axis: int, combine: Combine, reverse: bool = False) -> list[Array]:
     """Combine each element with all before it along an axis (Hillis and Steele's scheme)."""
+    if reverse:
+        found = scanned([np.flip(p, axis) for p in parts], axis, combine)
+        return [np.flip(p, axis) for p in found]
     parts = [np.moveaxis(p, axis, 0) for p in parts]
     distance = 1
     while distance < len(parts[0]):
@@ -293,7 +296,8 @@ def _run_reduce(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]
 
 def _run_scan(machine: Machine, op: Op, values: dict[Value, Any]) -> list[Any]:
     parts = [values[v] for v in op.operands]
-    return scanned(parts, op.attrs["axis"], _combination(machine, op, values))
+    combine = _combination(machine, op, values)
+    return scanned(parts, op.attrs["axis"], combine, op.attrs["reverse"])
 
 
 CONTROL = {

@@ -1,8 +1,8 @@
 """Scans of tiles that are wider than the register file go over them in chunks.
 
-A scan holds its tile in registers, and a mirrored one (`reverse=True`) goes through threadgroup
-memory besides. Where that is too much, what is scanned, the scan and all that is made of it become
-one loop over parts of the tile, which carries what the part before ended with:
+A scan holds its tile in registers. Where that is too much, what is scanned, the scan and all that
+is made of it become one loop over parts of the tile, which carries what the part before ended with
+(a reversed scan begins with the last part):
 
     %y = scan %x {axis=0}         for %start = 0 … 65536 step 4096, carried %before:
     store_at %p, %o, %y, %m         %y = scan <part of %x>
@@ -91,7 +91,8 @@ class _Strip:
 
     def staged_bytes(self) -> int:
         """Return the threadgroup memory that an element takes which is moved to its mirror."""
-        mirrored = [v for v, (_, turned) in self.where.items() if turned]
+        turns: bool = self.scan.attrs["reverse"]
+        mirrored = [v for v, (_, turned) in self.where.items() if turned != turns]
         return max((number_of(v.type).bytes for v in mirrored), default=0)
 
     def too_wide(self, threads: int) -> bool:
@@ -114,7 +115,7 @@ class _Strip:
         """Find all that follows from the scan; return whether a loop can do it."""
         ops = self.block.ops
         at = ops.index(self.scan)
-        self.steps.append((self.scan, (self.scan.attrs["axis"], False)))
+        self.steps.append((self.scan, (self.scan.attrs["axis"], self.scan.attrs["reverse"])))
         self.where.update(dict.fromkeys(self.scan.results, self.steps[0][1]))
         last = at
         for position in range(at + 1, len(ops)):
@@ -137,7 +138,7 @@ class _Strip:
             return False
         (place,) = places
         if op.name in ("scan", "reduce"):
-            if op.attrs["axis"] != place[0] or (op.name == "scan" and place[1]):
+            if op.attrs["axis"] != place[0] or place[1] != op.attrs.get("reverse", place[1]):
                 return False
             if op.name == "scan":
                 self.where.update(dict.fromkeys(op.results, place))
@@ -263,7 +264,7 @@ class _Loop:
         for r, v in zip(op.results, whole, strict=True):
             v.name = r.name
             self.windows.made[r, place] = v
-        self.ends += self.last_of(whole, place[0])
+        self.ends += self.last_of(whole, place[0], 0 if place[1] else self.size - 1)
 
     def do_reduce(self, op: Op, place: Place) -> None:
         """Reduce a window, and combine the result with those of the windows before."""
@@ -322,11 +323,11 @@ class _Loop:
         """Return a scalar as a tile of a shape."""
         return v if shape_of(v.type) == shape else self.b.emit("splat", v, shape=shape)
 
-    def last_of(self, whole: list[Value], axis: int) -> list[Value]:
-        """Return the last elements along an axis, bit by bit: a reduction finds them."""
+    def last_of(self, whole: list[Value], axis: int, at: int) -> list[Value]:
+        """Return the elements at a place of an axis, bit by bit: a reduction finds them."""
         b, shape = self.b, shape_of(whole[0].type)
         number = b.emit("arange", start=0, end=self.size)
-        last = b.emit("splat", b.constant(self.size - 1, I32), shape=(self.size,))
+        last = b.emit("splat", b.constant(at, I32), shape=(self.size,))
         here = b.emit("eq", number, last)
         ones = tuple(self.size if d == axis else 1 for d in range(len(shape)))
         if len(shape) > 1:

@@ -3,7 +3,7 @@
 A thread scans its neighbouring registers, then the lanes scan their totals by shuffles, and last
 the totals of what lies further apart are exchanged once. Lanes with nothing before them keep what
 they have: a selection does that, or, on chips that have it, a shuffle that fills them with what
-changes nothing.
+changes nothing. A reversed scan does the same from the other end.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tmetal.ir.core import Op, Value
-from tmetal.ir.layout import LANE_BITS, Layout, dimension_bits, read_layout
+from tmetal.ir.layout import LANE_BITS, LANES, Layout, dimension_bits, read_layout
 from tmetal.ir.types import I32, Shape, number_of, shape_of
 from tmetal.passes.combine import choose, identity, inline
 from tmetal.passes.element import Element
@@ -40,6 +40,8 @@ class _Scan:
         lowest = min(apart, default=1 << bits.stop)
         self.near = [i for i in self.registers if self.layout.register[i] < lowest]
         self.far = [i for i in self.registers if i not in self.near]
+        self.reverse: bool = op.attrs["reverse"]
+        self.shuffle = "shuffle_down" if self.reverse else "shuffle_up"
 
     def run(self) -> None:
         """Emit the whole scan."""
@@ -72,7 +74,7 @@ class _Scan:
 
     def scan_near(self, rest: int) -> None:
         """Scan the registers that are neighbours along the axis."""
-        line = [rest + near for near in subsets(self.near)]
+        line = self.neighbours(rest)
         so_far = self.read(line[0])
         for register in line[1:]:
             so_far = inline(self.low, self.op, so_far, self.read(register))
@@ -81,20 +83,20 @@ class _Scan:
     def scan_lanes(self, rest: int) -> list[Value]:
         """Scan the lanes' totals, and add to each lane what those before it have."""
         low, b = self.low, self.low.b
-        line = [rest + near for near in subsets(self.near)]
+        line = self.neighbours(rest)
         total = self.read(line[-1])
         if not self.lanes:
             return total
         first, count = self.lanes[0], len(self.lanes)
-        neutral = identity(self.op) if low.shift_and_fill else None
+        neutral = identity(self.op) if low.shift_and_fill and not self.reverse else None
         if neutral is not None:
             return self.scan_filled(line, total, b.constant(neutral[0], number_of(total[0].type)))
-        lane = low.thread_bits(first, count)
+        lane = self.from_start(low.thread_bits(first, count), count)
         for step in range(count):
-            before = [b.emit("shuffle_up", t, delta=1 << (first + step)) for t in total]
+            before = [b.emit(self.shuffle, t, delta=1 << (first + step)) for t in total]
             after = inline(low, self.op, before, total)
             total = choose(low, self.at_least(lane, 1 << step), after, total)
-        before = [b.emit("shuffle_up", t, delta=1 << first) for t in total]
+        before = [b.emit(self.shuffle, t, delta=1 << first) for t in total]
         follows = self.at_least(lane, 1)
         for register in line:
             mine = self.read(register)
@@ -120,6 +122,21 @@ class _Scan:
             self.write(register, inline(self.low, self.op, before, self.read(register)))
         return total
 
+    def neighbours(self, rest: int) -> list[int]:
+        """Return the registers that are neighbours along the axis, in the order of the scan."""
+        return self.ordered([rest + near for near in subsets(self.near)])
+
+    def ordered(self, places: list[int]) -> list[int]:
+        """Return rising places in the order of the scan."""
+        return places[::-1] if self.reverse else places
+
+    def from_start(self, number: Value, bits: int) -> Value:
+        """Return how far a number of some bits is from where the scan begins."""
+        if not self.reverse:
+            return number
+        start = self.low.start
+        return start.emit("xor", number, start.constant((1 << bits) - 1, I32))
+
     def at_least(self, number: Value, least: int) -> Value:
         """Return whether a number of the thread's index is at least `least`."""
         return self.low.start.emit("ge", number, self.low.start.constant(least, I32))
@@ -137,27 +154,37 @@ class _Scan:
         arrays, rows = self.exchange(order, self.last_lane(totals), base)
         reader = self.low.number()
         others = [i for i in range(len(self.layout.register)) if i not in self.near + self.far]
+        positions = self.ordered(list(range(1 << len(order))))
+        begin, begins = self.split(order, positions[0])
         for other in subsets(others):
             so_far: list[Value] = []
             before: dict[int, list[Value]] = {}
-            for position in range(1 << len(order)):
+            for position in positions:
                 far, group = self.split(order, position)
-                if position and far in before:
+                if so_far and far in before:
                     before[far] = choose(self.low, self.equals(base, group), so_far, before[far])
-                elif position:
+                elif so_far:
                     before[far] = so_far
                 parts = self.fetch(arrays, rows, position, other, reader)
                 so_far = inline(self.low, self.op, so_far, parts) if so_far else parts
             for far, values in before.items():
-                self.apply(
-                    other | far, values, self.at_least(base, 1) if base and not far else None
-                )
+                follows = self.differs(base, begins) if base and far == begin else None
+                self.apply(other | far, values, follows)
 
     def split(self, order: list[tuple[str, int]], position: int) -> tuple[int, int]:
         """Return the register number and the simdgroups' part of a position."""
         chosen = [(p, kind, i) for p, (kind, i) in enumerate(order) if position >> p & 1]
         far = sum(1 << i for _, kind, i in chosen if kind == "r")
         return far, sum(1 << p for p, kind, _ in chosen if kind == "g")
+
+    def differs(self, base: Value, begins: int) -> Value:
+        """Return whether a thread's simdgroup is not where the scan begins."""
+        start = self.low.start
+        return (
+            start.emit("lt", base, start.constant(begins, I32))
+            if begins
+            else self.at_least(base, 1)
+        )
 
     def equals(self, base: Value | None, group: int) -> Value:
         """Return whether a thread's simdgroup is at a part of the position."""
@@ -174,13 +201,15 @@ class _Scan:
         return total
 
     def last_lane(self, totals: dict[int, list[Value]]) -> dict[int, list[Value]]:
-        """Return the totals as every lane sees them: those of the last lane along the axis."""
+        """Return the totals as every lane sees them: those of the scan's last lane."""
         if not self.lanes:
             return totals
         low, b = self.low, self.low.b
         mask = sum(1 << i for i in self.lanes)
         lane = low.thread_bits(0, LANE_BITS)
-        last = low.start.emit("or", lane, low.start.constant(mask, I32))
+        if self.reverse:
+            mask = LANES - 1 - mask
+        last = low.start.emit("and" if self.reverse else "or", lane, low.start.constant(mask, I32))
         return {rest: [b.emit("shuffle", t, last) for t in parts] for rest, parts in totals.items()}
 
     def exchange(

@@ -10,12 +10,10 @@ func @running(%x_ptr: *f32, %n: i32, %y_ptr: *f32) {level='tile', programs=32768
   %6 = splat %1 {shape=(65536,)} : i32[65536]
   %7 = add %6, %o : i32[65536]
   %x = load_at %x_ptr, %7, %3, %5 : f32[65536]
-  %8 = flip %x {axis=0} : f32[65536]
-  %9 = scan %8 {axis=0} (%10: f32, %11: f32) {
-    %12 = add %10, %11 : f32
-    yield %12
+  %y = scan %x {axis=0, reverse=True} (%8: f32, %9: f32) {
+    %10 = add %8, %9 : f32
+    yield %10
   } : f32[65536]
-  %y = flip %9 {axis=0} : f32[65536]
   store_at %y_ptr, %7, %y, %3
   return
 }
@@ -27,46 +25,43 @@ func @running(%x_ptr: *f32, %n: i32, %y_ptr: *f32) {level='tile', programs=32768
   %3 = constant {value=65536, dtype='i32'} : i32
   %4 = constant {value=2048, dtype='i32'} : i32
   %5 = constant {value=0.0, dtype='f32'} : f32
-  %6 = for %2, %3, %4, %5 {unroll=False} (%start: i32, %7: f32) {
-    %8 = constant {value=0, dtype='i32'} : i32
-    %first = eq %start, %8 : i1
-    %9 = splat %1 {shape=(2048,)} : i32[2048]
-    %10 = arange {start=0, end=2048} : i32[2048]
-    %11 = constant {value=63488, dtype='i32'} : i32
-    %12 = sub %11, %start : i32
-    %13 = splat %12 {shape=(2048,)} : i32[2048]
-    %o = add %13, %10 : i32[2048]
-    %14 = add %9, %o : i32[2048]
-    %15 = splat %n {shape=(2048,)} : i32[2048]
-    %16 = lt %o, %15 : i1[2048]
-    %17 = constant {value=0.0, dtype='f32'} : f32
-    %18 = splat %17 {shape=(2048,)} : f32[2048]
-    %x = load_at %x_ptr, %14, %16, %18 : f32[2048]
-    %19 = flip %x {axis=0} : f32[2048]
-    %20 = scan %19 {axis=0} (%21: f32, %22: f32) {
-      %23 = add %21, %22 : f32
-      yield %23
+  %6 = for %2, %3, %4, %5 {unroll=False} (%start: i32, %y: f32) {
+    %7 = constant {value=0, dtype='i32'} : i32
+    %first = eq %start, %7 : i1
+    %8 = splat %1 {shape=(2048,)} : i32[2048]
+    %9 = arange {start=0, end=2048} : i32[2048]
+    %10 = constant {value=63488, dtype='i32'} : i32
+    %11 = sub %10, %start : i32
+    %12 = splat %11 {shape=(2048,)} : i32[2048]
+    %o = add %12, %9 : i32[2048]
+    %13 = add %8, %o : i32[2048]
+    %14 = splat %n {shape=(2048,)} : i32[2048]
+    %15 = lt %o, %14 : i1[2048]
+    %16 = constant {value=0.0, dtype='f32'} : f32
+    %17 = splat %16 {shape=(2048,)} : f32[2048]
+    %x = load_at %x_ptr, %13, %15, %17 : f32[2048]
+    %18 = scan %x {axis=0, reverse=True} (%19: f32, %20: f32) {
+      %21 = add %19, %20 : f32
+      yield %21
     } : f32[2048]
-    %24 = splat %7 {shape=(2048,)} : f32[2048]
-    %25 = add %24, %20 : f32[2048]
-    %26 = splat %first {shape=(2048,)} : i1[2048]
-    %27 = where %26, %20, %25 : f32[2048]
-    %28 = arange {start=0, end=2048} : i32[2048]
-    %29 = constant {value=2047, dtype='i32'} : i32
-    %30 = splat %29 {shape=(2048,)} : i32[2048]
-    %31 = eq %28, %30 : i1[2048]
-    %32 = bitcast %27 {dtype='u32'} : u32[2048]
-    %33 = constant {value=0, dtype='u32'} : u32
-    %34 = splat %33 {shape=(2048,)} : u32[2048]
-    %35 = where %31, %32, %34 : u32[2048]
-    %36 = reduce %35 {axis=0} (%37: u32, %38: u32) {
-      %39 = or %37, %38 : u32
-      yield %39
+    %22 = splat %y {shape=(2048,)} : f32[2048]
+    %23 = add %22, %18 : f32[2048]
+    %24 = splat %first {shape=(2048,)} : i1[2048]
+    %y.25 = where %24, %18, %23 : f32[2048]
+    %26 = arange {start=0, end=2048} : i32[2048]
+    %27 = splat %7 {shape=(2048,)} : i32[2048]
+    %28 = eq %26, %27 : i1[2048]
+    %29 = bitcast %y.25 {dtype='u32'} : u32[2048]
+    %30 = constant {value=0, dtype='u32'} : u32
+    %31 = splat %30 {shape=(2048,)} : u32[2048]
+    %32 = where %28, %29, %31 : u32[2048]
+    %33 = reduce %32 {axis=0} (%34: u32, %35: u32) {
+      %36 = or %34, %35 : u32
+      yield %36
     } : u32
-    %40 = bitcast %36 {dtype='f32'} : f32
-    %y = flip %27 {axis=0} : f32[2048]
-    store_at %y_ptr, %14, %y, %16
-    yield %40
+    %37 = bitcast %33 {dtype='f32'} : f32
+    store_at %y_ptr, %13, %y.25, %15
+    yield %37
   } : f32
   return
 }

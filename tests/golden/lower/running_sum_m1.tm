@@ -4,7 +4,7 @@
 func @running(%x_ptr: *f32, %out_ptr: *f32) {level='tile', programs=1048576, effects={'x_ptr': 'read', 'out_ptr': 'write'}, roles={'x_ptr': 'input', 'out_ptr': 'output'}, sources={'x_ptr': 'x_ptr', 'out_ptr': 'out_ptr'}, threads=32} {
   %i = arange {start=0, end=64} : i32[64]
   %0 = load_at %x_ptr, %i : f32[64]
-  %1 = scan %0 {axis=0, layout='register=1 lane=2,4,8,16,32 simdgroup=-'} (%2: f32, %3: f32) {
+  %1 = scan %0 {axis=0, reverse=False, layout='register=1 lane=2,4,8,16,32 simdgroup=-'} (%2: f32, %3: f32) {
     %4 = add %2, %3 : f32
     yield %4
   } : f32[64]

@@ -65,8 +65,10 @@ def _scan_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
 
 
 @op(_scan_types, level="tile", public=False, elementwise=False, foldable=False, collective=True)
-def scan(*x: Array, axis: int) -> Array:
+def scan(*x: Array, axis: int, reverse: bool) -> Array:
     """Combine each element with all before it along an axis, in order; grouping is free.
+
+    reverse: it begins at the end of the axis, so what is before an element has a higher index.
 
     The block takes the elements of the left side, then those of the right, and yields as many.
     """

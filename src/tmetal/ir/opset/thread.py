@@ -186,6 +186,14 @@ def shuffle_up(x: Array, *, delta: int) -> Array:
     return _lanes(x)[:, np.maximum(np.arange(LANES) - delta, 0)].reshape(-1)
 
 
+@op(_same_number, level="thread", public=False, foldable=False, collective=True)
+def shuffle_down(x: Array, *, delta: int) -> Array:
+    """Give the value of the lane `delta` above; unspecified for the highest `delta` lanes."""
+    if np.ndim(x) == 0:
+        return x
+    return _lanes(x)[:, np.minimum(np.arange(LANES) + delta, LANES - 1)].reshape(-1)
+
+
 def _fill_types(operands: Sequence[Type], attrs: Attrs) -> Sequence[Type]:
     (first,) = _same_number(operands, attrs)
     if operands[1] is not first:
