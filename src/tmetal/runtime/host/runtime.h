@@ -2,6 +2,7 @@
 // the executor calls, the switching of fibers, the way out of a kernel that does not end.
 #pragma once
 #include "bfloat.h"
+#include "groups.h"
 #include "half.h"
 #include "interrupt.h"
 
