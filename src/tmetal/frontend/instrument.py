@@ -207,7 +207,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> list[ast.stmt]:
         """Note whether the condition is a run-time one; then what it chose is typed."""
-        names = assigned([*node.body, *node.orelse])
+        names = assigned([*node.body, *node.orelse], {})
         self.generic_visit(node)
         flag = self.fresh("test")
         test = _hook("condition", node.test, ast.Constant("if"), at=node.test)
@@ -221,7 +221,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> Any:
         """Type what a run-time loop carries, before it and after each iteration."""
-        names = assigned(node.body)
+        names = assigned(node.body, {})
         self.generic_visit(node)
         if not _is_run_time_range(node.iter):
             return node
@@ -240,7 +240,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         """`while c: …` -> `while True: if not condition(c): break; …`, typed as a `for` is."""
-        names = assigned(node.body)
+        names = assigned(node.body, {})
         self.generic_visit(node)
         before, again = self.carried(names, node)
         found = _hook("condition", node.test, ast.Constant("while"), at=node.test)

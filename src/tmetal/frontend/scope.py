@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Set
+from collections.abc import Callable, MutableMapping, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType, NoneType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from tmetal.errors import CompileError, Loc
 from tmetal.frontend.aggregates import AggregateType
@@ -154,19 +155,33 @@ def _instead(name: str, found: Any) -> str:
     return "Pass it as an argument."
 
 
-def assigned(body: list[ast.stmt]) -> list[str]:
-    """Return the names that statements assign, in order of appearance."""
-    found: dict[str, None] = {}
-    for statement in body:
+# What statements assign, for as long as their trees live: each `if` asks for all inside of it.
+Assigned = MutableMapping[ast.stmt, list[str]]
+_KNOWN: Assigned = WeakKeyDictionary()
+
+
+def assigned(body: list[ast.stmt], known: Assigned = _KNOWN) -> list[str]:
+    """Return the names that statements assign, in order of appearance.
+
+    known: what statements assign; who changes a tree brings a mapping of his own.
+    """
+    names = (name for statement in body for name in _assigned_by(statement, known))
+    return list(dict.fromkeys(names))
+
+
+def _assigned_by(statement: ast.stmt, known: Assigned) -> list[str]:
+    if statement not in known:
+        found: list[str] = []
         if isinstance(statement, ast.FunctionDef):  # what it assigns is its own
-            found.setdefault(statement.name)
-            continue
-        for node in ast.iter_child_nodes(statement):
-            if isinstance(node, ast.stmt):
-                found.update(dict.fromkeys(assigned([node])))
-            else:
-                found.update(dict.fromkeys(_stored(node)))
-    return list(found)
+            found.append(statement.name)
+        else:
+            for node in ast.iter_child_nodes(statement):
+                if isinstance(node, ast.stmt):
+                    found += _assigned_by(node, known)
+                else:
+                    found += _stored(node)
+        known[statement] = list(dict.fromkeys(found))
+    return known[statement]
 
 
 def _stored(node: ast.AST) -> list[str]:

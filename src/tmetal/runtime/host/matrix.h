@@ -168,6 +168,8 @@ METAL_FUNC void simdgroup_multiply(
 
 #else
 
+#include "products.h"
+
 namespace tm {
 
 // Products are not done when a lane asks for them but when all lanes wait, by the first that goes on:
@@ -175,56 +177,6 @@ namespace tm {
 // products in a row only the last one waits (see translate.py).
 template <typename T>
 constexpr constant uint kind_of = __is_same(T, float) ? 0 : __is_same(T, half) ? 1 : 2;
-
-typedef float Row __attribute__((ext_vector_type(8)));
-template <typename T>
-using RowOf = T __attribute__((ext_vector_type(8)));
-
-template <typename T>
-METAL_FUNC void widen(thread Row* to, ulong tile) {
-  for (uint row = 0; row < 8; ++row) {
-    for (uint i = 0; i < 8; ++i) to[row][i] = float(((thread const T*)tile)[row * 8 + i]);
-  }
-}
-template <typename T>
-METAL_FUNC void narrow(ulong tile, thread const Row* from) {
-  for (uint row = 0; row < 8; ++row) {
-    for (uint i = 0; i < 8; ++i) ((thread T*)tile)[row * 8 + i] = T(from[row][i]);
-  }
-}
-
-// A tile as float32: itself, or a copy in `room`.
-METAL_FUNC thread const Row* in_float(thread Row* room, ulong tile, uint kind) {
-  if (kind == 0) return (thread const Row*)tile;
-  if (kind == 1) widen<half>(room, tile);
-  else widen<bfloat>(room, tile);
-  return room;
-}
-
-__attribute__((noinline)) static void multiply(thread const MatrixProduct& one) {
-  Row rooms[3][8], sum[8];
-  thread const float* a = (thread const float*)in_float(rooms[0], one.a, one.kinds >> 2 & 3u);
-  thread const Row* b = in_float(rooms[1], one.b, one.kinds >> 4 & 3u);
-  if (one.c) {
-    thread const Row* c = in_float(rooms[2], one.c, one.kinds >> 6);
-    for (uint row = 0; row < 8; ++row) sum[row] = c[row];
-  } else {
-    for (uint row = 0; row < 8; ++row) sum[row] = Row(0.0f);
-  }
-#pragma clang loop unroll(full)
-  for (uint k = 0; k < 8; ++k) {
-    Row right = b[k];
-#pragma clang loop unroll(full)
-    for (uint row = 0; row < 8; ++row) {
-      sum[row] = __builtin_elementwise_fma(Row(a[row * 8 + k]), right, sum[row]);
-    }
-  }
-  uint kind = one.kinds & 3u;
-  thread Row* result = kind == 0 ? (thread Row*)one.d : rooms[0];
-  for (uint row = 0; row < 8; ++row) result[row] = sum[row];
-  if (kind == 1) narrow<half>(one.d, result);
-  if (kind == 2) narrow<bfloat>(one.d, result);
-}
 
 // The products of one call: lane 0 lists them, and all lanes add up what they name, to compare.
 template <typename D, typename A, typename B>
@@ -248,21 +200,11 @@ METAL_FUNC ulong name(
   else return named_by(one);
 }
 
-__attribute__((noinline)) static void multiply_all(thread Fiber* me, Meeting all, uint count) {
-  ulong sum = *(thread const ulong*)all.slots[0];
-  for (uint lane = 1; lane < simd_width; ++lane) {
-    if (*(thread const ulong*)all.slots[lane] != sum) {
-      return fail(me->group, unlike, me->index - all.lane, me->index - all.lane + lane);
-    }
-  }
-  for (uint n = 0; n < count; ++n) multiply(me->group->products[n]);
-}
-
 METAL_FUNC bool meet_to_multiply(Site site, ulong names, uint count) {
   thread Fiber* me = self();
   Meeting all = meet(site, names);
   if (all.active != ~0u) inactive(uint(__builtin_ctz(~all.active)));
-  else if (all.lane == leader(me->group, all.active)) multiply_all(me, all, count);
+  else if (all.lane == leader(me->group, all.active)) tm_multiply_all(me, (ulong)all.slots, all.lane, count);
   return all.active == ~0u;
 }
 

@@ -5,6 +5,7 @@
 #include "groups.h"
 #include "half.h"
 #include "interrupt.h"
+#include "products.h"
 
 extern "C" int tm_run(ulong words, ulong memory);  // the driver's
 
