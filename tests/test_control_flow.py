@@ -310,8 +310,8 @@ def k(a, x_ptr, y_ptr, n, BLOCK: tl.constexpr):
     check(source, (3,), [3.0, x, y, n], {2: wanted}, BLOCK=64)
 
 
-@pytest.mark.parametrize("warps", [1, 2, 4, 8, 16, 32])
-@pytest.mark.parametrize("block", [1, 2, 16, 128, 512])
+@pytest.mark.parametrize("warps", [1, 2, 8, 32])
+@pytest.mark.parametrize("block", [1, 16, 512])
 def test_any_block_works_with_any_number_of_simdgroups(block: int, warps: int) -> None:
     source = """
 def k(x_ptr, o_ptr, n, BLOCK: tl.constexpr):

@@ -83,8 +83,10 @@ def output(body, how, groups, cores=0):
     return done.stdout.split("\n")
 
 
-@pytest.mark.parametrize("groups", [1, 100000])
-@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [*((name, 1) for name in ENDLESS), ("without fibers", 100000), ("over barriers", 100000)],
+)
 def test_ctrl_c_stops_an_endless_loop_and_later_kernels_run(name, groups):
     seen = output(ENDLESS[name], "SIGINT", groups)
     assert seen[:4] == ["KeyboardInterrupt soon", "True", "True", "as ever"]
