@@ -52,6 +52,14 @@ def test_a_scan_of_any_width_is_right_and_fits_into_registers(
     np.testing.assert_array_equal(y, expected)
 
 
+def test_lanes_with_nothing_before_them_are_chosen_once_for_all_of_their_registers() -> None:
+    x, y = np.ones((1, 4096), np.float32), np.zeros((1, 4096), np.float32)
+    running[(1,)](x, y, 4096, REVERSE=False, BLOCK=4096)
+    # Nine choices for each of 8 groups of 4 neighbours, not one for each neighbour: 5 among lanes,
+    # one of what they add to all 4, and 3 among four simdgroups.
+    assert running.ir("lower").count(" where ") <= 8 * 9
+
+
 def test_a_scan_from_the_end_exchanges_no_more_than_one_from_the_start() -> None:
     x = np.ones((1, 4096), np.float32)
     found = []

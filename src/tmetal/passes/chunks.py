@@ -27,6 +27,7 @@ from tmetal.ir.core import Block, Func, Op, Value, walk
 from tmetal.ir.layout import LANES
 from tmetal.ir.ops import OPS
 from tmetal.ir.types import I1, I32, Shape, Tile, dtype_named, number_of, shape_of
+from tmetal.passes.combine import identity
 from tmetal.passes.dce import dce
 from tmetal.passes.recipes import is_anchor, is_recipe, outputs_of
 from tmetal.passes.rewrite import Replaced, copy_block
@@ -258,7 +259,7 @@ class _Loop:
     def do_scan(self, op: Op, place: Place) -> None:
         """Scan a window, and put what came before in front of it."""
         done = self.collective(op, place)
-        carried = [self.carry(r, place[0]) for r in op.results]
+        carried = self.carry(op, place[0])
         spread = [self.spread(c, d, place[0]) for c, d in zip(carried, done, strict=True)]
         whole = self.joined(op, spread, done)
         for r, v in zip(op.results, whole, strict=True):
@@ -269,7 +270,7 @@ class _Loop:
     def do_reduce(self, op: Op, place: Place) -> None:
         """Reduce a window, and combine the result with those of the windows before."""
         done = self.collective(op, place)
-        carried = [self.carry(r, None) for r in op.results]
+        carried = self.carry(op, None)
         self.ends += self.joined(op, carried, done)
 
     def collective(self, op: Op, place: Place) -> list[Value]:
@@ -280,13 +281,22 @@ class _Loop:
         blocks = [copy_block(block, Replaced()) for block in op.blocks]
         return self.b.control(op.name, parts, types, blocks, **op.attrs).results
 
-    def carry(self, v: Value, axis: int | None) -> Value:
-        """Return what is carried for a value: of the shape without the axis; it starts as 0."""
+    def carry(self, op: Op, axis: int | None) -> list[Value]:
+        """Return what is carried for an op's results: of their shapes without the axis.
+
+        It starts as what changes nothing, or as 0 if there is no such element.
+        """
+        starts = identity(op) or [0] * len(op.results)
+        return [self.carried(r, axis, n) for r, n in zip(op.results, starts, strict=True)]
+
+    def carried(self, v: Value, axis: int | None, start: float) -> Value:
+        """Return what is carried for a value, and note with what it starts."""
         dtype, shape, b = number_of(v.type), shape_of(v.type), self.before
         if axis is not None:
             shape = shape[:axis] + shape[axis + 1 :]
-        zero = b.constant(False if dtype is I1 else 0.0 if dtype.is_float else 0, dtype)
-        init = b.emit("splat", zero, shape=shape) if shape else zero
+        number = bool(start) if dtype is I1 else float(start) if dtype.is_float else int(start)
+        first = b.constant(number, dtype)
+        init = b.emit("splat", first, shape=shape) if shape else first
         self.inits.append(init)
         self.body.args.append(Value(init.type, v.name))
         return self.body.args[-1]
@@ -303,6 +313,8 @@ class _Loop:
         """Return what the op's block makes of both; in the first turn, the right side alone."""
         shape = shape_of(right[0].type)
         both = self.combined(op, left, right, shape)
+        if identity(op) is not None:
+            return both
         first = self.lifted(self.first, shape)
         return [self.b.emit("where", first, r, v) for r, v in zip(right, both, strict=True)]
 

@@ -97,11 +97,7 @@ class _Scan:
             after = inline(low, self.op, before, total)
             total = choose(low, self.at_least(lane, 1 << step), after, total)
         before = [b.emit(self.shuffle, t, delta=1 << first) for t in total]
-        follows = self.at_least(lane, 1)
-        for register in line:
-            mine = self.read(register)
-            both = inline(low, self.op, before, mine)
-            self.write(register, choose(low, follows, both, mine))
+        self.put_before(line, before, self.at_least(lane, 1))
         return total
 
     def scan_filled(self, line: list[int], total: list[Value], neutral: Value) -> list[Value]:
@@ -169,7 +165,8 @@ class _Scan:
                 so_far = inline(self.low, self.op, so_far, parts) if so_far else parts
             for far, values in before.items():
                 follows = self.differs(base, begins) if base and far == begin else None
-                self.apply(other | far, values, follows)
+                line = [(other | far) + near for near in subsets(self.near)]
+                self.put_before(line, values, follows)
 
     def split(self, order: list[tuple[str, int]], position: int) -> tuple[int, int]:
         """Return the register number and the simdgroups' part of a position."""
@@ -271,13 +268,21 @@ class _Scan:
         index = self.index(position, None, packed, rows)
         return [b.emit("shared_read", a, index, owner=reader) for a in arrays]
 
-    def apply(self, rest: int, before: list[Value], follows: Value | None) -> None:
-        """Add what lies before to neighbouring registers, where anything does."""
-        for near in subsets(self.near):
-            mine = self.read(rest + near)
-            both = inline(self.low, self.op, before, mine)
-            chosen = both if follows is None else choose(self.low, follows, both, mine)
-            self.write(rest + near, chosen)
+    def put_before(self, line: list[int], before: list[Value], follows: Value | None) -> None:
+        """Add what lies before to each of some registers, where anything does.
+
+        Where nothing does, what changes nothing is added, if there is such an element: that is
+        chosen once, not for each register.
+        """
+        low, neutral = self.low, identity(self.op)
+        if follows is not None and neutral is not None:
+            dtype = number_of(before[0].type)
+            before = choose(low, follows, before, [low.b.constant(neutral[0], dtype)])
+            follows = None
+        for register in line:
+            mine = self.read(register)
+            both = inline(low, self.op, before, mine)
+            self.write(register, both if follows is None else choose(low, follows, both, mine))
 
 
 def subsets(bits: list[int]) -> list[int]:

@@ -24,10 +24,9 @@ func @running(%x_ptr: *f32, %n: i32, %y_ptr: *f32) {level='tile', programs=32768
   %2 = constant {value=0, dtype='i32'} : i32
   %3 = constant {value=65536, dtype='i32'} : i32
   %4 = constant {value=2048, dtype='i32'} : i32
-  %5 = constant {value=0.0, dtype='f32'} : f32
+  %5 = constant {value=-0.0, dtype='f32'} : f32
   %6 = for %2, %3, %4, %5 {unroll=False} (%start: i32, %y: f32) {
     %7 = constant {value=0, dtype='i32'} : i32
-    %first = eq %start, %7 : i1
     %8 = splat %1 {shape=(2048,)} : i32[2048]
     %9 = arange {start=0, end=2048} : i32[2048]
     %10 = constant {value=63488, dtype='i32'} : i32
@@ -45,23 +44,21 @@ func @running(%x_ptr: *f32, %n: i32, %y_ptr: *f32) {level='tile', programs=32768
       yield %21
     } : f32[2048]
     %22 = splat %y {shape=(2048,)} : f32[2048]
-    %23 = add %22, %18 : f32[2048]
-    %24 = splat %first {shape=(2048,)} : i1[2048]
-    %y.25 = where %24, %18, %23 : f32[2048]
-    %26 = arange {start=0, end=2048} : i32[2048]
-    %27 = splat %7 {shape=(2048,)} : i32[2048]
-    %28 = eq %26, %27 : i1[2048]
-    %29 = bitcast %y.25 {dtype='u32'} : u32[2048]
-    %30 = constant {value=0, dtype='u32'} : u32
-    %31 = splat %30 {shape=(2048,)} : u32[2048]
-    %32 = where %28, %29, %31 : u32[2048]
-    %33 = reduce %32 {axis=0} (%34: u32, %35: u32) {
-      %36 = or %34, %35 : u32
-      yield %36
+    %y.23 = add %22, %18 : f32[2048]
+    %24 = arange {start=0, end=2048} : i32[2048]
+    %25 = splat %7 {shape=(2048,)} : i32[2048]
+    %26 = eq %24, %25 : i1[2048]
+    %27 = bitcast %y.23 {dtype='u32'} : u32[2048]
+    %28 = constant {value=0, dtype='u32'} : u32
+    %29 = splat %28 {shape=(2048,)} : u32[2048]
+    %30 = where %26, %27, %29 : u32[2048]
+    %31 = reduce %30 {axis=0} (%32: u32, %33: u32) {
+      %34 = or %32, %33 : u32
+      yield %34
     } : u32
-    %37 = bitcast %33 {dtype='f32'} : f32
-    store_at %y_ptr, %13, %y.25, %15
-    yield %37
+    %35 = bitcast %31 {dtype='f32'} : f32
+    store_at %y_ptr, %13, %y.23, %15
+    yield %35
   } : f32
   return
 }

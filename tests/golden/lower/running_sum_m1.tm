@@ -57,13 +57,13 @@ func @running(%x_ptr: *f32, %out_ptr: *f32) {level='thread', programs=1048576, e
   %35 = add %34, %33 : f32
   %36 = where %10, %35, %33 : f32
   %37 = shuffle_up %36 {delta=1} : f32
-  %38 = register_read %12, %13 : f32
-  %39 = add %37, %38 : f32
-  %40 = where %11, %39, %38 : f32
-  register_write %12, %13, %40
-  %41 = register_read %12, %15 : f32
-  %42 = add %37, %41 : f32
-  %43 = where %11, %42, %41 : f32
+  %38 = constant {value=-0.0, dtype='f32'} : f32
+  %39 = where %11, %37, %38 : f32
+  %40 = register_read %12, %13 : f32
+  %41 = add %39, %40 : f32
+  register_write %12, %13, %41
+  %42 = register_read %12, %15 : f32
+  %43 = add %39, %42 : f32
   register_write %12, %15, %43
   for %13, %14, %15 {unroll=True} (%r.44: i32) {
     %45 = add %1, %r.44 : i32
